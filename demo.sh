@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# The main job on real histories: a workflow as it was recorded, the same with
+# an activity inserted and no version gate, and the same behind a gate.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+./setup.sh
+cmake --preset dev -DLOCKSTEP_TESTS=ON >/dev/null
+cmake --build --preset dev --target lockstep-replay user_grant \
+  user_grant_changed user_grant_gated >/dev/null
+
+bin=build/dev
+histories=fixtures/histories/user-grant
+
+# Shows a command, runs it and says how it ended.
+show() {
+  local title=$1 expected=$2 status=0
+  shift 2
+  printf '\n\033[1m# %s\033[0m\n$ %s\n' "$title" "$*"
+  "$@" || status=$?
+  echo "(exit $status)"
+  if [ "$status" -ne "$expected" ]; then
+    echo "demo.sh: expected exit $expected" >&2
+    exit 1
+  fi
+}
+
+replay="$bin/replayer/lockstep-replay"
+builds="$bin/fixtures/workflows/user_grant"
+show "The workflow as it was when these runs were recorded" 0 \
+  "$replay" run "$builds/user_grant.so" "$histories"
+show "An activity inserted without a version gate" 1 \
+  "$replay" run "$builds/user_grant_changed.so" "$histories"
+show "The same activity behind a gate" 0 \
+  "$replay" run "$builds/user_grant_gated.so" "$histories"
