@@ -1,0 +1,99 @@
+#include "replayer/engine/command.h"
+
+namespace lockstep::replay {
+namespace {
+
+history::Payload CopyPayload(const LsPayload& payload) {
+  history::Payload copy;
+  for (size_t i = 0; i < payload.metadata_count; ++i) {
+    copy.metadata.emplace(CopyText(payload.metadata[i].key),
+                          CopyText(payload.metadata[i].value));
+  }
+  copy.data = CopyText(payload.data);
+  return copy;
+}
+
+history::Payloads CopyPayloads(const LsPayloads* payloads) {
+  history::Payloads copies;
+  if (payloads == nullptr) return copies;
+  copies.reserve(payloads->count);
+  for (size_t i = 0; i < payloads->count; ++i) {
+    copies.push_back(CopyPayload(payloads->items[i]));
+  }
+  return copies;
+}
+
+void CopyActivity(const LsActivityCommand& from, Command& to) {
+  to.id = CopyText(from.id);
+  to.type = CopyText(from.type);
+  to.task_queue = CopyText(from.task_queue);
+  to.payloads = CopyPayloads(from.input);
+  to.schedule_to_close = from.schedule_to_close;
+  to.schedule_to_start = from.schedule_to_start;
+  to.start_to_close = from.start_to_close;
+  to.heartbeat = from.heartbeat;
+  to.cancellation_type = from.cancellation_type;
+}
+
+void CopyChild(const LsChildCommand& from, Command& to) {
+  to.id = CopyText(from.workflow_id);
+  to.id_is_default = from.id_is_default != 0;
+  to.type = CopyText(from.type);
+  to.task_queue = CopyText(from.task_queue);
+  to.payloads = CopyPayloads(from.input);
+  to.cancellation_type = from.cancellation_type;
+  to.parent_close_policy = from.parent_close_policy;
+}
+
+void CopyNextRun(const LsNextRunCommand& from, Command& to) {
+  to.type = CopyText(from.type);
+  to.task_queue = CopyText(from.task_queue);
+  to.payloads = CopyPayloads(from.input);
+}
+
+}  // namespace
+
+std::string CopyText(LsText text) {
+  return text.size == 0 ? std::string() : std::string(text.data, text.size);
+}
+
+Place CopyPlace(const LsPlace& place) {
+  return {CopyText(place.file), CopyText(place.function), place.line};
+}
+
+std::vector<Place> CopyPlaces(const LsPlace* places, size_t count) {
+  std::vector<Place> copies;
+  copies.reserve(count);
+  for (size_t i = 0; i < count; ++i) copies.push_back(CopyPlace(places[i]));
+  return copies;
+}
+
+Command CopyCommand(const LsCommand& command) {
+  Command copy;
+  copy.kind = static_cast<LsCommandKind>(command.kind);
+  copy.seq = command.seq;
+  copy.deprecated = command.deprecated != 0;
+  if (copy.kind == LS_COMMAND_SET_PATCH)
+    copy.id = CopyText(command.text);
+  else
+    copy.text = CopyText(command.text);
+  if (command.payload != nullptr) {
+    copy.payloads.push_back(CopyPayload(*command.payload));
+  }
+  if (command.failure != nullptr)
+    copy.text = CopyText(command.failure->message);
+  if (command.activity != nullptr) CopyActivity(*command.activity, copy);
+  if (command.timer != nullptr) copy.duration = command.timer->duration;
+  if (command.child != nullptr) CopyChild(*command.child, copy);
+  if (command.next_run != nullptr) CopyNextRun(*command.next_run, copy);
+  copy.stack = CopyPlaces(command.places, command.place_count);
+  return copy;
+}
+
+bool IsTerminal(LsCommandKind kind) {
+  return kind == LS_COMMAND_COMPLETE_WORKFLOW ||
+         kind == LS_COMMAND_FAIL_WORKFLOW ||
+         kind == LS_COMMAND_CONTINUE_AS_NEW || kind == LS_COMMAND_CANCEL_CLOSE;
+}
+
+}  // namespace lockstep::replay

@@ -1,0 +1,44 @@
+// A command as the engine keeps it: copied from what the build said.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "history/event.h"
+#include "lockstep/build_abi.h"
+#include "replayer/engine/result.h"
+
+namespace lockstep::replay {
+
+// What matching, comparing and reporting read. Which fields are set depends on
+// `kind`, as LsCommand says.
+struct Command {
+  LsCommandKind kind = LS_COMMAND_COMPLETE_WORKFLOW;
+  uint32_t seq = 0;
+  bool deprecated = false;     // patches
+  std::string id;              // activity id, child's workflow id, patch id
+  bool id_is_default = false;  // children: drawn from random numbers
+  std::string type;            // activity, child, next run
+  std::string task_queue;
+  std::string text;            // reason of a cancellation, message of a failure
+  history::Payloads payloads;  // input, or the result
+  int64_t schedule_to_close = 0;  // ns, 0: not set; so are the next three
+  int64_t schedule_to_start = 0;
+  int64_t start_to_close = 0;
+  int64_t heartbeat = 0;
+  int64_t duration = 0;  // timers, ns
+  uint32_t cancellation_type = LS_CANCEL_TRY;
+  uint32_t parent_close_policy = 0;
+  std::vector<Place> stack;  // innermost first
+};
+
+Command CopyCommand(const LsCommand& command);
+Place CopyPlace(const LsPlace& place);
+std::vector<Place> CopyPlaces(const LsPlace* places, size_t count);
+std::string CopyText(LsText text);
+
+// Closes the run.
+bool IsTerminal(LsCommandKind kind);
+
+}  // namespace lockstep::replay

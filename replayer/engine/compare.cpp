@@ -1,0 +1,107 @@
+#include "replayer/engine/compare.h"
+
+#include <algorithm>
+
+#include "fmt/format.h"
+#include "history/json_equal.h"
+#include "replayer/engine/marshal.h"
+
+namespace lockstep::replay {
+namespace {
+
+constexpr size_t kShownBytes = 80;
+
+std::string Encoding(const history::Payload& payload) {
+  const auto it = payload.metadata.find("encoding");
+  return it == payload.metadata.end() ? std::string() : it->second;
+}
+
+bool Same(const history::Payload& a, const history::Payload& b) {
+  const std::string encoding = Encoding(a);
+  if (encoding != Encoding(b)) return false;
+  if (a.data == b.data) return true;
+  return encoding == "json/plain" && history::JsonEqual(a.data, b.data);
+}
+
+std::string Shown(const history::Payload& payload) {
+  if (Encoding(payload).starts_with("json/")) {
+    if (payload.data.size() <= kShownBytes) return payload.data;
+    return payload.data.substr(0, kShownBytes) + "...";
+  }
+  return fmt::format("{} bytes of {}", payload.data.size(), Encoding(payload));
+}
+
+std::string Shown(const history::Payloads& payloads) {
+  std::string text;
+  for (const history::Payload& payload : payloads) {
+    if (!text.empty()) text += ", ";
+    text += Shown(payload);
+  }
+  return text.empty() ? "nothing" : text;
+}
+
+bool IsNull(const history::Payloads& payloads) {
+  return std::all_of(payloads.begin(), payloads.end(), [](const auto& payload) {
+    return Encoding(payload) == "binary/null";
+  });
+}
+
+}  // namespace
+
+void CompareTarget(const std::string& field, const std::string& recorded,
+                   const std::string& produced, Effects& effects) {
+  if (recorded == produced) return;
+  effects.findings.push_back(
+      FieldDifference(Tier::kTarget, field, recorded, produced));
+}
+
+void CompareTaskQueue(const std::string& recorded, const std::string& produced,
+                      const MatchRules& rules, Effects& effects) {
+  const std::string& own = rules.workflow_task_queue;
+  const std::string& meant = produced.empty() ? own : produced;
+  // Some writers leave the workflow's own queue out.
+  if (recorded.empty() && meant == own) return;
+  CompareTarget("task queue", recorded, meant, effects);
+}
+
+void CompareDuration(const std::string& field,
+                     const history::Duration& recorded, int64_t produced,
+                     Effects& effects) {
+  const int64_t then = Nanoseconds(recorded);
+  if (produced == 0 || then == produced) return;
+  effects.findings.push_back(FieldDifference(
+      Tier::kValue, field, DurationText(then), DurationText(produced)));
+}
+
+void ComparePayloads(const std::string& field,
+                     const history::Payloads& recorded,
+                     const history::Payloads& produced, const MatchRules& rules,
+                     Effects& effects) {
+  if (rules.skip_payloads) return;
+  if (IsNull(recorded) && IsNull(produced)) return;
+  const bool same = std::equal(recorded.begin(), recorded.end(),
+                               produced.begin(), produced.end(), Same);
+  if (same) return;
+  effects.findings.push_back(
+      FieldDifference(Tier::kValue, field, Shown(recorded), Shown(produced)));
+}
+
+std::string DurationText(int64_t nanoseconds) {
+  constexpr int64_t kSecond = 1'000'000'000;
+  if (nanoseconds % kSecond == 0) {
+    const int64_t seconds = nanoseconds / kSecond;
+    if (seconds != 0 && seconds % 3600 == 0) {
+      return fmt::format("{}h", seconds / 3600);
+    }
+    if (seconds != 0 && seconds % 60 == 0) {
+      return fmt::format("{}m", seconds / 60);
+    }
+    return fmt::format("{}s", seconds);
+  }
+  if (nanoseconds % 1'000'000 == 0) {
+    return fmt::format("{}ms", nanoseconds / 1'000'000);
+  }
+  return fmt::format("{}ns", nanoseconds);
+}
+
+}  // namespace lockstep::replay

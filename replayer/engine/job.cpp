@@ -1,0 +1,45 @@
+#include "replayer/engine/job.h"
+
+#include <utility>
+
+namespace lockstep::replay {
+namespace {
+
+constexpr int kLastClass = 6;
+
+int OrderClass(LsJobKind kind) {
+  switch (kind) {
+    case LS_JOB_START:
+      return 0;
+    case LS_JOB_NOTIFY_PATCH:
+      return 1;
+    case LS_JOB_RANDOM_SEED:
+      return 2;
+    case LS_JOB_SIGNAL:
+      return 3;
+    case LS_JOB_CANCEL_WORKFLOW:
+    case LS_JOB_FIRE_TIMER:
+    case LS_JOB_RESOLVE_ACTIVITY:
+    case LS_JOB_RESOLVE_CHILD_START:
+    case LS_JOB_RESOLVE_CHILD:
+      return 4;
+    case LS_JOB_QUERY:
+      return kLastClass;
+  }
+  return kLastClass;
+}
+
+}  // namespace
+
+void SortJobs(std::vector<Job>& jobs) {
+  std::vector<Job> sorted;
+  sorted.reserve(jobs.size());
+  for (int order = 0; order <= kLastClass; ++order) {
+    for (Job& job : jobs) {
+      if (OrderClass(job.kind) == order) sorted.push_back(std::move(job));
+    }
+  }
+  jobs = std::move(sorted);
+}
+
+}  // namespace lockstep::replay

@@ -1,0 +1,115 @@
+#include "replayer/engine/replay.h"
+
+#include <utility>
+
+#include "fmt/format.h"
+#include "replayer/engine/diff.h"
+#include "replayer/engine/explain.h"
+#include "replayer/engine/flavour.h"
+#include "replayer/engine/run.h"
+#include "replayer/engine/supported.h"
+
+namespace lockstep::replay {
+namespace {
+
+// The name under which Lockstep's own worker records.
+constexpr std::string_view kOwnSdk = "lockstep";
+
+void Describe(const history::History& history, ReplayResult& result) {
+  result.history = history.name;
+  result.workflow_id = history.workflow_id;
+  result.run_id = history.run_id;
+  result.warnings = history.warnings;
+  result.events = static_cast<int64_t>(history.events.size());
+  result.open = !history::IsTerminalEvent(history.events.back().type);
+  result.workflow_type =
+      std::get<history::WorkflowStarted>(history.events.front().attributes)
+          .workflow_type;
+}
+
+std::vector<Step> LaterSteps(const history::History& history,
+                             const TaskRecord& task) {
+  TaskRecord rest;
+  std::vector<Step> steps;
+  for (size_t i = task.events_end; i < history.events.size(); ++i) {
+    if (!history::IsCommandEvent(history.events[i].type)) continue;
+    rest.events_begin = i;
+    rest.events_end = i + 1;
+    for (Step& step : RecordedSteps(history.events, rest)) {
+      steps.push_back(std::move(step));
+    }
+  }
+  return steps;
+}
+
+Divergence Diverge(const history::History& history, Run& run,
+                   Difference difference) {
+  const std::vector<Step> recorded = RecordedSteps(history.events, run.task());
+  const std::vector<Step> produced = ProducedSteps(run.task());
+  const std::vector<Step> later = LaterSteps(history, run.task());
+  Divergence divergence;
+  divergence.waiting = run.WhereItWaits();
+  const Explanation explanation =
+      Explain({difference, recorded, produced, later, divergence.waiting});
+  divergence.diff = DiffLines(recorded, produced, difference.event_id);
+  divergence.cause = explanation.cause;
+  divergence.gate = explanation.gate;
+  divergence.difference = std::move(difference);
+  return divergence;
+}
+
+std::string Sentence(const Difference& difference) {
+  if (difference.recorded.empty()) {
+    return fmt::format("the code asked for {}, which history does not have",
+                       difference.produced);
+  }
+  if (difference.produced.empty()) {
+    return fmt::format("history recorded {}, which the code did not ask for",
+                       difference.recorded);
+  }
+  return fmt::format("history recorded {}, the code asked for {}",
+                     difference.recorded, difference.produced);
+}
+
+void Take(Stop stop, const history::History& history, Run& run,
+          ReplayResult& result) {
+  result.verdict = stop.verdict;
+  result.message = std::move(stop.message);
+  result.stack = std::move(stop.stack);
+  if (!stop.difference) return;
+  result.message = Sentence(*stop.difference);
+  result.divergence = Diverge(history, run, *std::move(stop.difference));
+}
+
+}  // namespace
+
+ReplayResult Replay(const history::History& history, const LsBuild& build,
+                    const ReplayOptions& options, Observer* observer) {
+  ReplayResult result;
+  Describe(history, result);
+  const FlavourFinding flavour = DetectFlavour(history);
+  result.flavour = Name(flavour.flavour);
+  result.sdk = flavour.sdk;
+  if (flavour.flavour != Flavour::kCore) {
+    result.verdict = Verdict::kFlavourMismatch;
+    result.message = fmt::format(
+        "the history was written by the {} engine ({}), the build is of the core "
+        "profile; replay it with the SDK that wrote it",
+        Name(flavour.flavour), flavour.reason);
+    return result;
+  }
+  if (Status supported = CheckSupported(history.events); !supported) {
+    result.verdict = supported.error().verdict;
+    result.message = supported.error().message;
+    return result;
+  }
+  Run run(history, build, options, observer, flavour.sdk.starts_with(kOwnSdk));
+  Status status = run.Replay();
+  result.findings = run.findings();
+  result.tasks = run.compared_tasks();
+  result.commands = run.matched_commands();
+  if (!status) Take(std::move(status.error()), history, run, result);
+  return result;
+}
+
+}  // namespace lockstep::replay

@@ -1,0 +1,36 @@
+// The engine: replays one history on one workflow build. Pure: it reads no
+// file, clock or environment, and the same arguments give the same result.
+#pragma once
+
+#include "history/history.h"
+#include "lockstep/build_abi.h"
+#include "replayer/engine/result.h"
+
+namespace lockstep::replay {
+
+struct ReplayOptions {
+  // Target differences are `nondeterminism` (--strict).
+  bool strict_targets = false;
+  // Value differences are `nondeterminism` (--strict=values).
+  bool strict_values = false;
+  // Judge as the official Core engine does: an extra command that no later
+  // event contradicts is not seen (--compat=core).
+  bool core_compatible = false;
+};
+
+// Told when workflow code is about to run and when it has returned, so that a
+// supervisor can see a deadlock. Called on the replaying thread.
+class Observer {
+ public:
+  virtual ~Observer() = default;
+  virtual void EnterWorkflowCode() = 0;
+  virtual void LeaveWorkflowCode() = 0;
+};
+
+// `build` is a loaded build whose ABI number was checked. `observer` may be
+// null. Verdicts that only a supervisor can see (crash, deadlock, timeout,
+// memory) never come from here.
+ReplayResult Replay(const history::History& history, const LsBuild& build,
+                    const ReplayOptions& options, Observer* observer);
+
+}  // namespace lockstep::replay

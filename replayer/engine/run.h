@@ -1,0 +1,88 @@
+// One replay in progress: walks the history, wakes the code, matches what it
+// asks for (replay-semantics 9).
+#pragma once
+
+#include <deque>
+#include <set>
+#include <vector>
+
+#include "history/history.h"
+#include "replayer/engine/command_queue.h"
+#include "replayer/engine/instance.h"
+#include "replayer/engine/machines.h"
+#include "replayer/engine/replay.h"
+#include "replayer/engine/slices.h"
+#include "replayer/engine/task_record.h"
+
+namespace lockstep::replay {
+
+class Run {
+ public:
+  // `own_sdk`: the history was recorded by Lockstep's own worker, so the
+  // default ids of children can be reproduced.
+  Run(const history::History& history, const LsBuild& build,
+      const ReplayOptions& options, Observer* observer, bool own_sdk);
+
+  // Replays to the end of the history or to the first divergence.
+  Status Replay();
+
+  // What the replay has seen so far; for the result.
+  const TaskRecord& task() const { return task_; }
+  const std::vector<Difference>& findings() const { return findings_; }
+  int64_t compared_tasks() const { return compared_tasks_; }
+  int64_t matched_commands() const { return matched_commands_; }
+  std::vector<Waiting> WhereItWaits() { return instance_.WhereItWaits(); }
+
+ private:
+  using Event = history::Event;
+
+  // Events
+  Status ApplySlice(const Slice& slice);
+  tl::expected<size_t, Stop> ApplyEvent(size_t index);
+  tl::expected<size_t, Stop> MatchCommandEvent(size_t index);
+  Status ApplyLinkedEvent(const Event& event, int64_t link);
+  void ApplyExternalEvent(const Event& event);
+  void BeginCompletedTask(size_t index);
+  Status CheckTaskEnd();
+
+  // Wake-ups
+  Status WakeCode(const Slice& slice);
+  void NotifyPatches(const Slice& next);
+  Status Create();
+  void CloseLast(std::vector<Command>& commands, bool replaying);
+  Status ApplyCommands(std::vector<Command> commands, bool replaying);
+  bool WillBeCompleted(const Slice& slice) const;
+  void ReadFlags(const Slice& slice);
+  void AdvanceClock(const Slice& slice);
+
+  // Requests and findings
+  void Accept(Effects effects);
+  Status Report(std::vector<Difference> findings, const Event& event,
+                const Request& request);
+  Difference Complete(Difference difference, const Event* event,
+                      const Request* request) const;
+
+  const history::History& history_;
+  const std::vector<Event>& events_;
+  const ReplayOptions options_;
+  Instance instance_;
+  bool created_ = false;
+  Machines machines_;
+  std::deque<Request> requests_;  // owns; addresses are stable
+  CommandQueue queue_;
+  std::vector<Job> jobs_;
+  std::set<uint32_t> core_flags_;
+  MatchRules rules_;
+  TaskInfo info_;
+  TaskRecord task_;
+  // The produced commands of the wake-up whose task is not yet completed.
+  std::vector<const Request*> produced_;
+  size_t task_end_ = 0;     // index of the event after which task_ is checked
+  bool task_open_ = false;  // task_ awaits that check
+  bool closed_ = false;     // the code has closed the run
+  std::vector<Difference> findings_;
+  int64_t compared_tasks_ = 0;
+  int64_t matched_commands_ = 0;
+};
+
+}  // namespace lockstep::replay

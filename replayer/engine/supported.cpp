@@ -1,0 +1,73 @@
+#include "replayer/engine/supported.h"
+
+#include <string>
+
+#include "fmt/format.h"
+#include "replayer/engine/machines/patch.h"
+#include "replayer/engine/task_record.h"
+
+namespace lockstep::replay {
+namespace {
+
+using history::Event;
+using history::EventType;
+
+// What an event needs that is missing; empty if nothing is.
+std::string Missing(const Event& event) {
+  switch (event.type) {
+    case EventType::kUnspecified:
+      return "events of this unknown type";
+    case EventType::kWorkflowExecutionOptionsUpdated:
+    case EventType::kWorkflowExecutionPaused:
+    case EventType::kWorkflowExecutionUnpaused:
+    case EventType::kWorkflowExecutionTimeSkippingTransitioned:
+    case EventType::kWorkflowPropertiesModifiedExternally:
+    case EventType::kActivityPropertiesModifiedExternally:
+      return "events of this type that workers may not ignore";
+    case EventType::kMarkerRecorded: {
+      const auto& marker = std::get<history::MarkerRecorded>(event.attributes);
+      return marker.name == "core_local_activity" ? "local activities" : "";
+    }
+    case EventType::kRequestCancelExternalWorkflowExecutionInitiated: {
+      const auto& request =
+          std::get<history::ExternalRequest>(event.attributes);
+      return request.child_workflow_only ? "" : "cancelling other workflows";
+    }
+    case EventType::kSignalExternalWorkflowExecutionInitiated:
+      return "signalling other workflows";
+    case EventType::kUpsertWorkflowSearchAttributes:
+      return IsChangeVersionUpsert(event) ? "" : "upserts of search attributes";
+    case EventType::kWorkflowPropertiesModified:
+      return "upserts of the memo";
+    case EventType::kWorkflowExecutionUpdateAccepted:
+    case EventType::kWorkflowExecutionUpdateRejected:
+    case EventType::kWorkflowExecutionUpdateCompleted:
+    case EventType::kWorkflowExecutionUpdateAdmitted:
+      return "updates";
+    case EventType::kNexusOperationScheduled:
+      return "Nexus operations";
+    default:
+      return "";
+  }
+}
+
+}  // namespace
+
+Status CheckSupported(const std::vector<Event>& events) {
+  for (const Event& event : events) {
+    if (IsIgnorable(event)) continue;
+    const std::string missing = Missing(event);
+    if (missing.empty()) continue;
+    const std::string name = event.type == EventType::kUnspecified
+                                 ? event.unknown_type
+                                 : std::string(history::Name(event.type));
+    return StopWith(
+        Verdict::kUnsupportedEvent,
+        fmt::format("event {} ({}): this version of lockstep-replay does not "
+                    "replay {}; use a newer one or leave the history out",
+                    event.id, name, missing));
+  }
+  return {};
+}
+
+}  // namespace lockstep::replay

@@ -1,0 +1,145 @@
+// What a divergence says: the comparison of the task's commands, the likely
+// cause and the gate to write.
+#include "replayer/engine/explain.h"
+
+#include <gtest/gtest.h>
+
+#include "replayer/engine/replay.h"
+#include "tests/replayer/engine/history_text.h"
+#include "tests/replayer/engine/scripted_build.h"
+
+namespace lockstep::replay {
+namespace {
+
+Divergence DivergenceOf(const std::string& history, const std::string& script) {
+  const ScriptedBuild build(script);
+  const ReplayResult result =
+      Replay(HistoryOf(history), build.build(), {}, nullptr);
+  EXPECT_TRUE(result.divergence.has_value()) << history;
+  return result.divergence.value_or(Divergence{});
+}
+
+std::string DiffText(const Divergence& divergence) {
+  std::string text;
+  for (const DiffLine& line : divergence.diff) {
+    text += line.mark == DiffLine::Mark::kSame       ? "  "
+            : line.mark == DiffLine::Mark::kRecorded ? "- "
+                                                     : "+ ";
+    text += line.text + "\n";
+  }
+  return text;
+}
+
+constexpr char kThreeSteps[] =
+    "started;task;activity 1 CreateUser;activity-started 5;"
+    "activity-completed 5;task;activity 2 SendWelcome;activity-started 11;"
+    "activity-completed 11;task;complete";
+
+TEST(Explain, SaysWhatWasAddedBeforeWhat) {
+  const Divergence divergence =
+      DivergenceOf(kThreeSteps, "activity 1 CreateUser|activity 2 VerifyAge");
+
+  EXPECT_EQ(divergence.cause,
+            "an activity, VerifyAge, was added before SendWelcome without a "
+            "version gate");
+  EXPECT_EQ(divergence.gate,
+            "if (ctx.Patched(\"add-verify-age\")) {\n"
+            "  // activity VerifyAge, as it is now  (workflow.cpp:7)\n}");
+  EXPECT_EQ(divergence.difference.recorded, "activity SendWelcome (id 2)");
+  EXPECT_EQ(divergence.difference.produced, "activity VerifyAge (id 2)");
+  EXPECT_EQ(divergence.difference.recorded_value, "SendWelcome");
+  EXPECT_EQ(divergence.difference.stack,
+            (std::vector<Place>{{"workflow.cpp", "T", 7}}));
+}
+
+TEST(Explain, SaysWhatWasRemovedIfTheCodeGoesOnWithALaterStep) {
+  const Divergence divergence =
+      DivergenceOf(kThreeSteps, "activity 1 SendWelcome");
+
+  EXPECT_EQ(divergence.cause,
+            "an activity, CreateUser, was removed, or moved, without a version "
+            "gate");
+  EXPECT_EQ(divergence.gate,
+            "if (!ctx.Patched(\"remove-create-user\")) {\n"
+            "  // activity CreateUser, as it was\n}");
+}
+
+TEST(Explain, FindsTheInsertionWithinATask) {
+  const Divergence divergence =
+      DivergenceOf("started;task;activity 1 A;activity 2 B",
+                   "activity 1 A,activity 2 X,activity 3 B");
+
+  EXPECT_EQ(divergence.cause,
+            "an activity, X, was added before B without a version gate");
+  EXPECT_EQ(DiffText(divergence),
+            "  activity A (id 1)\n"
+            "+ activity X (id 2)\n"
+            "- activity B (id 2)\n"
+            "+ activity B (id 3)\n");
+}
+
+TEST(Explain, SaysThatTheCodeEndsEarlier) {
+  EXPECT_EQ(DivergenceOf(kThreeSteps, "complete").cause,
+            "the code ends the run (\"complete workflow\") where it went on "
+            "when history was recorded");
+}
+
+TEST(Explain, SaysWhatTheCodeWaitsForInstead) {
+  const Divergence divergence = DivergenceOf(kThreeSteps, "");
+
+  EXPECT_EQ(divergence.cause,
+            "an activity, CreateUser, was removed, or moved, without a version "
+            "gate; the code waits for the end of the script instead");
+  EXPECT_EQ(divergence.waiting.size(), 1u);
+}
+
+TEST(Explain, SaysWhatWasAddedAtTheEndOfATask) {
+  EXPECT_EQ(
+      DivergenceOf("started;task;activity 1 A", "activity 1 A,timer 1").cause,
+      "a timer was added without a version gate");
+}
+
+TEST(Explain, SaysThatAGateWasRemoved) {
+  const Divergence divergence = DivergenceOf(
+      "started;task;patch verify-age;upsert;activity 1 A", "activity 1 A");
+
+  EXPECT_EQ(divergence.cause,
+            "the version gate verify-age was removed, or is reached later, "
+            "while runs that passed it are still replayed");
+  EXPECT_EQ(divergence.gate,
+            "ctx.DeprecatePatch(\"verify-age\");  // where the gate stood, "
+            "until no open run has its marker");
+}
+
+TEST(Explain, SaysThatGatesChangedPlaces) {
+  EXPECT_EQ(DivergenceOf("started;task;patch p;upsert", "patch q").cause,
+            "the version gates p and q changed places, or one was renamed");
+}
+
+TEST(Explain, SaysThatAnIdShifted) {
+  EXPECT_EQ(DivergenceOf("started;task;activity 1 A", "activity 2 A").cause,
+            "the activity id is 2 and was 1: ids count what was started "
+            "before, so something was added or removed earlier, or the id "
+            "itself was changed, without a version gate");
+}
+
+TEST(Explain, ShowsOnlyTheLinesAroundTheDivergence) {
+  std::string history = "started;task";
+  std::string script;
+  for (int i = 1; i <= 40; ++i) {
+    history += ";timer " + std::to_string(i);
+    script += "timer " + std::to_string(i) + ",";
+  }
+  const Divergence divergence =
+      DivergenceOf(history + ";activity 1 A", script + "activity 1 B");
+
+  EXPECT_EQ(DiffText(divergence),
+            "  timer of 10s (id 38)\n"
+            "  timer of 10s (id 39)\n"
+            "  timer of 10s (id 40)\n"
+            "- activity A (id 1)\n"
+            "+ activity B (id 1)\n");
+}
+
+}  // namespace
+}  // namespace lockstep::replay

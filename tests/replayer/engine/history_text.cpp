@@ -1,0 +1,294 @@
+#include "tests/replayer/engine/history_text.h"
+
+#include <functional>
+#include <map>
+#include <sstream>
+#include <stdexcept>
+
+namespace lockstep::replay {
+namespace {
+
+using history::Event;
+using history::EventType;
+using Words = std::vector<std::string>;
+
+history::Payload Json(const std::string& data) {
+  return {{{"encoding", "json/plain"}}, data};
+}
+
+std::string Word(const Words& words, size_t i) {
+  return i < words.size() ? words[i] : std::string();
+}
+
+int64_t Number(const Words& words, size_t i) { return std::stoll(words.at(i)); }
+
+Event Make(EventType type, history::Attributes attributes) {
+  Event event;
+  event.type = type;
+  event.attributes = std::move(attributes);
+  return event;
+}
+
+Event Started(const Words&) {
+  history::WorkflowStarted started;
+  started.workflow_type = "T";
+  started.task_queue = "q";
+  started.original_execution_run_id = "run";
+  return Make(EventType::kWorkflowExecutionStarted, started);
+}
+
+// "done" or "done 1,2": the flags are Core's.
+Event Done(const Words& words) {
+  history::WorkflowTask task;
+  std::istringstream flags(words.size() > 1 ? words[1] : "1,2,3");
+  for (std::string flag; std::getline(flags, flag, ',');) {
+    if (flag != "none") {
+      task.core_used_flags.push_back(static_cast<uint32_t>(std::stoul(flag)));
+    }
+  }
+  return Make(EventType::kWorkflowTaskCompleted, task);
+}
+
+Event Reset(const Words& words) {
+  history::WorkflowTask task;
+  task.cause = "WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW";
+  task.new_run_id = words.at(1);
+  return Make(EventType::kWorkflowTaskFailed, task);
+}
+
+// activity ID TYPE [input [task queue]]
+Event Activity(const Words& words) {
+  history::ActivityScheduled activity;
+  activity.activity_id = words.at(1);
+  activity.activity_type = words.at(2);
+  activity.task_queue = words.size() > 4 ? words[4] : "q";
+  activity.start_to_close = {60, 0};
+  if (words.size() > 3) activity.input.push_back(Json(words[3]));
+  return Make(EventType::kActivityTaskScheduled, activity);
+}
+
+Event Update(EventType type, const Words& words) {
+  history::ActivityUpdate update;
+  update.scheduled_id = Number(words, 1);
+  update.retry_state = Word(words, 2);
+  return Make(type, update);
+}
+
+Event Timer(EventType type, const Words& words) {
+  history::Timer timer;
+  if (type == EventType::kTimerStarted) {
+    timer.timer_id = words.at(1);
+    timer.start_to_fire = {words.size() > 2 ? Number(words, 2) : 10, 0};
+  } else {
+    timer.started_id = Number(words, 1);
+    timer.timer_id = words.at(2);
+  }
+  return Make(type, timer);
+}
+
+Event Child(const Words& words) {
+  history::ChildInitiated child;
+  child.workflow_id = words.at(1);
+  child.workflow_type = words.at(2);
+  child.task_queue = "q";
+  return Make(EventType::kStartChildWorkflowExecutionInitiated, child);
+}
+
+Event ChildEvent(EventType type, const Words& words) {
+  history::ChildUpdate update;
+  update.initiated_id = Number(words, 1);
+  update.execution.run_id = "child-run";
+  return Make(type, update);
+}
+
+Event External(EventType type, const Words& words) {
+  history::ExternalRequest request;
+  request.child_workflow_only = true;
+  if (type == EventType::kRequestCancelExternalWorkflowExecutionInitiated) {
+    request.target.workflow_id = words.at(1);
+  } else {
+    request.initiated_id = Number(words, 1);
+  }
+  return Make(type, request);
+}
+
+Event Patch(const Words& words, const char* deprecated) {
+  history::MarkerRecorded marker;
+  marker.name = "core_patch";
+  marker.details["patch-data"] = {Json(
+      "{\"id\":\"" + words.at(1) + "\",\"deprecated\":" + deprecated + "}")};
+  return Make(EventType::kMarkerRecorded, marker);
+}
+
+Event Upsert(const Words& words) {
+  history::PropertiesModified upsert;
+  upsert.entries[words.size() > 1 ? words[1] : "TemporalChangeVersion"] =
+      Json("[]");
+  return Make(EventType::kUpsertWorkflowSearchAttributes, upsert);
+}
+
+Event Marker(const Words& words) {
+  history::MarkerRecorded marker;
+  marker.name = words.at(1);
+  for (size_t i = 2; i < words.size(); ++i) marker.details[words[i]];
+  return Make(EventType::kMarkerRecorded, marker);
+}
+
+Event Closed(EventType type, const Words& words) {
+  history::WorkflowClosed closed;
+  if (words.size() > 1) closed.result.push_back(Json(words[1]));
+  return Make(type, closed);
+}
+
+Event ContinuedAsNew(const Words& words) {
+  history::WorkflowContinuedAsNew next;
+  next.workflow_type = words.size() > 1 ? words[1] : "T";
+  next.task_queue = "q";
+  return Make(EventType::kWorkflowExecutionContinuedAsNew, next);
+}
+
+Event Signal(const Words& words) {
+  history::WorkflowSignaled signal;
+  signal.signal_name = words.at(1);
+  return Make(EventType::kWorkflowExecutionSignaled, signal);
+}
+
+Event Ignorable(bool may_ignore) {
+  Event event = Make(EventType::kUnspecified, history::Unread{});
+  event.unknown_type = "EVENT_TYPE_FROM_THE_FUTURE";
+  event.worker_may_ignore = may_ignore;
+  return event;
+}
+
+template <class F>
+auto Of(F make, EventType type) {
+  return [make, type](const Words& words) { return make(type, words); };
+}
+
+Event Task(EventType type, const Words& words) {
+  history::WorkflowTask task;
+  task.task_queue = Word(words, 1);
+  return Make(type, task);
+}
+
+using Maker = std::function<Event(const Words&)>;
+
+const std::map<std::string, Maker>& Makers() {
+  static const std::map<std::string, Maker> kMakers = {
+      {"started", Started},
+      {"scheduled", Of(Task, EventType::kWorkflowTaskScheduled)},
+      {"wft", Of(Task, EventType::kWorkflowTaskStarted)},
+      {"done", Done},
+      {"wft-failed", Of(Task, EventType::kWorkflowTaskFailed)},
+      {"wft-timed-out", Of(Task, EventType::kWorkflowTaskTimedOut)},
+      {"reset", Reset},
+      {"activity", Activity},
+      {"activity-started", Of(Update, EventType::kActivityTaskStarted)},
+      {"activity-completed", Of(Update, EventType::kActivityTaskCompleted)},
+      {"activity-failed", Of(Update, EventType::kActivityTaskFailed)},
+      {"activity-timed-out", Of(Update, EventType::kActivityTaskTimedOut)},
+      {"cancel-activity", Of(Update, EventType::kActivityTaskCancelRequested)},
+      {"activity-canceled", Of(Update, EventType::kActivityTaskCanceled)},
+      {"timer", Of(Timer, EventType::kTimerStarted)},
+      {"timer-fired", Of(Timer, EventType::kTimerFired)},
+      {"cancel-timer", Of(Timer, EventType::kTimerCanceled)},
+      {"child", Child},
+      {"child-start-failed",
+       Of(ChildEvent, EventType::kStartChildWorkflowExecutionFailed)},
+      {"child-started",
+       Of(ChildEvent, EventType::kChildWorkflowExecutionStarted)},
+      {"child-completed",
+       Of(ChildEvent, EventType::kChildWorkflowExecutionCompleted)},
+      {"child-failed",
+       Of(ChildEvent, EventType::kChildWorkflowExecutionFailed)},
+      {"child-canceled",
+       Of(ChildEvent, EventType::kChildWorkflowExecutionCanceled)},
+      {"child-timed-out",
+       Of(ChildEvent, EventType::kChildWorkflowExecutionTimedOut)},
+      {"child-terminated",
+       Of(ChildEvent, EventType::kChildWorkflowExecutionTerminated)},
+      {"cancel-child",
+       Of(External,
+          EventType::kRequestCancelExternalWorkflowExecutionInitiated)},
+      {"cancel-delivered",
+       Of(External, EventType::kExternalWorkflowExecutionCancelRequested)},
+      {"cancel-failed",
+       Of(External, EventType::kRequestCancelExternalWorkflowExecutionFailed)},
+      {"patch", [](const Words& w) { return Patch(w, "false"); }},
+      {"deprecated-patch", [](const Words& w) { return Patch(w, "true"); }},
+      {"upsert", Upsert},
+      {"marker", Marker},
+      {"signal", Signal},
+      {"cancel-requested",
+       [](const Words&) {
+         return Make(EventType::kWorkflowExecutionCancelRequested,
+                     history::CancelRequested{});
+       }},
+      {"complete", Of(Closed, EventType::kWorkflowExecutionCompleted)},
+      {"fail", Of(Closed, EventType::kWorkflowExecutionFailed)},
+      {"canceled", Of(Closed, EventType::kWorkflowExecutionCanceled)},
+      {"terminated", Of(Closed, EventType::kWorkflowExecutionTerminated)},
+      {"timed-out", Of(Closed, EventType::kWorkflowExecutionTimedOut)},
+      {"continue-as-new", ContinuedAsNew},
+      {"ignorable", [](const Words&) { return Ignorable(true); }},
+      {"unknown", [](const Words&) { return Ignorable(false); }},
+      {"signal-external",
+       Of(External, EventType::kSignalExternalWorkflowExecutionInitiated)},
+      {"update-accepted",
+       [](const Words& words) {
+         history::WorkflowUpdate update;
+         update.sequencing_id = Number(words, 1);
+         return Make(EventType::kWorkflowExecutionUpdateAccepted, update);
+       }},
+  };
+  return kMakers;
+}
+
+// A completion names the started event before it.
+void LinkTask(const std::vector<Event>& events, Event& event) {
+  if (event.type != EventType::kWorkflowTaskCompleted) return;
+  for (auto it = events.rbegin(); it != events.rend(); ++it) {
+    if (it->type != EventType::kWorkflowTaskStarted) continue;
+    std::get<history::WorkflowTask>(event.attributes).started_id = it->id;
+    return;
+  }
+}
+
+void Append(history::History& history, const Words& words) {
+  if (words[0] == "task") {
+    for (const char* part : {"scheduled", "wft", "done"}) {
+      Append(history, {part});
+    }
+    return;
+  }
+  const auto maker = Makers().find(words[0]);
+  if (maker == Makers().end()) throw std::invalid_argument(words[0]);
+  Event event = maker->second(words);
+  event.id = static_cast<int64_t>(history.events.size()) + 1;
+  event.time = {1'000'000 + event.id, 0};
+  LinkTask(history.events, event);
+  history.events.push_back(std::move(event));
+}
+
+}  // namespace
+
+history::History HistoryOf(const std::string& lines) {
+  history::History history;
+  history.name = "test.json";
+  history.workflow_id = "wf";
+  history.run_id = "run";
+  std::string text = lines;
+  for (char& c : text) {
+    if (c == ';') c = '\n';
+  }
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) {
+    std::istringstream parts(line);
+    Words words;
+    for (std::string word; parts >> word;) words.push_back(word);
+    if (!words.empty()) Append(history, words);
+  }
+  return history;
+}
+
+}  // namespace lockstep::replay

@@ -1,0 +1,283 @@
+#include "tests/replayer/engine/scripted_build.h"
+
+#include <sstream>
+#include <stdexcept>
+
+namespace lockstep::replay {
+namespace {
+
+ScriptedBuild* alive = nullptr;
+
+LsText View(const std::string& text) { return {text.data(), text.size()}; }
+
+std::vector<std::string> Split(const std::string& text, char separator) {
+  std::vector<std::string> parts;
+  std::istringstream stream(text);
+  for (std::string part; std::getline(stream, part, separator);) {
+    parts.push_back(part);
+  }
+  return parts;
+}
+
+std::vector<std::string> Words(const std::string& text) {
+  std::vector<std::string> words;
+  std::istringstream stream(text);
+  for (std::string word; stream >> word;) words.push_back(word);
+  return words;
+}
+
+uint32_t Cancellation(const std::string& word) {
+  if (word == "wait") return LS_CANCEL_WAIT;
+  if (word == "abandon") return LS_CANCEL_ABANDON;
+  if (word == "requested") return LS_CANCEL_WAIT_REQUESTED;
+  return LS_CANCEL_TRY;
+}
+
+// One command on its way to the host, with what it points to.
+class Sender {
+ public:
+  Sender(const LsHost& host, std::vector<std::string> words)
+      : host_(host), words_(std::move(words)) {
+    command_.size = sizeof(command_);
+    if (words_.size() > 1) text_ = words_[1];
+    command_.seq = Seq();
+    place_ = {View(file_), View(function_), 7};
+    command_.places = &place_;
+    command_.place_count = 1;
+  }
+
+  void Send() {
+    const std::string& verb = words_.at(0);
+    if (verb == "activity")
+      Activity();
+    else if (verb == "timer")
+      Timer();
+    else if (verb == "child" || verb == "default-child")
+      Child();
+    else
+      Simple(verb);
+    host_.command(host_.context, &command_);
+  }
+
+ private:
+  uint32_t Seq() const {
+    const bool number =
+        !text_.empty() &&
+        text_.find_first_not_of("0123456789") == std::string::npos;
+    return number ? static_cast<uint32_t>(std::stoul(text_)) : 0;
+  }
+
+  std::string Word(size_t i) const {
+    return i < words_.size() ? words_[i] : std::string();
+  }
+
+  // activity SEQ TYPE [cancellation [id [input [task queue]]]]
+  void Activity() {
+    command_.kind = LS_COMMAND_SCHEDULE_ACTIVITY;
+    type_ = Word(2);
+    id_ = words_.size() > 4 && words_[4] != "-" ? words_[4] : text_;
+    activity_.size = sizeof(activity_);
+    activity_.id = View(id_);
+    activity_.type = View(type_);
+    activity_.cancellation_type = Cancellation(Word(3));
+    activity_.start_to_close = 60'000'000'000;
+    input_ = Word(5);
+    if (!input_.empty()) activity_.input = Payloads(input_);
+    queue_ = Word(6);
+    activity_.task_queue = View(queue_);
+    command_.activity = &activity_;
+  }
+
+  // timer SEQ [seconds]
+  void Timer() {
+    command_.kind = LS_COMMAND_START_TIMER;
+    timer_.size = sizeof(timer_);
+    timer_.duration =
+        (words_.size() > 2 ? std::stoll(words_[2]) : 10) * 1'000'000'000;
+    command_.timer = &timer_;
+  }
+
+  // child SEQ ID TYPE [cancellation]
+  void Child() {
+    command_.kind = LS_COMMAND_START_CHILD;
+    id_ = Word(2);
+    type_ = Word(3);
+    child_.size = sizeof(child_);
+    child_.workflow_id = View(id_);
+    child_.id_is_default = words_[0] == "default-child" ? 1 : 0;
+    child_.type = View(type_);
+    child_.cancellation_type = Cancellation(Word(4));
+    command_.child = &child_;
+  }
+
+  void Simple(const std::string& verb) {
+    if (verb == "cancel-activity")
+      command_.kind = LS_COMMAND_CANCEL_ACTIVITY;
+    else if (verb == "cancel-timer")
+      command_.kind = LS_COMMAND_CANCEL_TIMER;
+    else if (verb == "cancel-child")
+      command_.kind = LS_COMMAND_CANCEL_CHILD;
+    else if (verb == "complete")
+      Complete();
+    else if (verb == "fail")
+      command_.kind = LS_COMMAND_FAIL_WORKFLOW;
+    else if (verb == "canceled")
+      command_.kind = LS_COMMAND_CANCEL_CLOSE;
+    else if (verb == "continue-as-new")
+      NextRun();
+    else if (verb == "patch" || verb == "deprecate")
+      SetPatch(verb);
+    else if (verb == "unknown-command")
+      command_.kind = 999;
+    else
+      throw std::invalid_argument(verb);
+  }
+
+  void Complete() {
+    command_.kind = LS_COMMAND_COMPLETE_WORKFLOW;
+    if (words_.size() > 1) command_.payload = Payloads(text_)->items;
+  }
+
+  void NextRun() {
+    command_.kind = LS_COMMAND_CONTINUE_AS_NEW;
+    next_.size = sizeof(next_);
+    next_.type = View(text_);
+    command_.next_run = &next_;
+  }
+
+  void SetPatch(const std::string& verb) {
+    command_.kind = LS_COMMAND_SET_PATCH;
+    command_.text = View(text_);
+    command_.deprecated = verb == "deprecate" ? 1 : 0;
+  }
+
+  const LsPayloads* Payloads(const std::string& json) {
+    payload_ = {&encoding_, 1, View(json)};
+    payloads_ = {sizeof(payloads_), &payload_, 1};
+    return &payloads_;
+  }
+
+  const LsHost& host_;
+  const std::vector<std::string> words_;
+  const std::string file_ = "workflow.cpp";
+  const std::string function_ = "T";
+  const std::string key_ = "encoding";
+  const std::string json_ = "json/plain";
+  const LsEntry encoding_{View(key_), View(json_)};
+  std::string text_, id_, type_, input_, queue_;
+  LsPlace place_{};
+  LsPayload payload_{};
+  LsPayloads payloads_{};
+  LsActivityCommand activity_{};
+  LsTimerCommand timer_{};
+  LsChildCommand child_{};
+  LsNextRunCommand next_{};
+  LsCommand command_{};
+};
+
+std::string FailureText(const LsFailure* failure) {
+  if (failure == nullptr) return "";
+  const LsFailure* cause = failure->cause == nullptr ? failure : failure->cause;
+  switch (cause->kind) {
+    case LS_FAILURE_CANCELED:
+      return " canceled";
+    case LS_FAILURE_TIMEOUT:
+      return " timeout";
+    case LS_FAILURE_TERMINATED:
+      return " terminated";
+    default:
+      return " failed";
+  }
+}
+
+std::string JobText(const LsJob& job) {
+  const std::string name(job.name.data == nullptr ? "" : job.name.data,
+                         job.name.size);
+  const std::string number = " " + std::to_string(job.seq);
+  switch (job.kind) {
+    case LS_JOB_START:
+      return "start";
+    case LS_JOB_NOTIFY_PATCH:
+      return "patch " + name;
+    case LS_JOB_RANDOM_SEED:
+      return "seed " + std::to_string(job.number);
+    case LS_JOB_SIGNAL:
+      return "signal " + name;
+    case LS_JOB_CANCEL_WORKFLOW:
+      return "cancel";
+    case LS_JOB_FIRE_TIMER:
+      return "timer" + number;
+    case LS_JOB_RESOLVE_ACTIVITY:
+      return "activity" + number + FailureText(job.failure);
+    case LS_JOB_RESOLVE_CHILD_START:
+      return "child-start" + number + FailureText(job.failure);
+    case LS_JOB_RESOLVE_CHILD:
+      return "child" + number + FailureText(job.failure);
+    default:
+      return "?";
+  }
+}
+
+}  // namespace
+
+ScriptedBuild::ScriptedBuild(const std::string& script) {
+  for (const std::string& activation : Split(script, '|')) {
+    script_.push_back(Split(activation, ','));
+  }
+  build_.abi = LS_ABI;
+  build_.size = sizeof(build_);
+  build_.create = &OnCreate;
+  build_.activate = &OnActivate;
+  build_.blocked = [](LsInstance*, const LsHost* host) {
+    const std::string what = "the end of the script";
+    const LsWaiting waiting{sizeof(waiting), View(what), nullptr, 0};
+    host->waiting(host->context, &waiting);
+  };
+  build_.destroy = [](LsInstance*) {};
+  alive = this;
+}
+
+ScriptedBuild::~ScriptedBuild() { alive = nullptr; }
+
+LsStatus ScriptedBuild::OnCreate(const LsWorkflowInfo* info, const LsHost*,
+                                 LsInstance** instance) {
+  if (std::string(info->workflow_type.data, info->workflow_type.size) != "T") {
+    return LS_STATUS_UNREGISTERED_TYPE;
+  }
+  *instance = reinterpret_cast<LsInstance*>(alive);
+  return LS_STATUS_OK;
+}
+
+LsStatus ScriptedBuild::OnActivate(LsInstance*, const LsActivation* activation,
+                                   const LsHost* host) {
+  return alive->Activate(*activation, *host);
+}
+
+LsStatus ScriptedBuild::Activate(const LsActivation& activation,
+                                 const LsHost& host) {
+  const size_t number = told_.size();
+  std::string line;
+  for (size_t i = 0; i < activation.job_count; ++i) {
+    if (i > 0) line += ", ";
+    line += JobText(*activation.jobs[i]);
+  }
+  line += " @" + std::to_string(activation.history_length);
+  if (activation.replaying == 0) line += " live";
+  told_.push_back(line);
+  clocks_.push_back(activation.now / 1'000'000'000 - 1'000'000);
+  if (number >= script_.size()) return LS_STATUS_OK;
+  for (const std::string& command : script_[number]) {
+    const std::vector<std::string> words = Words(command);
+    if (words.empty()) continue;
+    if (words[0] == "task-failure" || words[0] == "undecodable") {
+      const LsProblem problem{sizeof(problem), View(words[0]), nullptr, 0};
+      host.problem(host.context, &problem);
+      return words[0] == "undecodable" ? LS_STATUS_UNDECODABLE_PAYLOAD
+                                       : LS_STATUS_TASK_FAILURE;
+    }
+    Sender(host, words).Send();
+  }
+  return LS_STATUS_OK;
+}
+
+}  // namespace lockstep::replay

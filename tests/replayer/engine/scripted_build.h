@@ -1,0 +1,45 @@
+// A build for tests of the engine: what it asks for in each activation is
+// written down beforehand, and it notes what it was told.
+//
+//   "activity 1 S1, timer 2 | complete"
+//
+// Activations are separated by '|', commands by ','. See CommandOf for the
+// list of commands. Activations beyond the last ask for nothing.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "lockstep/build_abi.h"
+
+namespace lockstep::replay {
+
+// Only one is alive at a time: the boundary's functions have no context of
+// their own.
+class ScriptedBuild {
+ public:
+  explicit ScriptedBuild(const std::string& script);
+  ~ScriptedBuild();
+  ScriptedBuild(const ScriptedBuild&) = delete;
+  ScriptedBuild& operator=(const ScriptedBuild&) = delete;
+
+  const LsBuild& build() const { return build_; }
+
+  // One line an activation: "start, signal go @7 replaying". The number is the
+  // history length.
+  const std::vector<std::string>& told() const { return told_; }
+  // Clocks of the activations, in seconds since the test histories begin.
+  const std::vector<int64_t>& clocks() const { return clocks_; }
+
+ private:
+  LsStatus Activate(const LsActivation& activation, const LsHost& host);
+  static LsStatus OnCreate(const LsWorkflowInfo*, const LsHost*, LsInstance**);
+  static LsStatus OnActivate(LsInstance*, const LsActivation*, const LsHost*);
+
+  LsBuild build_{};
+  std::vector<std::vector<std::string>> script_;
+  std::vector<std::string> told_;
+  std::vector<int64_t> clocks_;
+};
+
+}  // namespace lockstep::replay
