@@ -1,6 +1,9 @@
 #include "replayer/engine/compare.h"
 
 #include <algorithm>
+#include <cctype>
+#include <optional>
+#include <utility>
 
 #include "fmt/format.h"
 #include "history/json_equal.h"
@@ -46,7 +49,33 @@ bool IsNull(const history::Payloads& payloads) {
   });
 }
 
+std::string OfficialWords(const IdentityField& field, const char* command) {
+  std::string name = field.name;
+  name[0] = static_cast<char>(std::toupper(name[0]));
+  return fmt::format("{} of scheduled event '{}' does not match {} of {} '{}'",
+                     name, field.recorded, field.name, command, field.produced);
+}
+
 }  // namespace
+
+Status CompareIdentity(std::initializer_list<IdentityField> fields,
+                       const char* command, Effects& effects) {
+  std::optional<Difference> incompatible;
+  std::string message;
+  for (const IdentityField& field : fields) {
+    if (field.recorded == field.produced) continue;
+    if (!field.compatible) {
+      CompareTarget(field.name, field.recorded, field.produced, effects);
+      continue;
+    }
+    if (!incompatible) message = OfficialWords(field, command);
+    incompatible = FieldDifference(Tier::kCompatible, field.name,
+                                   field.recorded, field.produced);
+  }
+  if (!incompatible) return {};
+  incompatible->engine_message = message;
+  return StopWith(*std::move(incompatible));
+}
 
 void CompareTarget(const std::string& field, const std::string& recorded,
                    const std::string& produced, Effects& effects) {

@@ -2,11 +2,26 @@
 // that the code left unset is not compared: the server fills it in.
 #pragma once
 
+#include <initializer_list>
 #include <string>
 
 #include "replayer/engine/machines/machine.h"
 
 namespace lockstep::replay {
+
+// One of the fields that say which thing a command is about.
+struct IdentityField {
+  const char* name;  // "activity id"
+  const std::string& recorded;
+  const std::string& produced;
+  bool compatible;  // false: a difference is of the target tier
+};
+
+// Compares the fields, given in the order of the official engine, whose words
+// are those of the first difference. The last one is reported: it is the type,
+// which says more than an id. `command` is "activity command" or "command".
+Status CompareIdentity(std::initializer_list<IdentityField> fields,
+                       const char* command, Effects& effects);
 
 // Adds a target difference unless the texts are equal.
 void CompareTarget(const std::string& field, const std::string& recorded,

@@ -125,8 +125,9 @@ std::optional<FlavourFinding> ByIds(const History& history) {
       ++uuids;
   }
   if (own_event > 0 && other_number == 0) {
-    return FlavourFinding{Flavour::kGo, "its ids are those of their events, as Go's engine numbers them",
-                          ""};
+    return FlavourFinding{
+        Flavour::kGo,
+        "its ids are those of their events, as Go's engine numbers them", ""};
   }
   if (uuids > 0 && own_event == 0 && other_number == 0) {
     return FlavourFinding{Flavour::kJava, "its ids are UUIDs", ""};
@@ -161,8 +162,8 @@ std::optional<FlavourFinding> ByIdentity(const History& history) {
     const std::string& identity =
         std::get<history::WorkflowTask>(event.attributes).identity;
     if (std::count(identity.begin(), identity.end(), '@') == 2) {
-      return FlavourFinding{Flavour::kGo,
-                            "its worker calls itself " + identity, ""};
+      return FlavourFinding{Flavour::kGo, "its worker calls itself " + identity,
+                            ""};
     }
   }
   return std::nullopt;

@@ -93,7 +93,8 @@ ReplayResult Replay(const history::History& history, const LsBuild& build,
   if (flavour.flavour != Flavour::kCore) {
     result.verdict = Verdict::kFlavourMismatch;
     result.message = fmt::format(
-        "the history was written by the {} engine ({}), the build is of the core "
+        "the history was written by the {} engine ({}), the build is of the "
+        "core "
         "profile; replay it with the SDK that wrote it",
         Name(flavour.flavour), flavour.reason);
     return result;

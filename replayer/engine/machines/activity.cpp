@@ -1,5 +1,6 @@
 #include "replayer/engine/machines/activity.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "fmt/format.h"
@@ -76,42 +77,15 @@ Status ActivityMachine::OnScheduled(const Event& event, const MatchRules& rules,
     return IllegalTransition(*this, StateName(), event);
   }
   const auto& scheduled = std::get<ActivityScheduled>(event.attributes);
-  if (Status status = CompareIdentity(scheduled, rules, effects); !status) {
-    return status;
-  }
+  Status same = CompareIdentity({{"activity id", scheduled.activity_id,
+                                  command_.id, rules.check_identity},
+                                 {"activity type", scheduled.activity_type,
+                                  command_.type, rules.check_identity}},
+                                "activity command", effects);
+  if (!same) return same;
   CompareOptions(scheduled, rules, effects);
   state_ = State::kScheduled;
   scheduled_id_ = event.id;
-  return {};
-}
-
-Status ActivityMachine::CompareIdentity(const ActivityScheduled& scheduled,
-                                        const MatchRules& rules,
-                                        Effects& effects) const {
-  // The official engine compares the id first. The type says more, so a
-  // difference in the type is the one that is reported.
-  struct Field {
-    const char* name;
-    const std::string& recorded;
-    const std::string& produced;
-  };
-  const Field fields[] = {
-      {"activity type", scheduled.activity_type, command_.type},
-      {"activity id", scheduled.activity_id, command_.id},
-  };
-  for (const Field& field : fields) {
-    if (field.recorded == field.produced) continue;
-    if (!rules.check_identity) {
-      CompareTarget(field.name, field.recorded, field.produced, effects);
-      continue;
-    }
-    Difference difference = FieldDifference(Tier::kCompatible, field.name,
-                                            field.recorded, field.produced);
-    difference.engine_message = fmt::format(
-        "{} of scheduled event '{}' does not match {} of activity command '{}'",
-        field.name, field.recorded, field.name, field.produced);
-    return StopWith(std::move(difference));
-  }
   return {};
 }
 
@@ -122,10 +96,15 @@ void ActivityMachine::CompareOptions(const ActivityScheduled& scheduled,
   ComparePayloads("input", scheduled.input, command_.payloads, rules, effects);
   CompareDuration("schedule-to-close timeout", scheduled.schedule_to_close,
                   command_.schedule_to_close, effects);
+  // The server shortens what schedule-to-close would not let happen.
+  const auto shortened = [this](int64_t timeout) {
+    const int64_t limit = command_.schedule_to_close;
+    return limit == 0 ? timeout : std::min(timeout, limit);
+  };
   CompareDuration("schedule-to-start timeout", scheduled.schedule_to_start,
-                  command_.schedule_to_start, effects);
+                  shortened(command_.schedule_to_start), effects);
   CompareDuration("start-to-close timeout", scheduled.start_to_close,
-                  command_.start_to_close, effects);
+                  shortened(command_.start_to_close), effects);
   CompareDuration("heartbeat timeout", scheduled.heartbeat, command_.heartbeat,
                   effects);
 }

@@ -50,8 +50,6 @@ class ActivityMachine final : public Machine {
                      Effects& effects);
   Status OnCancelRequested(const history::Event& event, Effects& effects);
   Status OnClosed(const history::Event& event, Effects& effects);
-  Status CompareIdentity(const history::ActivityScheduled& scheduled,
-                         const MatchRules& rules, Effects& effects) const;
   void CompareOptions(const history::ActivityScheduled& scheduled,
                       const MatchRules& rules, Effects& effects) const;
   void Resolve(const history::Payloads* result,

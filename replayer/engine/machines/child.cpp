@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "fmt/format.h"
 #include "replayer/engine/compare.h"
 
 namespace lockstep::replay {
@@ -69,10 +68,8 @@ Status CancelChildMachine::OnCommandEvent(const Event& event,
   return {};
 }
 
-Status CancelChildMachine::OnLinkedEvent(const Event& event, Effects& effects) {
-  const bool delivered =
-      event.type == EventType::kExternalWorkflowExecutionCancelRequested;
-  if (!delivered &&
+Status CancelChildMachine::OnLinkedEvent(const Event& event, Effects&) {
+  if (event.type != EventType::kExternalWorkflowExecutionCancelRequested &&
       event.type != EventType::kRequestCancelExternalWorkflowExecutionFailed) {
     return DoesNotHandle(*this, event);
   }
@@ -80,7 +77,6 @@ Status CancelChildMachine::OnLinkedEvent(const Event& event, Effects& effects) {
     return IllegalTransition(*this, "done", event);
   }
   state_ = State::kDone;
-  if (delivered) child_->OnCancelDelivered(effects);
   return {};
 }
 
@@ -119,16 +115,6 @@ bool ChildMachine::HasForeignId(const MatchRules& rules) const {
   return command_.id_is_default && rules.foreign_default_ids;
 }
 
-void ChildMachine::OnCancelDelivered(Effects& effects) {
-  if (command_.cancellation_type != LS_CANCEL_WAIT_REQUESTED || resolved_) {
-    return;
-  }
-  Resolve(nullptr,
-          Wrap("child workflow canceled",
-               CauseOf(Failure::Kind::kCanceled, "cancellation requested")),
-          effects);
-}
-
 Status ChildMachine::OnCommandEvent(const Event& event, const MatchRules& rules,
                                     Effects& effects) {
   if (event.type != EventType::kStartChildWorkflowExecutionInitiated) {
@@ -138,43 +124,15 @@ Status ChildMachine::OnCommandEvent(const Event& event, const MatchRules& rules,
     return IllegalTransition(*this, StateName(), event);
   }
   const auto& initiated = std::get<history::ChildInitiated>(event.attributes);
-  if (Status status = CompareIdentity(initiated, rules, effects); !status) {
-    return status;
-  }
+  Status same =
+      CompareIdentity({{"child workflow id", initiated.workflow_id, command_.id,
+                        rules.check_identity && !HasForeignId(rules)},
+                       {"child workflow type", initiated.workflow_type,
+                        command_.type, rules.check_identity}},
+                      "command", effects);
+  if (!same) return same;
   CompareOptions(initiated, rules, effects);
   state_ = State::kInitiated;
-  return {};
-}
-
-Status ChildMachine::CompareIdentity(const history::ChildInitiated& initiated,
-                                     const MatchRules& rules,
-                                     Effects& effects) const {
-  const bool foreign_id = HasForeignId(rules);
-  struct Field {
-    const char* name;
-    const std::string& recorded;
-    const std::string& produced;
-    bool compatible;
-  };
-  const Field fields[] = {
-      {"child workflow type", initiated.workflow_type, command_.type,
-       rules.check_identity},
-      {"child workflow id", initiated.workflow_id, command_.id,
-       rules.check_identity && !foreign_id},
-  };
-  for (const Field& field : fields) {
-    if (field.recorded == field.produced) continue;
-    if (!field.compatible) {
-      CompareTarget(field.name, field.recorded, field.produced, effects);
-      continue;
-    }
-    Difference difference = FieldDifference(Tier::kCompatible, field.name,
-                                            field.recorded, field.produced);
-    difference.engine_message = fmt::format(
-        "{} of scheduled event '{}' does not match {} of command '{}'",
-        field.name, field.recorded, field.name, field.produced);
-    return StopWith(std::move(difference));
-  }
   return {};
 }
 

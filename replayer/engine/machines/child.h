@@ -11,8 +11,8 @@ class ChildMachine;
 //   kRequested --Initiated--> kInitiated --CancelRequested|Failed--> kDone
 //
 // A machine of its own, since its events are those of any external
-// cancellation (replay-semantics 4.4). Tells the child's machine when the
-// request has been delivered.
+// cancellation (replay-semantics 4.4). Core tells nobody that the request was
+// delivered: `requested` waits as `wait` does (oracle: P3001x130-0).
 class CancelChildMachine final : public Machine {
  public:
   explicit CancelChildMachine(ChildMachine& child) : child_(&child) {}
@@ -50,9 +50,6 @@ class ChildMachine final : public Machine {
   void Cancel(const Command& cancel, Effects& effects);
   CancelChildMachine& Canceller() { return cancel_; }
 
-  // The server has delivered the request to the child.
-  void OnCancelDelivered(Effects& effects);
-
   Status OnCommandEvent(const history::Event& event, const MatchRules& rules,
                         Effects& effects) override;
   Status OnLinkedEvent(const history::Event& event, Effects& effects) override;
@@ -68,8 +65,6 @@ class ChildMachine final : public Machine {
  private:
   enum class State { kRequested, kInitiated, kStarted, kNeverSent, kDone };
 
-  Status CompareIdentity(const history::ChildInitiated& initiated,
-                         const MatchRules& rules, Effects& effects) const;
   void CompareOptions(const history::ChildInitiated& initiated,
                       const MatchRules& rules, Effects& effects) const;
   Status OnStarted(const history::Event& event, Effects& effects);

@@ -91,7 +91,7 @@ TEST(Replay, ComparesActivities) {
       {"without flag 1, ids and types are targets",
        "started;scheduled;wft;done none;activity 1 A;activity-started 5;"
        "activity-completed 5;scheduled;wft;done none;complete",
-       "activity 2 B|complete", "ok; target activity type; target activity id"},
+       "activity 2 B|complete", "ok; target activity id; target activity type"},
       {"without flag 1, the history's last task is compared all the same",
        "started;scheduled;wft;done none;activity 1 A", "activity 1 B",
        "nondeterminism open field-mismatch (activity type) task 1 event 5"},
@@ -223,8 +223,11 @@ TEST(Replay, FollowsChildWorkflows) {
         "cancel-child c;cancel-delivered 11;child-canceled 5;task;complete")
            .c_str(),
        "child 1 c K wait|cancel-child 1|complete", "ok"},
-      {"requested: done when the request was delivered",
-       (running + "cancel-child c;cancel-delivered 11;task;complete").c_str(),
+      {"requested: waits for the end, as Core does",
+       (running +
+        "cancel-child c;cancel-delivered 11;task;child-completed 5;task;"
+        "complete")
+           .c_str(),
        "child 1 c K requested|cancel-child 1|complete", "ok"},
       {"abandon: no request", (running + "complete").c_str(),
        "child 1 c K abandon|cancel-child 1|complete", "ok"},
