@@ -5,6 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")"
 
 ./setup.sh
+echo "demo.sh: building (some minutes the first time)" >&2
 cmake --preset dev -DLOCKSTEP_TESTS=ON >/dev/null
 cmake --build --preset dev --target lockstep-replay user_grant \
   user_grant_changed user_grant_gated >/dev/null
@@ -12,11 +13,16 @@ cmake --build --preset dev --target lockstep-replay user_grant \
 bin=build/dev
 histories=fixtures/histories/user-grant
 
+bold='' plain=''
+if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then
+  bold=$'\033[1m' plain=$'\033[0m'
+fi
+
 # Shows a command, runs it and says how it ended.
 show() {
   local title=$1 expected=$2 status=0
   shift 2
-  printf '\n\033[1m# %s\033[0m\n$ %s\n' "$title" "$*"
+  printf '\n%s# %s%s\n$ %s\n' "$bold" "$title" "$plain" "$*"
   "$@" || status=$?
   echo "(exit $status)"
   if [ "$status" -ne "$expected" ]; then
@@ -26,7 +32,7 @@ show() {
 }
 
 replay="$bin/replayer/lockstep-replay"
-builds="$bin/fixtures/workflows/user_grant"
+builds="$bin/fixtures/workflows"
 show "The workflow as it was when these runs were recorded" 0 \
   "$replay" run "$builds/user_grant.so" "$histories"
 show "An activity inserted without a version gate" 1 \

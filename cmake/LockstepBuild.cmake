@@ -34,6 +34,9 @@ function(lockstep_add_build name)
   add_library(${name} MODULE ${ARGN})
   target_link_libraries(${name} PRIVATE lockstep_workflow
     $<TARGET_NAME_IF_EXISTS:lockstep_warnings>)
+  # Reports name places relative to the project, whatever the machine.
+  target_compile_options(${name} PRIVATE
+    "-fmacro-prefix-map=${CMAKE_SOURCE_DIR}/=")
   set_target_properties(${name} PROPERTIES
     PREFIX "" CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
 endfunction()

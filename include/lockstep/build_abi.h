@@ -218,7 +218,8 @@ typedef enum LsCancellationType {
   LS_CANCEL_TRY = 0, /* send the request, be done at once */
   LS_CANCEL_WAIT = 1, /* be done when the thing has closed */
   LS_CANCEL_ABANDON = 2, /* send nothing, be done at once */
-  LS_CANCEL_WAIT_REQUESTED = 3 /* children: done when the request has arrived */
+  LS_CANCEL_WAIT_REQUESTED = 3 /* children; Core engines treat it as
+                                  LS_CANCEL_WAIT */
 } LsCancellationType;
 
 typedef enum LsParentClosePolicy {
