@@ -1,0 +1,43 @@
+// The cases of the differential oracle: histories, programs that they are
+// replayed on, and what the official replayer said. The oracle's README.md has
+// the files.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace lockstep::replay {
+
+// One history on one program.
+struct Case {
+  std::string history;
+  std::string program;
+  std::string edit;      // what was done to the program; kUnedited if nothing
+  std::string official;  // "ok", "nondeterminism", "task-failure", "other"
+  std::string message;   // the official one
+  // How the task's command lists differ although the verdict is "ok": "extra",
+  // "missing", "kind", "identity"; empty if they do not.
+  std::string strict_reason;
+  // Whether the program as it was before the edit is in scope too. If not, the
+  // history may hold what the engine cannot replay yet.
+  bool base_in_scope = true;
+};
+
+inline constexpr char kUnedited[] = "(the history's own program)";
+
+struct CaseFolder {
+  std::string name;  // "cases/probes"
+  std::string path;
+  std::vector<std::string> program_files;  // JSON
+  std::vector<Case> cases;                 // whose programs are in scope
+  std::map<std::string, size_t> not_run;   // the others, by what they need
+};
+
+// `root` is the oracle's folder. Files that are compressed there are
+// decompressed into `scratch`. Throws std::exception.
+CaseFolder ReadCaseFolder(const std::string& root, const std::string& name,
+                          const std::string& scratch);
+
+}  // namespace lockstep::replay

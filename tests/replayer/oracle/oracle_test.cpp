@@ -1,0 +1,139 @@
+// The official replay engine as judge: every case of the differential oracle
+// whose program the workflow API can run gets the verdict that the official
+// replayer gave. docs/conformance.md explains method and figures.
+#include <fmt/format.h>
+
+#include <array>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <map>
+#include <string>
+
+#include "gtest/gtest.h"
+#include "tests/replayer/oracle/cases.h"
+#include "tests/replayer/oracle/judge.h"
+#include "tests/replayer/oracle/outcomes.h"
+
+namespace lockstep::replay {
+namespace {
+
+constexpr std::array kFolders = {"cases", "cases/probes", "cases/seeds",
+                                 "cases-py", "cases-py/probes"};
+
+std::string OracleRoot() {
+  const char* const root = std::getenv("LOCKSTEP_ORACLE");
+  return root != nullptr ? root : LOCKSTEP_SOURCE_DIR "/../shared/oracle";
+}
+
+// A folder that goes away with the test.
+class Scratch {
+ public:
+  Scratch() {
+    std::string pattern = testing::TempDir() + "/lockstep-oracle-XXXXXX";
+    path_ = mkdtemp(pattern.data());
+  }
+  ~Scratch() { std::filesystem::remove_all(path_); }
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+std::string Key(const std::string& folder, const Case& each) {
+  return folder + "\t" + each.history + "\t" + each.program;
+}
+
+// Disagreements that docs/conformance.md explains. Lines of folder, history,
+// program, reason; the key is the first three.
+std::map<std::string, std::string> KnownDisagreements() {
+  std::map<std::string, std::string> known;
+  std::ifstream file(LOCKSTEP_SOURCE_DIR
+                     "/fixtures/oracle/known_disagreements.tsv");
+  for (std::string line; std::getline(file, line);) {
+    if (line.empty() || line.starts_with("#")) continue;
+    const size_t end = line.rfind('\t');
+    known[line.substr(0, end)] = line.substr(end + 1);
+  }
+  return known;
+}
+
+class Oracle : public testing::Test {
+ protected:
+  void Run(const CaseFolder& folder);
+  void Check(const CaseFolder& folder, const Case& each,
+             const std::optional<Outcome>& outcome);
+  void Print() const;
+
+  Scratch scratch_;
+  Tally tally_;
+  std::map<std::string, std::string> known_ = KnownDisagreements();
+  std::map<std::string, size_t> not_run_;
+  size_t refusals_ = 0;  // by both engines
+  size_t same_messages_ = 0;
+};
+
+void Oracle::Run(const CaseFolder& folder) {
+  for (const auto& [feature, count] : folder.not_run) {
+    not_run_["the program needs " + feature] += count;
+  }
+  const auto outcomes =
+      ReplayCases(folder, LOCKSTEP_SCRIPT_BUILD, scratch_.path());
+  for (size_t i = 0; i < folder.cases.size(); ++i) {
+    Check(folder, folder.cases[i], outcomes[i]);
+  }
+}
+
+void Oracle::Check(const CaseFolder& folder, const Case& each,
+                   const std::optional<Outcome>& outcome) {
+  // The edit took away what is not in scope, and the history still has it.
+  if (!each.base_in_scope && outcome &&
+      outcome->verdict == "unsupported-event") {
+    ++not_run_["the history needs what its program no longer has"];
+    return;
+  }
+  const std::string disagreement = tally_.Judge(each, outcome);
+  if (outcome && each.official == "nondeterminism") {
+    ++refusals_;
+    if (SameMessage(each, *outcome)) ++same_messages_;
+  }
+  if (disagreement.empty()) return;
+  if (known_.erase(Key(folder.name, each)) != 0) return;
+  ADD_FAILURE() << Key(folder.name, each) << " (" << each.edit
+                << "): " << disagreement << "\n  official: " << each.official
+                << " " << each.message << " " << each.strict_reason;
+}
+
+void Oracle::Print() const {
+  std::cout << tally_.Table() << "\n";
+  for (const auto& [reason, count] : not_run_) {
+    std::cout << fmt::format("not run: {} ({})\n", count, reason);
+  }
+  std::cout << fmt::format(
+      "--compat=core: {} of {} refusals in the official engine's words\n",
+      same_messages_, refusals_);
+}
+
+TEST_F(Oracle, ReachesTheOfficialVerdictOnEveryCaseInScope) {
+  if (!std::filesystem::exists(OracleRoot())) {
+    GTEST_SKIP() << OracleRoot() << " is not there; set LOCKSTEP_ORACLE";
+  }
+
+  for (const char* const name : kFolders) {
+    Run(ReadCaseFolder(OracleRoot(), name, scratch_.path()));
+  }
+
+  Print();
+  EXPECT_GT(tally_.total().pairs, 3500u) << "cases were lost";
+  // Core's search attribute machine words it in its own way.
+  EXPECT_LE(refusals_ - same_messages_, 1u) << "other words or another event";
+  for (const auto& [key, reason] : known_) {
+    ADD_FAILURE() << "no longer a disagreement: " << key << ": " << reason;
+  }
+}
+
+}  // namespace
+}  // namespace lockstep::replay
