@@ -195,7 +195,7 @@ bool ReadOperationId(NexusOperation& nexus, Json json, Reading& reading) {
 }
 
 // A Payload by itself, where others have a list.
-template <Payloads NexusOperation::* kMember>
+template <Payloads NexusOperation::*kMember>
 bool ReadOne(NexusOperation& nexus, Json json, Reading& reading) {
   return Read(json, (nexus.*kMember).emplace_back(), reading);
 }

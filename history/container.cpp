@@ -48,7 +48,7 @@ bool ReadSeveral(Top& top, Json json, Reading&) {
 }
 
 // Keeps what an outer object has said already.
-template <std::string Hints::* kMember>
+template <std::string Hints::*kMember>
 bool Hint(Top& top, Json json, Reading& reading) {
   std::string value;
   if (!Read(json, value, reading)) return false;

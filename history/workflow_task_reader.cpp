@@ -43,7 +43,7 @@ constexpr Field<std::string> kBuildId[] = {
                    Reading& reading) { return Read(json, id, reading); }},
 };
 
-template <std::string BuildIds::* kMember>
+template <std::string BuildIds::*kMember>
 bool WithBuildId(BuildIds& ids, Json json, Reading& reading) {
   return ReadFields<std::string>(json, kBuildId, ids.*kMember, reading);
 }

@@ -105,18 +105,18 @@ typedef enum LsTimeoutKind {
 
 typedef struct LsFailure {
   size_t size;
-  uint32_t kind; /* LsFailureKind */
+  uint32_t kind;         /* LsFailureKind */
   uint32_t timeout_kind; /* LsTimeoutKind, for LS_FAILURE_TIMEOUT */
-  int32_t retry_state; /* the server's RetryState number, for wrappers */
+  int32_t retry_state;   /* the server's RetryState number, for wrappers */
   int32_t non_retryable; /* 1 or 0, for application and server failures */
   LsText message;
   LsText type; /* of an application failure; the workflow or activity type of a
                   wrapper */
   LsText source;
   LsText stack_trace;
-  LsText id; /* activity id, or the child's workflow id */
-  LsText run_id; /* the child's */
-  const LsPayloads* details; /* may be null */
+  LsText id;                     /* activity id, or the child's workflow id */
+  LsText run_id;                 /* the child's */
+  const LsPayloads* details;     /* may be null */
   const struct LsFailure* cause; /* may be null */
 } LsFailure;
 
@@ -163,14 +163,14 @@ typedef struct LsWorkflowInfo {
 
 typedef enum LsJobKind {
   LS_JOB_START = 1, /* run the main coroutine; once, in the first activation */
-  LS_JOB_NOTIFY_PATCH = 2, /* name: this patch id was recorded */
-  LS_JOB_RANDOM_SEED = 3, /* number: reseed, after a reset */
-  LS_JOB_SIGNAL = 4, /* name, payloads, headers */
-  LS_JOB_CANCEL_WORKFLOW = 5, /* name: the reason, perhaps empty */
-  LS_JOB_FIRE_TIMER = 6, /* seq */
-  LS_JOB_RESOLVE_ACTIVITY = 7, /* seq, payloads (0 or 1) or failure */
+  LS_JOB_NOTIFY_PATCH = 2,        /* name: this patch id was recorded */
+  LS_JOB_RANDOM_SEED = 3,         /* number: reseed, after a reset */
+  LS_JOB_SIGNAL = 4,              /* name, payloads, headers */
+  LS_JOB_CANCEL_WORKFLOW = 5,     /* name: the reason, perhaps empty */
+  LS_JOB_FIRE_TIMER = 6,          /* seq */
+  LS_JOB_RESOLVE_ACTIVITY = 7,    /* seq, payloads (0 or 1) or failure */
   LS_JOB_RESOLVE_CHILD_START = 8, /* seq, name: run id; or failure */
-  LS_JOB_RESOLVE_CHILD = 9, /* seq, payloads (0 or 1) or failure */
+  LS_JOB_RESOLVE_CHILD = 9,       /* seq, payloads (0 or 1) or failure */
   LS_JOB_QUERY = 10 /* name, payloads, headers, id; alone in its activation */
 } LsJobKind;
 
@@ -178,13 +178,13 @@ typedef enum LsJobKind {
 typedef struct LsJob {
   size_t size;
   uint32_t kind; /* LsJobKind */
-  uint32_t seq; /* of the command that is resolved */
+  uint32_t seq;  /* of the command that is resolved */
   uint64_t number;
   LsText name;
   LsText id;
-  const LsPayloads* payloads; /* null: none */
+  const LsPayloads* payloads;  /* null: none */
   const LsPayloadMap* headers; /* null: none */
-  const LsFailure* failure; /* null: none */
+  const LsFailure* failure;    /* null: none */
 } LsJob;
 
 typedef struct LsActivation {
@@ -202,22 +202,22 @@ typedef struct LsActivation {
 
 typedef enum LsCommandKind {
   LS_COMMAND_SCHEDULE_ACTIVITY = 1, /* activity */
-  LS_COMMAND_CANCEL_ACTIVITY = 2, /* seq */
-  LS_COMMAND_START_TIMER = 3, /* timer */
-  LS_COMMAND_CANCEL_TIMER = 4, /* seq */
-  LS_COMMAND_START_CHILD = 5, /* child */
-  LS_COMMAND_CANCEL_CHILD = 6, /* seq, text: the reason */
-  LS_COMMAND_SET_PATCH = 7, /* text: the patch id; deprecated */
+  LS_COMMAND_CANCEL_ACTIVITY = 2,   /* seq */
+  LS_COMMAND_START_TIMER = 3,       /* timer */
+  LS_COMMAND_CANCEL_TIMER = 4,      /* seq */
+  LS_COMMAND_START_CHILD = 5,       /* child */
+  LS_COMMAND_CANCEL_CHILD = 6,      /* seq, text: the reason */
+  LS_COMMAND_SET_PATCH = 7,         /* text: the patch id; deprecated */
   LS_COMMAND_COMPLETE_WORKFLOW = 8, /* payloads: 0 or 1 */
-  LS_COMMAND_FAIL_WORKFLOW = 9, /* failure */
-  LS_COMMAND_CONTINUE_AS_NEW = 10, /* next_run */
-  LS_COMMAND_CANCEL_CLOSE = 11 /* the run closes as canceled */
+  LS_COMMAND_FAIL_WORKFLOW = 9,     /* failure */
+  LS_COMMAND_CONTINUE_AS_NEW = 10,  /* next_run */
+  LS_COMMAND_CANCEL_CLOSE = 11      /* the run closes as canceled */
 } LsCommandKind;
 
 typedef enum LsCancellationType {
-  LS_CANCEL_TRY = 0, /* send the request, be done at once */
-  LS_CANCEL_WAIT = 1, /* be done when the thing has closed */
-  LS_CANCEL_ABANDON = 2, /* send nothing, be done at once */
+  LS_CANCEL_TRY = 0,           /* send the request, be done at once */
+  LS_CANCEL_WAIT = 1,          /* be done when the thing has closed */
+  LS_CANCEL_ABANDON = 2,       /* send nothing, be done at once */
   LS_CANCEL_WAIT_REQUESTED = 3 /* children; Core engines treat it as
                                   LS_CANCEL_WAIT */
 } LsCancellationType;
@@ -240,7 +240,7 @@ typedef struct LsActivityCommand {
   int64_t start_to_close;
   int64_t heartbeat;
   const LsRetryPolicy* retry_policy; /* null: the server's default */
-  uint32_t cancellation_type; /* LsCancellationType */
+  uint32_t cancellation_type;        /* LsCancellationType */
   LsText summary;
 } LsActivityCommand;
 
@@ -273,11 +273,11 @@ typedef struct LsChildCommand {
 
 typedef struct LsNextRunCommand {
   size_t size;
-  LsText type; /* empty: the same */
+  LsText type;       /* empty: the same */
   LsText task_queue; /* empty: the same */
   const LsPayloads* input;
   const LsPayloadMap* headers;
-  const LsPayloadMap* memo; /* null: the same */
+  const LsPayloadMap* memo;              /* null: the same */
   const LsPayloadMap* search_attributes; /* null: the same */
   int64_t run_timeout;
   int64_t task_timeout;
@@ -287,7 +287,7 @@ typedef struct LsNextRunCommand {
 typedef struct LsCommand {
   size_t size;
   uint32_t kind; /* LsCommandKind */
-  uint32_t seq; /* counted for each kind of thing, from LsBuild::ids_from */
+  uint32_t seq;  /* counted for each kind of thing, from LsBuild::ids_from */
   int32_t deprecated;
   LsText text;
   const LsPayload* payload; /* null: none */
@@ -310,7 +310,7 @@ typedef struct LsWaiting {
 
 typedef struct LsQueryAnswer {
   size_t size;
-  LsText id; /* of the job */
+  LsText id;                /* of the job */
   const LsPayload* payload; /* the answer, or null */
   const LsFailure* failure; /* why there is none */
 } LsQueryAnswer;
@@ -335,13 +335,13 @@ typedef enum LsStatus {
   LS_STATUS_OK = 0,
   LS_STATUS_TASK_FAILURE = 1, /* the code failed: the task would be retried */
   LS_STATUS_UNDECODABLE_PAYLOAD = 2, /* a payload is not what the code reads */
-  LS_STATUS_UNREGISTERED_TYPE = 3 /* create, run_activity: no such type */
+  LS_STATUS_UNREGISTERED_TYPE = 3    /* create, run_activity: no such type */
 } LsStatus;
 
 /* Why a call did not return LS_STATUS_OK. */
 typedef struct LsProblem {
   size_t size;
-  LsText text; /* one sentence */
+  LsText text;           /* one sentence */
   const LsPlace* places; /* where, innermost first; perhaps none */
   size_t place_count;
 } LsProblem;
@@ -413,9 +413,9 @@ typedef struct LsBuild {
   uint32_t abi; /* LS_ABI: before anything else is looked at */
   uint32_t size;
   LsText api_version; /* of the lockstep headers it was made with, "0.1.0" */
-  LsText error; /* not empty: the registrations contradict each other */
-  uint32_t profile; /* LsProfile */
-  uint32_t ids_from; /* the first number of activities, timers, children */
+  LsText error;       /* not empty: the registrations contradict each other */
+  uint32_t profile;   /* LsProfile */
+  uint32_t ids_from;  /* the first number of activities, timers, children */
   const LsWorkflowType* const* workflows; /* sorted by name */
   size_t workflow_count;
   const LsActivityType* const* activities; /* sorted by name */
