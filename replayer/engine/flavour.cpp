@@ -83,17 +83,6 @@ std::optional<FlavourFinding> ByCoreFlags(const History& history) {
   return std::nullopt;
 }
 
-const std::string* IdOf(const Event& event) {
-  if (const auto* a =
-          std::get_if<history::ActivityScheduled>(&event.attributes)) {
-    return &a->activity_id;
-  }
-  if (event.type == EventType::kTimerStarted) {
-    return &std::get<history::Timer>(event.attributes).timer_id;
-  }
-  return nullptr;
-}
-
 bool IsUuid(const std::string& text) {
   if (text.size() != 36) return false;
   for (size_t i = 0; i < text.size(); ++i) {
@@ -102,6 +91,25 @@ bool IsUuid(const std::string& text) {
     if (dash ? text[i] != '-' : !hex) return false;
   }
   return true;
+}
+
+// Of version 3: Java makes the ids of children so, Core draws them (4).
+bool IsNamedUuid(const std::string& text) {
+  return IsUuid(text) && text[14] == '3';
+}
+
+const std::string* IdOf(const Event& event) {
+  if (const auto* a =
+          std::get_if<history::ActivityScheduled>(&event.attributes)) {
+    return &a->activity_id;
+  }
+  if (event.type == EventType::kTimerStarted) {
+    return &std::get<history::Timer>(event.attributes).timer_id;
+  }
+  if (const auto* c = std::get_if<history::ChildInitiated>(&event.attributes)) {
+    return IsNamedUuid(c->workflow_id) ? &c->workflow_id : nullptr;
+  }
+  return nullptr;
 }
 
 // Go names activities and timers after their own event, Java by UUIDs; a given
@@ -137,7 +145,7 @@ std::optional<FlavourFinding> ByIds(const History& history) {
 
 // Workers name the queue to which the server sends a run's later tasks: Core's
 // "<identity>-<32 hex digits>", Go's "<host>:<uuid>", Java's
-// "<pid>@<host>:<uuid>".
+// "<pid>@<host>:<uuid>", in old versions like Go's.
 std::optional<FlavourFinding> ByStickyQueue(const History& history) {
   for (const Event& event : history.events) {
     if (event.type != EventType::kWorkflowTaskScheduled) continue;
@@ -187,7 +195,7 @@ std::string_view Name(Flavour flavour) {
 
 FlavourFinding DetectFlavour(const History& history) {
   for (const auto detect :
-       {BySdkName, ByMarker, ByCoreFlags, ByStickyQueue, ByIds, ByIdentity}) {
+       {BySdkName, ByMarker, ByCoreFlags, ByIds, ByStickyQueue, ByIdentity}) {
     if (auto finding = detect(history)) return *finding;
   }
   return {Flavour::kCore, "nothing in it says otherwise", ""};

@@ -128,6 +128,12 @@ TEST(DetectFlavour, GoesByMarkersFlagsQueuesIdsAndIdentity) {
        "d9e39a3c-0b6c-4ba8-a0d0-0ef4ae9a1c3f A",
        Flavour::kJava},
       {"started;scheduled;wft;done none;activity given A", Flavour::kCore},
+      {"started;scheduled;wft;done none;child "
+       "d9e39a3c-0b6c-3ba8-a0d0-0ef4ae9a1c3f C",
+       Flavour::kJava},
+      {"started;scheduled;wft;done none;child "
+       "d9e39a3c-0b6c-4ba8-a0d0-0ef4ae9a1c3f C",
+       Flavour::kCore},
   };
   for (const auto& [lines, flavour] : histories) {
     EXPECT_EQ(DetectFlavour(HistoryOf(lines)).flavour, flavour) << lines;
