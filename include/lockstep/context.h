@@ -1,0 +1,251 @@
+// Context: everything that workflow code may ask the world for.
+//
+// A workflow's coroutine gets a Context& that lives as long as the run. A
+// context is a handle with a cancellation scope: copies name the same scope. A
+// coroutine that is spawned takes its context by value, unless it is that one.
+//
+// Every call that makes a command makes it where it stands, awaited or not, in
+// the order of the calls. Never write two of them, or two co_await, in one full
+// expression: compilers order them differently.
+//
+// Calls made by destructors while the run is torn down are ignored. Calls that
+// would make a command, take a random number or register something throw
+// std::logic_error in query handlers and in predicates.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+#include "lockstep/future.h"
+#include "lockstep/impl/arguments.h"
+#include "lockstep/impl/callable.h"
+#include "lockstep/impl/channel.h"
+#include "lockstep/impl/condition.h"
+#include "lockstep/impl/handlers.h"
+#include "lockstep/impl/scope.h"
+#include "lockstep/options.h"
+#include "lockstep/payload.h"
+#include "lockstep/place.h"
+#include "lockstep/random.h"
+#include "lockstep/task.h"
+#include "lockstep/workflow_info.h"
+
+namespace lockstep {
+
+template <class T>
+class SignalChannel;
+template <class R>
+class ChildHandle;
+
+namespace internal {
+using SignalQueue = ChannelCore<PayloadList>;
+class Yield;
+}  // namespace internal
+
+enum class LogLevel { kDebug = 1, kInfo, kWarn, kError };
+
+// The version of a run that was recorded before the gate was in the code.
+inline constexpr int kDefaultVersion = -1;
+
+class Context {
+ public:
+  explicit Context(internal::Ref<internal::Scope> scope)
+      : scope_(std::move(scope)) {}
+
+  // ---- What the run knows ----
+
+  const WorkflowInfo& Info() const;
+  // The time of the current workflow task; stands still while code runs.
+  Time Now() const;
+  // Whether this task was run before. Never decide what the workflow does by
+  // it.
+  bool IsReplaying() const;
+  // The random numbers of the run; lives as long as the run.
+  lockstep::Random& Random() const;
+  std::string Uuid() const;
+  // Tells the host, unless the task is replayed.
+  void Log(LogLevel level, std::string_view message,
+           Place place = Place::current()) const;
+
+  // ---- Activities, timers, conditions ----
+
+  // Schedules an activity. The future fails with ActivityFailure, or with
+  // Cancelled if it was cancelled.
+  template <class R = void, class... A>
+  Future<R> Activity(const Named& type, const ActivityOptions& options,
+                     A&&... arguments) {
+    LOCKSTEP_REQUIRE_SAFE_ARGUMENTS(A);
+    return {ScheduleActivity(type, options,
+                             internal::EncodeArguments(arguments...)),
+            &internal::TakeResult<R>};
+  }
+  // Starts a timer; below zero counts as zero, which is a timer too. Cancelled
+  // with its scope: fails with Cancelled at once.
+  Future<void> Timer(Duration duration, Place place = Place::current()) {
+    return Timer(duration, {}, place);
+  }
+  Future<void> Timer(Duration duration, const std::string& summary,
+                     Place place = Place::current());
+  Future<void> Sleep(Duration duration, Place place = Place::current()) {
+    return Timer(duration, {}, place);
+  }
+  // Done when the predicate holds; at once, without suspending, if it does now.
+  // The predicate is called between coroutines: it must change nothing, and
+  // what it refers to must live until the future is dropped, which forgets it.
+  template <class P>
+  Future<void> Await(P&& predicate) {
+    LOCKSTEP_REQUIRE_SAFE_CALLABLE(P);
+    return AwaitPredicate(std::forward<P>(predicate));
+  }
+  // The same for at most so long: says whether the predicate holds when the
+  // coroutine goes on. Starts a timer unless it holds already; cancels it if it
+  // is not needed any more.
+  template <class P>
+  Future<bool> Await(P&& predicate, Duration timeout,
+                     Place place = Place::current()) {
+    LOCKSTEP_REQUIRE_SAFE_CALLABLE(P);
+    return {
+        internal::WatchFor(*scope_, std::forward<P>(predicate), timeout, place),
+        &internal::TakeTimedCondition};
+  }
+
+  // ---- Signals and queries ----
+
+  // Handles the signals of a name, also those that arrived before, in the order
+  // of delivery, each as a coroutine behind what is ready. The handler returns
+  // void or Task<void> and takes the arguments; OnSignal<int>(...) names their
+  // types. It is kept until the run ends; a second one is for signals to come.
+  template <class... A, class F>
+  void OnSignal(const std::string& name, F handler) {
+    using Arguments =
+        typename internal::HandlerArguments<F, std::tuple<A...>>::Type;
+    using Handler = internal::FunctionSignal<Arguments, F>;
+    SetSignalHandler(name, std::make_unique<Handler>(name, std::move(handler)));
+  }
+  // Called for each signal without handler and channel, also those that arrived
+  // before. Without it such signals wait for their handler.
+  void OnUnhandledSignal(
+      std::function<void(const std::string& name, const PayloadList& arguments)>
+          handler);
+  // A queue of the signals of a name, instead of a handler.
+  template <class T>
+  lockstep::SignalChannel<T> SignalChannel(const std::string& name);
+  // Answers queries of a name. The handler must change nothing.
+  template <class... A, class F>
+  void OnQuery(const std::string& name, F handler) {
+    using Arguments =
+        typename internal::HandlerArguments<F, std::tuple<A...>>::Type;
+    using Handler = internal::FunctionQuery<Arguments, F>;
+    SetQueryHandler(name, std::make_unique<Handler>(name, std::move(handler)));
+  }
+
+  // ---- Coroutines ----
+
+  // Runs a task beside this coroutine; it begins when this one waits. What it
+  // throws is thrown where the future is awaited. If it never is, a Failure is
+  // forgotten and any other exception fails the workflow task.
+  template <class T>
+  Future<T> Spawn(Task<T> task);
+  // The same for a callable, which is kept together with the arguments and a
+  // context of this scope until it has ended: f(Context&, arguments...).
+  template <class F, class... A>
+  requires(!internal::kIsTask<F>) auto Spawn(F&& function, A&&... arguments);
+  // `co_await ctx.Yield()` goes on behind all coroutines that are ready now.
+  internal::Yield Yield() const;
+
+  // ---- Child workflows, the next run ----
+
+  // Starts a child workflow.
+  template <class R = void, class... A>
+  ChildHandle<R> StartChild(const Named& type, const ChildOptions& options,
+                            A&&... arguments);
+  // Starts one for its result.
+  template <class R = void, class... A>
+  Future<R> Child(const Named& type, const ChildOptions& options,
+                  A&&... arguments);
+  // Ends the run and starts another with these arguments. Call it in main or in
+  // a coroutine that main awaits; `catch (...)` must not swallow it. Options,
+  // or more arguments, come after a NextRun.
+  [[noreturn]] void ContinueAsNew(Place place = Place::current());
+  template <class A>
+  requires(!std::is_same_v<A, NextRun>)
+      [[noreturn]] void ContinueAsNew(const A& a,
+                                      Place place = Place::current()) {
+    StartNextRun(NextRun(), internal::EncodeArguments(a), place);
+  }
+  template <class A, class B>
+  requires(!std::is_same_v<A, NextRun>)
+      [[noreturn]] void ContinueAsNew(const A& a, const B& b,
+                                      Place place = Place::current()) {
+    StartNextRun(NextRun(), internal::EncodeArguments(a, b), place);
+  }
+  template <class... A>
+  [[noreturn]] void ContinueAsNew(NextRunAt next, const A&... arguments) {
+    StartNextRun(next.options, internal::EncodeArguments(arguments...),
+                 next.place);
+  }
+
+  // ---- Cancellation ----
+
+  // A scope that is cancelled with this one, or alone.
+  Context NewScope() const;
+  // A scope that is only cancelled alone: for cleaning up.
+  Context DetachedScope() const;
+  // Cancels what was started in the scope, in that order; then its child scopes
+  // in the order of creation; then calls back. What is started or awaited in it
+  // later throws Cancelled at co_await, without a command.
+  void Cancel(const std::string& reason = {}, Place place = Place::current());
+  // Whether it was cancelled. For the workflow's own context: whether the
+  // cancellation of the workflow was requested.
+  bool CancelRequested() const;
+  const std::string& CancelReason() const;
+  // Calls back when the scope is cancelled, within Cancel; now if it was.
+  void OnCancel(std::function<void()> callback);
+
+  // ---- Changing the code of running workflows ----
+
+  // The version of the change `id` in this run, from `min` to `max`: max for a
+  // run that gets here for the first time, in a replay what was recorded, else
+  // kDefaultVersion. A run keeps its answer. If it is out of the range the task
+  // fails.
+  int Version(const std::string& id, int min, int max,
+              Place place = Place::current());
+  // Whether the run takes the new code; records that it does.
+  bool Patched(const std::string& id, Place place = Place::current());
+  // Says that no run needs the old code any more, with the marker still there.
+  void DeprecatePatch(const std::string& id, Place place = Place::current());
+
+  // For the library.
+  const internal::Ref<internal::Scope>& scope() const { return scope_; }
+  internal::Ref<internal::ResultState> ScheduleActivity(
+      const Named& type, const ActivityOptions& options, PayloadList input);
+
+ private:
+  struct StartedChild {
+    internal::Ref<internal::ResultState> started;
+    internal::Ref<internal::ResultState> result;
+    std::string workflow_id;
+  };
+
+  Future<void> AwaitPredicate(std::function<bool()> predicate);
+  void SetSignalHandler(const std::string& name,
+                        std::unique_ptr<internal::SignalHandler> handler);
+  void SetQueryHandler(const std::string& name,
+                       std::unique_ptr<internal::QueryHandler> handler);
+  internal::Ref<internal::SignalQueue> SignalQueueOf(const std::string& name);
+  StartedChild ScheduleChild(const Named& type, const ChildOptions& options,
+                             PayloadList input);
+  [[noreturn]] void StartNextRun(const NextRun& next, PayloadList input,
+                                 Place place);
+
+  internal::Ref<internal::Scope> scope_;
+};
+
+}  // namespace lockstep
+
+#include "lockstep/impl/context.h"

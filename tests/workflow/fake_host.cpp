@@ -1,0 +1,368 @@
+#include "tests/workflow/fake_host.h"
+
+namespace lockstep::test {
+namespace {
+
+LsText Wire(const std::string& text) { return {text.data(), text.size()}; }
+
+std::string Seconds(int64_t nanoseconds) {
+  return std::to_string(nanoseconds / 1'000'000) + "ms";
+}
+
+std::string Inputs(const LsPayloads* payloads) {
+  std::string text = "(";
+  for (size_t i = 0; payloads != nullptr && i < payloads->count; ++i) {
+    text += (i == 0 ? "" : ", ") + TextOf(&payloads->items[i]);
+  }
+  return text + ")";
+}
+
+void AddDuration(std::string& line, const char* name, int64_t value) {
+  if (value != 0) line += " " + std::string(name) + "=" + Seconds(value);
+}
+
+void AddText(std::string& line, const char* name, LsText value) {
+  if (value.size != 0) line += " " + std::string(name) + "=" + TextOf(value);
+}
+
+void AddNumber(std::string& line, const char* name, int64_t value) {
+  if (value != 0) line += " " + std::string(name) + "=" + std::to_string(value);
+}
+
+void AddRetry(std::string& line, const LsRetryPolicy* retry) {
+  if (retry == nullptr) return;
+  AddDuration(line, "retry_initial", retry->initial_interval);
+  AddNumber(line, "retry_attempts", retry->maximum_attempts);
+  for (size_t i = 0; i < retry->non_retryable_type_count; ++i) {
+    AddText(line, "final_type", retry->non_retryable_types[i]);
+  }
+}
+
+void AddMap(std::string& line, const char* name, const LsPayloadMap* map) {
+  if (map == nullptr) return;
+  for (size_t i = 0; i < map->count; ++i) {
+    line += " " + std::string(name) + "[" + TextOf(map->keys[i]) +
+            "]=" + TextOf(&map->values[i]);
+  }
+}
+
+std::string Describe(const LsActivityCommand& activity) {
+  std::string line = " " + TextOf(activity.type) + Inputs(activity.input);
+  AddText(line, "id", activity.id);
+  AddText(line, "queue", activity.task_queue);
+  AddDuration(line, "schedule_to_close", activity.schedule_to_close);
+  AddDuration(line, "schedule_to_start", activity.schedule_to_start);
+  AddDuration(line, "start_to_close", activity.start_to_close);
+  AddDuration(line, "heartbeat", activity.heartbeat);
+  AddRetry(line, activity.retry_policy);
+  AddNumber(line, "cancellation", activity.cancellation_type);
+  AddText(line, "summary", activity.summary);
+  return line;
+}
+
+std::string Describe(const LsChildCommand& child) {
+  std::string line = " " + TextOf(child.type) + Inputs(child.input);
+  AddText(line, child.id_is_default != 0 ? "default_id" : "id",
+          child.workflow_id);
+  AddText(line, "queue", child.task_queue);
+  AddMap(line, "memo", child.memo);
+  AddMap(line, "attribute", child.search_attributes);
+  AddDuration(line, "run_timeout", child.run_timeout);
+  AddRetry(line, child.retry_policy);
+  AddText(line, "cron", child.cron_schedule);
+  AddNumber(line, "parent_close", child.parent_close_policy);
+  AddNumber(line, "reuse", child.id_reuse_policy);
+  AddNumber(line, "cancellation", child.cancellation_type);
+  AddText(line, "summary", child.summary);
+  return line;
+}
+
+std::string Describe(const LsNextRunCommand& next) {
+  std::string line = " " + Inputs(next.input);
+  AddText(line, "type", next.type);
+  AddText(line, "queue", next.task_queue);
+  AddDuration(line, "run_timeout", next.run_timeout);
+  AddMap(line, "memo", next.memo);
+  return line;
+}
+
+const char* NameOf(uint32_t kind) {
+  constexpr const char* kNames[] = {"?",
+                                    "SCHEDULE_ACTIVITY",
+                                    "CANCEL_ACTIVITY",
+                                    "START_TIMER",
+                                    "CANCEL_TIMER",
+                                    "START_CHILD",
+                                    "CANCEL_CHILD",
+                                    "SET_PATCH",
+                                    "COMPLETE",
+                                    "FAIL",
+                                    "CONTINUE_AS_NEW",
+                                    "CANCEL_CLOSE"};
+  return kind < std::size(kNames) ? kNames[kind] : "?";
+}
+
+std::string Describe(const LsCommand& command) {
+  std::string line = NameOf(command.kind);
+  if (command.kind <= LS_COMMAND_CANCEL_CHILD) {
+    line += " " + std::to_string(command.seq);
+  }
+  if (command.text.size != 0) line += " " + TextOf(command.text);
+  if (command.deprecated != 0) line += " deprecated";
+  if (command.payload != nullptr) line += " " + TextOf(command.payload);
+  if (command.failure != nullptr) line += " " + TextOf(*command.failure);
+  if (command.activity != nullptr) line += Describe(*command.activity);
+  if (command.timer != nullptr) {
+    line += " " + Seconds(command.timer->duration);
+    AddText(line, "summary", command.timer->summary);
+  }
+  if (command.child != nullptr) line += Describe(*command.child);
+  if (command.next_run != nullptr) line += Describe(*command.next_run);
+  return line;
+}
+
+std::string StackOf(const LsPlace* places, size_t count) {
+  std::string text;
+  for (size_t i = 0; i < count; ++i) {
+    text += (i == 0 ? "" : " < ") + TextOf(places[i]);
+  }
+  return text;
+}
+
+// "Task<int> ns::UserGrant(Context &, int)" -> "UserGrant", and a closure ->
+// "lambda", on both compilers.
+std::string BareName(std::string name) {
+  if (name.find("lambda") != std::string::npos ||
+      name.find("anonymous class") != std::string::npos) {
+    return "lambda";
+  }
+  for (const std::string space : {"(anonymous namespace)::", "{anonymous}::"}) {
+    const size_t found = name.find(space);
+    if (found != std::string::npos) name.erase(found, space.size());
+  }
+  name = name.substr(0, name.find('('));
+  const size_t start = name.find_last_of(" :");
+  return start == std::string::npos ? name : name.substr(start + 1);
+}
+
+Job Resolution(uint32_t kind, uint32_t seq, Lines result,
+               std::optional<WireFailure> failure) {
+  Job job;
+  job.kind = kind;
+  job.seq = seq;
+  job.arguments = std::move(result);
+  job.failure = std::move(failure);
+  return job;
+}
+
+Job NamedJob(uint32_t kind, std::string name, Lines arguments = {}) {
+  Job job;
+  job.kind = kind;
+  job.name = std::move(name);
+  job.arguments = std::move(arguments);
+  return job;
+}
+
+}  // namespace
+
+std::string TextOf(LsText text) {
+  return text.size == 0 ? std::string() : std::string(text.data, text.size);
+}
+
+std::string TextOf(const LsPayload* payload) {
+  const std::string encoding =
+      payload->metadata_count == 0 ? "" : TextOf(payload->metadata[0].value);
+  if (encoding == "json/plain") return TextOf(payload->data);
+  return "<" + encoding + ">" + TextOf(payload->data);
+}
+
+std::string TextOf(const LsFailure& failure) {
+  constexpr const char* kKinds[] = {"?",        "application", "canceled",
+                                    "timeout",  "terminated",  "server",
+                                    "activity", "child"};
+  std::string text = kKinds[failure.kind];
+  text += " '" + TextOf(failure.message) + "'";
+  if (failure.type.size != 0) text += " type=" + TextOf(failure.type);
+  if (failure.non_retryable != 0) text += " final";
+  if (failure.timeout_kind != 0) {
+    text += " timeout=" + std::to_string(failure.timeout_kind);
+  }
+  if (failure.details != nullptr && failure.details->count != 0) {
+    text += " details=" + Inputs(failure.details);
+  }
+  if (failure.cause != nullptr) text += " <- " + TextOf(*failure.cause);
+  return text;
+}
+
+std::string TextOf(const LsPlace& place) {
+  return std::to_string(place.line) + " " + BareName(TextOf(place.function));
+}
+
+const LsFailure* WireFailure::Get() {
+  wire.size = sizeof wire;
+  wire.kind = kind;
+  wire.message = Wire(message);
+  wire.type = Wire(type);
+  wire.cause = cause.empty() ? nullptr : cause.front().Get();
+  return &wire;
+}
+
+WireFailure ActivityFailed(WireFailure cause) {
+  return WireFailure(LS_FAILURE_ACTIVITY, "activity").Cause(std::move(cause));
+}
+
+Job Start() { return NamedJob(LS_JOB_START, {}); }
+Job Signal(std::string name, Lines arguments) {
+  return NamedJob(LS_JOB_SIGNAL, std::move(name), std::move(arguments));
+}
+Job Fire(uint32_t seq) { return Resolution(LS_JOB_FIRE_TIMER, seq, {}, {}); }
+Job ActivityDone(uint32_t seq, std::string result) {
+  return Resolution(LS_JOB_RESOLVE_ACTIVITY, seq, {std::move(result)}, {});
+}
+Job ActivityFails(uint32_t seq, WireFailure failure) {
+  return Resolution(LS_JOB_RESOLVE_ACTIVITY, seq, {}, std::move(failure));
+}
+Job ChildStarted(uint32_t seq, std::string run_id) {
+  Job job = Resolution(LS_JOB_RESOLVE_CHILD_START, seq, {}, {});
+  job.name = std::move(run_id);
+  return job;
+}
+Job ChildStartFails(uint32_t seq, WireFailure failure) {
+  return Resolution(LS_JOB_RESOLVE_CHILD_START, seq, {}, std::move(failure));
+}
+Job ChildDone(uint32_t seq, std::string result) {
+  return Resolution(LS_JOB_RESOLVE_CHILD, seq, {std::move(result)}, {});
+}
+Job ChildFails(uint32_t seq, WireFailure failure) {
+  return Resolution(LS_JOB_RESOLVE_CHILD, seq, {}, std::move(failure));
+}
+Job CancelWorkflow(std::string reason) {
+  return NamedJob(LS_JOB_CANCEL_WORKFLOW, std::move(reason));
+}
+Job NotifyPatch(std::string id) {
+  return NamedJob(LS_JOB_NOTIFY_PATCH, std::move(id));
+}
+Job RandomSeed(uint64_t seed) {
+  Job job = NamedJob(LS_JOB_RANDOM_SEED, {});
+  job.number = seed;
+  return job;
+}
+Job Query(std::string name, Lines arguments) {
+  Job job = NamedJob(LS_JOB_QUERY, std::move(name), std::move(arguments));
+  job.id = "q";
+  return job;
+}
+
+WirePayloads::WirePayloads(Lines texts, std::string encoding)
+    : texts_(std::move(texts)), encoding_(std::move(encoding)) {
+  static const std::string key = "encoding";
+  encoding_entry_ = {Wire(key), Wire(encoding_)};
+  for (const std::string& text : texts_) {
+    items_.push_back({&encoding_entry_, 1, Wire(text)});
+  }
+  payloads_.size = sizeof payloads_;
+  payloads_.items = items_.data();
+  payloads_.count = items_.size();
+}
+
+Instance::Instance(const LsBuild* build, std::string type, Lines input)
+    : build_(build) {
+  host_.size = sizeof host_;
+  host_.context = this;
+  host_.command = &OnCommand;
+  host_.waiting = &OnWaiting;
+  host_.query_answer = &OnAnswer;
+  host_.log = &OnLog;
+  host_.problem = &OnProblem;
+  WirePayloads payloads(std::move(input));
+  LsWorkflowInfo info{};
+  info.size = sizeof info;
+  info.workflow_type = Wire(type);
+  info.input = payloads.Get();
+  info.attempt = 1;
+  info.random_seed = 42;
+  const LsStatus status = build->create(&info, &host_, &instance_);
+  if (status != LS_STATUS_OK) {
+    create_lines_ = {"status " + std::to_string(status) + ": " + lines_.back()};
+  }
+}
+
+void Instance::Destroy() {
+  if (instance_ != nullptr) build_->destroy(std::exchange(instance_, nullptr));
+}
+
+Lines Instance::Activate(std::vector<Job> jobs, Replaying replaying) {
+  lines_.clear();
+  stacks_.clear();
+  kinds_.clear();
+  std::vector<std::unique_ptr<WirePayloads>> payloads;
+  std::vector<LsJob> wires;
+  for (Job& job : jobs) {
+    payloads.push_back(
+        std::make_unique<WirePayloads>(job.arguments, job.encoding));
+    LsJob wire{};
+    wire.size = sizeof wire;
+    wire.kind = job.kind;
+    wire.seq = job.seq;
+    wire.number = job.number;
+    wire.name = Wire(job.name);
+    wire.id = Wire(job.id);
+    wire.payloads = payloads.back()->Get();
+    wire.failure = job.failure ? job.failure->Get() : nullptr;
+    wires.push_back(wire);
+  }
+  std::vector<const LsJob*> pointers;
+  for (const LsJob& wire : wires) pointers.push_back(&wire);
+  LsActivation activation{};
+  activation.size = sizeof activation;
+  activation.jobs = pointers.data();
+  activation.job_count = pointers.size();
+  activation.now = now;
+  activation.history_length = 3;
+  activation.replaying = replaying == Replaying::kYes ? 1 : 0;
+  const LsStatus status = build_->activate(instance_, &activation, &host_);
+  if (status != LS_STATUS_OK) {
+    lines_.back().insert(0, "status " + std::to_string(status) + ": ");
+  }
+  return lines_;
+}
+
+Lines Instance::Blocked() {
+  lines_.clear();
+  build_->blocked(instance_, &host_);
+  return lines_;
+}
+
+void Instance::OnCommand(void* self, const LsCommand* command) {
+  auto& instance = *static_cast<Instance*>(self);
+  if (!instance.record_commands) return;
+  instance.lines_.push_back(Describe(*command));
+  instance.stacks_.push_back(StackOf(command->places, command->place_count));
+  instance.kinds_.push_back(static_cast<LsCommandKind>(command->kind));
+}
+
+void Instance::OnWaiting(void* self, const LsWaiting* waiting) {
+  static_cast<Instance*>(self)->lines_.push_back(
+      TextOf(waiting->what) + " @ " +
+      StackOf(waiting->places, waiting->place_count));
+}
+
+void Instance::OnAnswer(void* self, const LsQueryAnswer* answer) {
+  std::string line = "ANSWER " + TextOf(answer->id);
+  if (answer->payload != nullptr) line += " " + TextOf(answer->payload);
+  if (answer->failure != nullptr) line += " " + TextOf(*answer->failure);
+  static_cast<Instance*>(self)->lines_.push_back(line);
+}
+
+void Instance::OnLog(void* self, const LsLog* log) {
+  static_cast<Instance*>(self)->lines_.push_back(
+      "LOG " + std::to_string(log->level) + " " + TextOf(log->message));
+}
+
+void Instance::OnProblem(void* self, const LsProblem* problem) {
+  auto& instance = *static_cast<Instance*>(self);
+  instance.lines_.push_back(TextOf(problem->text));
+  instance.stacks_.push_back(StackOf(problem->places, problem->place_count));
+}
+
+}  // namespace lockstep::test

@@ -1,0 +1,202 @@
+// Context: what is not a template.
+#include "lockstep/context.h"
+
+#include <utility>
+
+#include "workflow/run.h"
+
+namespace lockstep {
+namespace {
+
+using internal::MakeRef;
+using internal::Ref;
+using internal::ResultState;
+using internal::Scope;
+
+// What a call gives while the run is torn down: never done.
+Ref<ResultState> Nothing() {
+  class Never final : public ResultState {
+    std::string Describe() const override { return "nothing"; }
+  };
+  return MakeRef<Never>();
+}
+
+}  // namespace
+
+const WorkflowInfo& Context::Info() const { return scope_->run().info(); }
+
+Time Context::Now() const { return Time(Duration(scope_->run().now())); }
+
+bool Context::IsReplaying() const { return scope_->run().replaying(); }
+
+Random& Context::Random() const {
+  scope_->run().MayAct("take random numbers");
+  return scope_->run().random();
+}
+
+std::string Context::Uuid() const { return Random().Uuid(); }
+
+void Context::Log(LogLevel level, std::string_view message, Place place) const {
+  scope_->run().Log(level, message, place);
+}
+
+Ref<ResultState> Context::ScheduleActivity(const Named& type,
+                                           const ActivityOptions& options,
+                                           PayloadList input) {
+  internal::Run& run = scope_->run();
+  Ref<ResultState> result = Nothing();
+  if (!run.MayAct("schedule an activity")) return result;
+  if (FailIfCancelled(*scope_, *result)) return result;
+  return run.commands().StartActivity(*scope_, type, options, input);
+}
+
+Future<void> Context::Timer(Duration duration, const std::string& summary,
+                            Place place) {
+  internal::Run& run = scope_->run();
+  Ref<internal::State> timer = Nothing();
+  if (run.MayAct("start a timer") && !FailIfCancelled(*scope_, *timer)) {
+    timer = run.commands().StartTimer(*scope_, duration, summary, place);
+  }
+  return {std::move(timer), &internal::TakeValue<void>};
+}
+
+Future<void> Context::AwaitPredicate(std::function<bool()> predicate) {
+  auto condition =
+      MakeRef<internal::ConditionState>(scope_->run(), std::move(predicate));
+  Watch(*scope_, *condition);
+  return {std::move(condition), &internal::TakeValue<void>};
+}
+
+Context::StartedChild Context::ScheduleChild(const Named& type,
+                                             const ChildOptions& options,
+                                             PayloadList input) {
+  internal::Run& run = scope_->run();
+  StartedChild child{Nothing(), Nothing(), options.Get().id};
+  if (!run.MayAct("start a child workflow")) return child;
+  if (FailIfCancelled(*scope_, *child.started)) {
+    FailIfCancelled(*scope_, *child.result);
+    return child;
+  }
+  if (child.workflow_id.empty()) child.workflow_id = Uuid();
+  const auto thing = run.commands().StartChild(*scope_, type, options,
+                                               child.workflow_id, input);
+  child.started = thing->start;
+  child.result = thing;
+  return child;
+}
+
+void Context::ContinueAsNew(Place place) {
+  StartNextRun(NextRun(), PayloadList(), place);
+}
+
+void Context::StartNextRun(const NextRun& next, PayloadList input,
+                           Place place) {
+  internal::Run& run = scope_->run();
+  run.MayAct("continue as new");
+  throw internal::NextRunRequest{next, std::move(input), run.StackHere(place)};
+}
+
+void Context::SetSignalHandler(
+    const std::string& name, std::unique_ptr<internal::SignalHandler> handler) {
+  internal::Run& run = scope_->run();
+  if (!run.MayAct("register a signal handler")) return;
+  run.signals().SetHandler(name, std::move(handler));
+}
+
+void Context::OnUnhandledSignal(
+    std::function<void(const std::string&, const PayloadList&)> handler) {
+  internal::Run& run = scope_->run();
+  if (!run.MayAct("register a signal handler")) return;
+  run.signals().SetUnhandled(std::move(handler));
+}
+
+Ref<internal::SignalQueue> Context::SignalQueueOf(const std::string& name) {
+  internal::Run& run = scope_->run();
+  if (run.MayAct("open a signal channel")) return run.signals().QueueOf(name);
+  return MakeRef<internal::SignalQueue>(name, 0);
+}
+
+void Context::SetQueryHandler(const std::string& name,
+                              std::unique_ptr<internal::QueryHandler> handler) {
+  internal::Run& run = scope_->run();
+  if (!run.MayAct("register a query handler")) return;
+  run.SetQueryHandler(name, std::move(handler));
+}
+
+Context Context::NewScope() const {
+  return Context(MakeRef<Scope>(scope_->run(), scope_));
+}
+
+Context Context::DetachedScope() const {
+  return Context(MakeRef<Scope>(scope_->run(), Ref<Scope>()));
+}
+
+void Context::Cancel(const std::string& reason, Place place) {
+  if (!scope_->run().MayAct("cancel a scope")) return;
+  scope_->Cancel(reason, &place);
+}
+
+bool Context::CancelRequested() const { return scope_->IsCancelled(); }
+
+const std::string& Context::CancelReason() const { return scope_->reason(); }
+
+void Context::OnCancel(std::function<void()> callback) {
+  if (!scope_->run().MayAct("register a callback")) return;
+  scope_->OnCancel(std::move(callback));
+}
+
+int Context::Version(const std::string& id, int min, int max, Place place) {
+  internal::Run& run = scope_->run();
+  if (!run.MayAct("ask for a version")) return kDefaultVersion;
+  const internal::VersionRange range{min, max};
+  const int version = run.patches().Version(
+      id, range, run.replaying(), [&](const std::string& patch, bool) {
+        run.SetPatch(patch, false, place);
+      });
+  const std::string why = internal::WhyUnsupported(id, version, range);
+  if (!why.empty()) throw internal::Misuse(why, run.StackHere(place));
+  return version;
+}
+
+bool Context::Patched(const std::string& id, Place place) {
+  internal::Run& run = scope_->run();
+  if (!run.MayAct("ask for a patch")) return false;
+  return run.patches().Patched(id, run.replaying(),
+                               [&](const std::string& patch, bool deprecated) {
+                                 run.SetPatch(patch, deprecated, place);
+                               });
+}
+
+void Context::DeprecatePatch(const std::string& id, Place place) {
+  internal::Run& run = scope_->run();
+  if (!run.MayAct("deprecate a patch")) return;
+  run.patches().Deprecate(id, run.replaying(),
+                          [&](const std::string& patch, bool deprecated) {
+                            run.SetPatch(patch, deprecated, place);
+                          });
+}
+
+namespace internal {
+
+bool StartSpawned(Run& run, Root root) {
+  if (!run.MayAct("spawn a coroutine")) return false;
+  run.Start(std::move(root), false);
+  return true;
+}
+
+void ReportUnobserved(Run& run, const std::exception_ptr& error) noexcept {
+  try {
+    std::rethrow_exception(error);
+  } catch (const Failure&) {
+    // Goes unobserved, as that of an activity would.
+  } catch (...) {
+    run.Escaped(error, false);
+  }
+}
+
+void KeepObject(Context& ctx, void* object, void (*destroy)(void*)) {
+  ctx.scope()->run().KeepObject(object, destroy);
+}
+
+}  // namespace internal
+}  // namespace lockstep

@@ -1,0 +1,134 @@
+#include "workflow/run.h"
+
+#include <utility>
+
+#include "workflow/wire_out.h"
+
+namespace lockstep::internal {
+
+Run::Run(const Registry& registry, const WorkflowType& type, WorkflowInfo info,
+         uint64_t seed)
+    : registry_(&registry),
+      type_(&type),
+      reader_(registry.codec.get()),
+      info_(std::move(info)),
+      random_(seed),
+      now_(info_.start_time.time_since_epoch().count()),
+      root_context_(MakeRef<Scope>(*this, Ref<Scope>())),
+      commands_(*this, registry.codec.get(), registry.ids_from),
+      scheduler_(*this),
+      signals_(type.signal_handlers, &object_slot_,
+               [this](Root handler) { Start(std::move(handler), true); }) {}
+
+Run::~Run() {
+  mode_ = Mode::kTearDown;
+  scheduler_.DestroyAll();
+  object_.reset();
+  // Dropped after the loop, since scopes may die of it.
+  std::vector<std::vector<std::function<void()>>> callbacks;
+  scopes_.ForEach([&](Scope& scope) {
+    callbacks.push_back(scope.TakeCallbacks());
+    return true;
+  });
+}
+
+bool Run::MayAct(const char* what) const {
+  if (mode_ == Mode::kQuery) {
+    throw std::logic_error(std::string("a query handler must not ") + what);
+  }
+  if (mode_ == Mode::kPredicate) {
+    throw std::logic_error(std::string("the predicate of Await must not ") +
+                           what);
+  }
+  return mode_ == Mode::kCode;
+}
+
+void Run::Start(Root root, bool is_handler) {
+  RootPromise& promise = root.Take();
+  promise.run = this;
+  promise.is_handler = is_handler;
+  scheduler_.Start(promise);
+}
+
+void Run::StartMain() {
+  RootPromise& promise = type_->Main(root_context_, info_.input).Take();
+  promise.run = this;
+  promise.is_main = true;
+  scheduler_.Start(promise);
+}
+
+void Run::KeepObject(void* object, void (*destroy)(void*)) {
+  object_ = {object, destroy};
+  object_slot_ = object;
+}
+
+void Run::SetQueryHandler(const std::string& name,
+                          std::unique_ptr<QueryHandler> handler) {
+  query_handlers_[name] = std::move(handler);
+}
+
+bool Run::Evaluate(const std::function<bool()>& predicate) {
+  struct Restore {
+    ~Restore() { mode = before; }
+    Mode& mode;
+    Mode before;
+  };
+  const Restore restore{mode_, mode_};
+  mode_ = mode_ == Mode::kTearDown ? mode_ : Mode::kPredicate;
+  return predicate();
+}
+
+void Run::Log(LogLevel level, std::string_view message,
+              const Place& place) const {
+  if (host_ == nullptr || replaying_) return;
+  const Places places = StackHere(place);
+  LsLog log = Sized<LsLog>();
+  log.level = static_cast<uint32_t>(level);
+  log.message = TextOf(message);
+  log.place = places.front();
+  host_->log(host_->context, &log);
+}
+
+void Run::Send(LsCommand& command, const Place* caller,
+               const Place& started_at) {
+  if (closed_ || problem_) return;
+  const Places places =
+      StackOf(caller == nullptr ? nullptr : scheduler_.current(),
+              caller == nullptr ? started_at : *caller);
+  command.places = places.data();
+  command.place_count = places.size();
+  host_->command(host_->context, &command);
+}
+
+void Run::SetPatch(const std::string& id, bool deprecated, const Place& place) {
+  LsCommand command = Sized<LsCommand>();
+  command.kind = LS_COMMAND_SET_PATCH;
+  command.text = TextOf(id);
+  command.deprecated = deprecated ? 1 : 0;
+  Send(command, &place, place);
+}
+
+void Run::RootEnded(RootPromise& root) {
+  if (root.error) {
+    Escaped(root.error, root.is_main);
+  } else if (root.is_main) {
+    Complete(root);
+  }
+}
+
+void Run::ReportBlocked(const LsHost& host) const {
+  if (closed_) return;
+  scheduler_.ForEachRoot([&](RootPromise& root) {
+    const PromiseBase& leaf = LeafOf(root);
+    const std::string what =
+        leaf.waits_for == nullptr ? "its turn" : leaf.waits_for->Describe();
+    const Places places = ChainOf(leaf);
+    LsWaiting waiting = Sized<LsWaiting>();
+    waiting.what = TextOf(what);
+    waiting.places = places.data();
+    waiting.place_count = places.size();
+    host.waiting(host.context, &waiting);
+  });
+}
+
+}  // namespace lockstep::internal

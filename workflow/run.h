@@ -1,0 +1,142 @@
+// One run of a workflow: what the host calls an instance.
+#pragma once
+
+#include <cstdint>
+#include <exception>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "lockstep/build_abi.h"
+#include "lockstep/context.h"
+#include "lockstep/impl/build.h"
+#include "workflow/commands.h"
+#include "workflow/patches.h"
+#include "workflow/places.h"
+#include "workflow/scheduler.h"
+#include "workflow/signals.h"
+#include "workflow/wire_in.h"
+
+namespace lockstep::internal {
+
+// Thrown by ContinueAsNew. No std::exception, so that code that catches those
+// lets it pass.
+struct NextRunRequest {
+  NextRun options;
+  PayloadList input;
+  Places places;
+};
+
+// Workflow code asked for something that it must not, at this place.
+class Misuse : public std::logic_error {
+ public:
+  Misuse(const std::string& text, Places places_in)
+      : std::logic_error(text), places(std::move(places_in)) {}
+  Places places;
+};
+
+// Why a call of the host does not end well.
+struct Problem {
+  LsStatus status;
+  std::string text;
+  Places places;
+};
+
+class Run final : RootObserver, CommandSink {
+ public:
+  Run(const Registry& registry, const WorkflowType& type, WorkflowInfo info,
+      uint64_t seed);
+  ~Run();
+  Run(const Run&) = delete;
+  Run& operator=(const Run&) = delete;
+
+  // ---- For the host ----
+  LsStatus Activate(const LsActivation& activation, const LsHost& host);
+  void ReportBlocked(const LsHost& host) const;
+
+  // ---- For Context and the coroutines ----
+
+  // Whether workflow code may do something that it must not do in queries and
+  // predicates ("start a timer"): throws there. False while the run is torn
+  // down: the call is to be ignored.
+  bool MayAct(const char* what) const;
+
+  Scheduler& scheduler() { return scheduler_; }
+  Commands& commands() { return commands_; }
+  Patches& patches() { return patches_; }
+  Signals& signals() { return signals_; }
+  const WorkflowInfo& info() const { return info_; }
+  int64_t now() const { return now_; }
+  bool replaying() const { return replaying_; }
+  Random& random() { return random_; }
+  List<Scope>& scopes() { return scopes_; }
+  Places StackHere(const Place& caller) const {
+    return StackOf(scheduler_.current(), caller);
+  }
+
+  void Log(LogLevel level, std::string_view message, const Place& place) const;
+  void SetPatch(const std::string& id, bool deprecated, const Place& place);
+  void SetQueryHandler(const std::string& name,
+                       std::unique_ptr<QueryHandler> handler);
+  void Start(Root root, bool is_handler);
+  void KeepObject(void* object, void (*destroy)(void*));
+  // Calls the predicate of a condition: it must change nothing.
+  bool Evaluate(const std::function<bool()>& predicate);
+
+  void NoteEscape(const PromiseBase& promise) noexcept;
+  // An exception that nobody will catch: ends the run, or the task.
+  void Escaped(const std::exception_ptr& error, bool from_main);
+
+ private:
+  enum class Mode { kIdle, kCode, kQuery, kPredicate, kTearDown };
+
+  void RootEnded(RootPromise& root) override;
+  void Send(LsCommand& command, const Place* caller,
+            const Place& started_at) override;
+
+  void Apply(const LsJob& job);
+  void ApplyResolution(const LsJob& job);
+  void StartMain();
+  void AnswerQuery(const LsJob& job);
+  std::optional<Payload> CallQueryHandler(const std::string& name,
+                                          const PayloadList& arguments) const;
+
+  void Close(LsCommand& command, const Places& places);
+  void Complete(const RootPromise& main);
+  void FailWorkflow(const Failure& failure, const Places& places);
+  void ContinueAsNew(const NextRunRequest& next);
+  void SetProblem(LsStatus status, std::string text, Places places = {});
+  LsStatus Report(const LsHost& host) const;
+
+  const Registry* registry_;
+  const WorkflowType* type_;
+  WireReader reader_;
+  WorkflowInfo info_;
+  Random random_;
+  Mode mode_ = Mode::kIdle;
+  const LsHost* host_ = nullptr;
+  int64_t now_ = 0;
+  bool replaying_ = false;
+  bool cancel_requested_ = false;
+  bool closed_ = false;
+  std::optional<Problem> problem_;
+  std::exception_ptr escaped_;  // the last that left a coroutine, and where
+  Places escaped_places_;
+
+  List<Scope> scopes_;
+  Context root_context_;
+  std::unique_ptr<void, void (*)(void*)> object_{nullptr, [](void*) {}};
+  void* object_slot_ = nullptr;
+  std::map<std::string, std::unique_ptr<QueryHandler>> query_handlers_;
+  Patches patches_;
+  Commands commands_;
+  Scheduler scheduler_;
+  Signals signals_;
+};
+
+}  // namespace lockstep::internal
+
+// The boundary's name for it.
+struct LsInstance {
+  lockstep::internal::Run run;
+};

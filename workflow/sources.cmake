@@ -1,0 +1,26 @@
+# The sources of the workflow API's runtime, by hand, relative to this folder.
+set(LOCKSTEP_WORKFLOW_SOURCES
+  build_image.cpp
+  commands.cpp
+  condition.cpp
+  context.cpp
+  failure.cpp
+  options.cpp
+  patches.cpp
+  payload.cpp
+  places.cpp
+  random.cpp
+  registry.cpp
+  run.cpp
+  run_activity.cpp
+  run_close.cpp
+  run_jobs.cpp
+  scheduler.cpp
+  scope.cpp
+  selector.cpp
+  signals.cpp
+  state.cpp
+  sync.cpp
+  wire_in.cpp
+  wire_out.cpp
+)
