@@ -1,13 +1,13 @@
 #include <nlohmann/json.hpp>
 
-#include "replayer/build_work.h"
 #include "replayer/commands.h"
-#include "replayer/description.h"
-#include "replayer/load_failure.h"
-#include "replayer/result_json.h"
-#include "replayer/seconds.h"
+#include "replayer/loading/build_work.h"
+#include "replayer/loading/description.h"
+#include "replayer/loading/load_failure.h"
+#include "replayer/process/zygote.h"
+#include "replayer/report/result_json.h"
+#include "replayer/report/seconds.h"
 #include "replayer/terminal.h"
-#include "replayer/zygote.h"
 
 namespace lockstep::replay {
 namespace {

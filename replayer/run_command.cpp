@@ -4,16 +4,16 @@
 #include <memory>
 #include <utility>
 
-#include "replayer/build_work.h"
 #include "replayer/commands.h"
-#include "replayer/death_result.h"
-#include "replayer/load_failure.h"
-#include "replayer/report_json.h"
-#include "replayer/report_text.h"
-#include "replayer/seconds.h"
-#include "replayer/supervisor.h"
+#include "replayer/loading/build_work.h"
+#include "replayer/loading/load_failure.h"
+#include "replayer/process/death_result.h"
+#include "replayer/process/supervisor.h"
+#include "replayer/process/zygote.h"
+#include "replayer/report/report_json.h"
+#include "replayer/report/report_text.h"
+#include "replayer/report/seconds.h"
 #include "replayer/terminal.h"
-#include "replayer/zygote.h"
 
 namespace lockstep::replay {
 namespace {

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "replayer/options.h"
-#include "replayer/report_text.h"
+#include "replayer/report/report_text.h"
 
 namespace lockstep::replay {
 

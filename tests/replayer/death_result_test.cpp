@@ -1,4 +1,4 @@
-#include "replayer/death_result.h"
+#include "replayer/process/death_result.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

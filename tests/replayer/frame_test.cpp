@@ -1,4 +1,4 @@
-#include "replayer/frame.h"
+#include "replayer/process/frame.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -9,7 +9,7 @@
 #include <filesystem>
 #include <thread>
 
-#include "replayer/unique_fd.h"
+#include "replayer/process/unique_fd.h"
 
 namespace lockstep::replay {
 namespace {

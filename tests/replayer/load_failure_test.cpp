@@ -1,4 +1,4 @@
-#include "replayer/load_failure.h"
+#include "replayer/loading/load_failure.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,7 +6,7 @@
 #include <csignal>
 
 #include "fixtures/builds/raw_build.h"
-#include "replayer/workflow_build.h"
+#include "replayer/loading/workflow_build.h"
 
 namespace lockstep::replay {
 namespace {
@@ -51,9 +51,7 @@ TEST(LoadFailure, PassesOnWhatTheLoaderSaid) {
 }
 
 TEST(CheckBuild, LooksAtTheAbiBeforeAnythingElse) {
-  const struct {
-    uint32_t abi = 2;
-  } only_a_number;
+  const struct { uint32_t abi = 2; } only_a_number;
 
   const auto checked =
       CheckBuild(reinterpret_cast<const LsBuild*>(&only_a_number));

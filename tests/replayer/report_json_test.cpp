@@ -1,11 +1,11 @@
-#include "replayer/report_json.h"
+#include "replayer/report/report_json.h"
 
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
 
-#include "replayer/result_json.h"
-#include "replayer/result_names.h"
+#include "replayer/report/result_json.h"
+#include "replayer/report/result_names.h"
 #include "tests/replayer/sample_results.h"
 
 namespace lockstep::replay {

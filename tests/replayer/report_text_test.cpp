@@ -1,11 +1,11 @@
-#include "replayer/report_text.h"
+#include "replayer/report/report_text.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <set>
 
-#include "replayer/result_names.h"
+#include "replayer/report/result_names.h"
 #include "tests/replayer/sample_results.h"
 
 namespace lockstep::replay {

@@ -1,8 +1,8 @@
-#include "replayer/summary.h"
+#include "replayer/report/summary.h"
 
 #include <gtest/gtest.h>
 
-#include "replayer/result_names.h"
+#include "replayer/report/result_names.h"
 
 namespace lockstep::replay {
 namespace {

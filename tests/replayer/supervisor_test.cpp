@@ -1,5 +1,5 @@
 // The process code with work of our own: no build, no histories.
-#include "replayer/supervisor.h"
+#include "replayer/process/supervisor.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "replayer/work_queue.h"
+#include "replayer/process/work_queue.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -14,7 +14,7 @@
 
 #include "history/load.h"
 #include "replayer/engine/replay.h"
-#include "replayer/workflow_build.h"
+#include "replayer/loading/workflow_build.h"
 
 namespace lockstep::replay {
 

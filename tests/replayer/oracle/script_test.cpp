@@ -10,7 +10,7 @@
 #include <string>
 
 #include "gtest/gtest.h"
-#include "replayer/workflow_build.h"
+#include "replayer/loading/workflow_build.h"
 
 namespace lockstep::replay {
 namespace {
