@@ -37,6 +37,9 @@ function(lockstep_add_build name)
   # Reports name places relative to the project, whatever the machine.
   target_compile_options(${name} PRIVATE
     "-fmacro-prefix-map=${CMAKE_SOURCE_DIR}/=")
+  # Hidden visibility leaves clang's instances of std templates visible.
+  target_link_options(${name} PRIVATE
+    "-Wl,--version-script=${LOCKSTEP_API_ROOT}/cmake/build_exports.map")
   set_target_properties(${name} PROPERTIES
     PREFIX "" CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
 endfunction()

@@ -13,6 +13,7 @@ install(DIRECTORY "${PROJECT_SOURCE_DIR}/include"
         FILES_MATCHING PATTERN "*.h" PATTERN "*.cpp" PATTERN "sources.cmake")
 install(FILES "${PROJECT_SOURCE_DIR}/cmake/LockstepBuild.cmake"
               "${PROJECT_SOURCE_DIR}/cmake/lockstepConfig.cmake"
+              "${PROJECT_SOURCE_DIR}/cmake/build_exports.map"
         DESTINATION "${LOCKSTEP_SHARE}/cmake")
 write_basic_package_version_file(
   "${PROJECT_BINARY_DIR}/lockstepConfigVersion.cmake"
