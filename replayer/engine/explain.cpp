@@ -58,6 +58,12 @@ std::string Subject(const std::string& key) {
   return "the command \"" + key + "\"";
 }
 
+// "activity", "child workflow", "timer": what kind of step a key names.
+std::string KindOf(const std::string& key) {
+  const size_t space = key.rfind(' ');
+  return space == std::string::npos ? key : key.substr(0, space);
+}
+
 // How another step is mentioned: "SendWelcome", "a timer".
 std::string Mention(const std::string& key) {
   if (key.starts_with("activity ") || key.starts_with("child workflow ")) {
@@ -90,6 +96,16 @@ std::string At(const Step& step) {
   return fmt::format("  ({}:{})", place.file, place.line);
 }
 
+// The shape that is right for every change: new code for new runs, the recorded
+// one for those that are under way.
+std::string Gate(const std::string& id, const std::string& now,
+                 const std::string& then) {
+  return fmt::format(
+      "if (ctx.Patched(\"{}\")) {{\n  // as it is now: {}\n}} else {{\n"
+      "  // as it was: {}\n}}",
+      id, now, then);
+}
+
 std::string GateForAdded(const Step& added) {
   return fmt::format(
       "if (ctx.Patched(\"add-{}\")) {{\n  // {}, as it is now{}\n}}",
@@ -102,29 +118,13 @@ std::string GateForRemoved(const Step& removed) {
       Kebab(removed.phrase.key), removed.phrase.key);
 }
 
-std::string GateForReplaced(const Step& removed, const Step& added) {
-  return fmt::format(
-      "if (ctx.Patched(\"use-{}\")) {{\n  // {}, as it is now{}\n}} else {{\n"
-      "  // {}, as it was\n}}",
-      Kebab(added.phrase.key), added.phrase.key, At(added), removed.phrase.key);
-}
-
 bool ClosesRun(const Step& step) {
-  return step.request != nullptr &&
-         (step.request->kind == RequestKind::kCompleteWorkflow ||
-          step.request->kind == RequestKind::kFailWorkflow ||
-          step.request->kind == RequestKind::kContinueAsNew ||
-          step.request->kind == RequestKind::kCancelClose);
+  const std::string& key = step.phrase.key;
+  return key == "complete workflow" || key == "fail workflow" ||
+         key == "continue as new" || key == "close the workflow as canceled";
 }
 
 Explanation Added(const Step& added, const Step* before) {
-  if (ClosesRun(added)) {
-    return {fmt::format("the code ends the run (\"{}\") where it went on when "
-                        "history was recorded",
-                        added.phrase.key),
-            fmt::format("if (ctx.Patched(\"end-here\")) {{\n  // {}{}\n}}",
-                        added.phrase.key, At(added))};
-  }
   const std::string where = before == nullptr
                                 ? std::string()
                                 : " before " + Mention(before->phrase.key);
@@ -134,9 +134,42 @@ Explanation Added(const Step& added, const Step* before) {
 }
 
 Explanation Removed(const Step& removed) {
-  return {fmt::format("{} was removed, or moved, without a version gate",
+  return {fmt::format("{} was removed without a version gate",
                       Subject(removed.phrase.key)),
           GateForRemoved(removed)};
+}
+
+Explanation Moved(const Step& moved, const Step& before) {
+  const std::string& was = moved.phrase.key;
+  const std::string& now = before.phrase.key;
+  return {
+      fmt::format("{} now comes before {} without a version gate: {} was "
+                  "moved back or removed",
+                  Mention(now), Mention(was), Mention(was)),
+      Gate("move-" + Kebab(was), now + " first" + At(before), was + " first")};
+}
+
+Explanation ReplacedBy(const Step& removed, const Step& added) {
+  const std::string& then = removed.phrase.key;
+  const std::string& now = added.phrase.key;
+  return {fmt::format("{} was replaced by {} without a version gate",
+                      Mention(then), Mention(now)),
+          Gate("use-" + Kebab(now), now + At(added), then)};
+}
+
+// The code closes the run where history goes on. If only one step is missing
+// before the recorded close, that step was removed.
+Explanation ClosesEarly(const Scene& scene, const Step& removed,
+                        const Step& close) {
+  const bool last_step = scene.later.size() == 1 &&
+                         scene.later[0].phrase.key == close.phrase.key &&
+                         scene.recorded.size() == 1;
+  if (last_step) return Removed(removed);
+  return {fmt::format("the code ends the run (\"{}\") where it asked for {} "
+                      "when history was recorded",
+                      close.phrase.key, removed.phrase.text),
+          Gate("end-before-" + Kebab(removed.phrase.key),
+               close.phrase.key + At(close), removed.phrase.key)};
 }
 
 // Both lists go on differently at the same point.
@@ -144,16 +177,16 @@ Explanation Replaced(const Scene& scene, const Step& removed,
                      const Step& added) {
   const std::string& now = added.phrase.key;
   const std::string& then = removed.phrase.key;
-  const bool now_comes_later = Contains(scene.later, now);
-  const bool then_is_still_there = Contains(scene.produced, then);
-  if (now_comes_later && !then_is_still_there && !ClosesRun(added)) {
-    return Removed(removed);
+  if (ClosesRun(removed) && ClosesRun(added)) {
+    return ReplacedBy(removed, added);
   }
-  if (!now_comes_later && !ClosesRun(added)) return Added(added, &removed);
-  if (ClosesRun(added)) return Added(added, &removed);
-  return {fmt::format("{} stands where {} was, without a version gate",
-                      Subject(now), Mention(then)),
-          GateForReplaced(removed, added)};
+  if (ClosesRun(added)) return ClosesEarly(scene, removed, added);
+  if (Contains(scene.later, now)) return Moved(removed, added);
+  const bool same_kind = KindOf(now) == KindOf(then);
+  if (same_kind && scene.unregistered.contains(then)) {
+    return ReplacedBy(removed, added);
+  }
+  return Added(added, &removed);
 }
 
 Explanation IdShift(const Difference& difference, const Scene& scene) {
@@ -180,14 +213,41 @@ Explanation MissingPatch(const Difference& difference) {
 }
 
 Explanation StillWaiting(const Scene& scene) {
-  Explanation explanation;
   const Edit edit = FirstEdit(scene.recorded, scene.produced);
-  if (edit.removed != nullptr) explanation = Removed(*edit.removed);
-  if (!scene.waiting.empty()) {
-    explanation.cause += fmt::format("; the code waits for {} instead",
-                                     scene.waiting.front().what);
+  if (edit.removed == nullptr) return {};
+  if (scene.waiting.empty()) return Removed(*edit.removed);
+  const Waiting& waiting = scene.waiting.front();
+  const std::string& then = edit.removed->phrase.key;
+  std::string place;
+  if (!waiting.stack.empty()) {
+    place = fmt::format("  ({}:{})", waiting.stack.front().file,
+                        waiting.stack.front().line);
   }
-  return explanation;
+  return {
+      fmt::format("the code waits for {} where it asked for {}: a wait was "
+                  "added before it, or it was removed, without a version "
+                  "gate",
+                  waiting.what, then),
+      Gate("change-" + Kebab(then), "waits for " + waiting.what + place, then)};
+}
+
+// The step of the recorded list that the added one was put in front of.
+const Step* WhatFollows(const Scene& scene, const Step& added) {
+  const auto index = static_cast<size_t>(&added - scene.produced.data());
+  for (size_t i = index; i < scene.produced.size(); ++i) {
+    if (Contains(scene.recorded, scene.produced[i].phrase.key)) {
+      return &scene.produced[i];
+    }
+  }
+  return nullptr;
+}
+
+// What took the place of a step that comes later now; null if the step is
+// gone.
+const Step* WhatCameBefore(const Scene& scene, const Step& removed) {
+  if (!Contains(scene.produced, removed.phrase.key)) return nullptr;
+  const auto index = static_cast<size_t>(&removed - scene.recorded.data());
+  return index < scene.produced.size() ? &scene.produced[index] : nullptr;
 }
 
 Explanation FromEdit(const Scene& scene) {
@@ -195,20 +255,19 @@ Explanation FromEdit(const Scene& scene) {
   if (edit.removed != nullptr && edit.added != nullptr) {
     return Replaced(scene, *edit.removed, *edit.added);
   }
-  if (edit.removed != nullptr) return Removed(*edit.removed);
-  if (edit.added == nullptr) return IdShift(scene.difference, scene);
-  // What follows the added step is what it was put in front of.
-  const auto next =
-      std::find_if(scene.produced.begin(), scene.produced.end(),
-                   [&edit](const Step& step) { return &step == edit.added; });
-  const Step* before = nullptr;
-  for (auto it = next; it != scene.produced.end(); ++it) {
-    if (Contains(scene.recorded, it->phrase.key)) {
-      before = &*it;
-      break;
-    }
+  if (edit.removed != nullptr) {
+    const Step* before = WhatCameBefore(scene, *edit.removed);
+    return before == nullptr ? Removed(*edit.removed)
+                             : Moved(*edit.removed, *before);
   }
-  return Added(*edit.added, before);
+  if (edit.added == nullptr) return IdShift(scene.difference, scene);
+  if (ClosesRun(*edit.added)) {
+    return {fmt::format("the code ends the run (\"{}\") where it went on when "
+                        "history was recorded",
+                        edit.added->phrase.key),
+            GateForAdded(*edit.added)};
+  }
+  return Added(*edit.added, WhatFollows(scene, *edit.added));
 }
 
 Explanation ForPair(const Difference& difference) {

@@ -2,6 +2,7 @@
 // words, and the version gate that would keep old runs going.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,8 @@ struct Scene {
   const std::vector<Step>& produced;
   const std::vector<Step>& later;  // recorded in the tasks after it
   const std::vector<Waiting>& waiting;
+  // Keys of recorded activities that the build does not register any more.
+  const std::set<std::string>& unregistered;
 };
 
 struct Explanation {

@@ -1,5 +1,6 @@
 #include "replayer/engine/replay.h"
 
+#include <set>
 #include <utility>
 
 #include "fmt/format.h"
@@ -42,15 +43,38 @@ std::vector<Step> LaterSteps(const history::History& history,
   return steps;
 }
 
-Divergence Diverge(const history::History& history, Run& run,
-                   Difference difference) {
+// A build that registers no activities has them elsewhere: that says nothing.
+std::set<std::string> UnregisteredActivities(const history::History& history,
+                                             const LsBuild& build) {
+  std::set<std::string> registered;
+  for (size_t i = 0; i < build.activity_count; ++i) {
+    registered.insert(CopyText(build.activities[i]->name));
+  }
+  std::set<std::string> unregistered;
+  if (registered.empty()) return unregistered;
+  for (const history::Event& event : history.events) {
+    const auto* scheduled =
+        std::get_if<history::ActivityScheduled>(&event.attributes);
+    if (scheduled != nullptr &&
+        !registered.contains(scheduled->activity_type)) {
+      unregistered.insert("activity " + scheduled->activity_type);
+    }
+  }
+  return unregistered;
+}
+
+Divergence Diverge(const history::History& history, const LsBuild& build,
+                   Run& run, Difference difference) {
   const std::vector<Step> recorded = RecordedSteps(history.events, run.task());
   const std::vector<Step> produced = ProducedSteps(run.task());
   const std::vector<Step> later = LaterSteps(history, run.task());
   Divergence divergence;
   divergence.waiting = run.WhereItWaits();
+  const std::set<std::string> unregistered =
+      UnregisteredActivities(history, build);
   const Explanation explanation =
-      Explain({difference, recorded, produced, later, divergence.waiting});
+      Explain({difference, recorded, produced, later, divergence.waiting,
+               unregistered});
   divergence.diff = DiffLines(recorded, produced, difference.event_id);
   divergence.cause = explanation.cause;
   divergence.gate = explanation.gate;
@@ -71,14 +95,14 @@ std::string Sentence(const Difference& difference) {
                      difference.recorded, difference.produced);
 }
 
-void Take(Stop stop, const history::History& history, Run& run,
-          ReplayResult& result) {
+void Take(Stop stop, const history::History& history, const LsBuild& build,
+          Run& run, ReplayResult& result) {
   result.verdict = stop.verdict;
   result.message = std::move(stop.message);
   result.stack = std::move(stop.stack);
   if (!stop.difference) return;
   result.message = Sentence(*stop.difference);
-  result.divergence = Diverge(history, run, *std::move(stop.difference));
+  result.divergence = Diverge(history, build, run, *std::move(stop.difference));
 }
 
 }  // namespace
@@ -109,7 +133,7 @@ ReplayResult Replay(const history::History& history, const LsBuild& build,
   result.findings = run.findings();
   result.tasks = run.compared_tasks();
   result.commands = run.matched_commands();
-  if (!status) Take(std::move(status.error()), history, run, result);
+  if (!status) Take(std::move(status.error()), history, build, run, result);
   return result;
 }
 

@@ -52,16 +52,46 @@ TEST(Explain, SaysWhatWasAddedBeforeWhat) {
             (std::vector<Place>{{"workflow.cpp", "T", 7}}));
 }
 
-TEST(Explain, SaysWhatWasRemovedIfTheCodeGoesOnWithALaterStep) {
+TEST(Explain, SaysWhatComesTooEarly) {
   const Divergence divergence =
       DivergenceOf(kThreeSteps, "activity 1 SendWelcome");
 
   EXPECT_EQ(divergence.cause,
-            "an activity, CreateUser, was removed, or moved, without a version "
-            "gate");
+            "SendWelcome now comes before CreateUser without a version gate: "
+            "CreateUser was moved back or removed");
   EXPECT_EQ(divergence.gate,
-            "if (!ctx.Patched(\"remove-create-user\")) {\n"
-            "  // activity CreateUser, as it was\n}");
+            "if (ctx.Patched(\"move-create-user\")) {\n"
+            "  // as it is now: activity SendWelcome first  (workflow.cpp:7)\n"
+            "} else {\n"
+            "  // as it was: activity CreateUser first\n}");
+}
+
+TEST(Explain, SaysWhatWasMovedWithinATask) {
+  EXPECT_EQ(DivergenceOf("started;task;activity 1 A;activity 2 B",
+                         "activity 1 B,activity 2 A")
+                .cause,
+            "B now comes before A without a version gate: A was moved back or "
+            "removed");
+}
+
+TEST(Explain, SaysThatTheLastStepWasRemoved) {
+  EXPECT_EQ(DivergenceOf(kThreeSteps, "activity 1 CreateUser|complete").cause,
+            "an activity, SendWelcome, was removed without a version gate");
+}
+
+TEST(Explain, SaysWhatReplacedAnActivityThatIsNotRegisteredAnyMore) {
+  ScriptedBuild build("activity 1 CreateUser|activity 2 SendGreeting");
+  build.Register("SendGreeting");
+  const ReplayResult result =
+      Replay(HistoryOf(kThreeSteps), build.build(), {}, nullptr);
+
+  EXPECT_EQ(result.divergence->cause,
+            "SendWelcome was replaced by SendGreeting without a version gate");
+  EXPECT_EQ(result.divergence->gate,
+            "if (ctx.Patched(\"use-send-greeting\")) {\n"
+            "  // as it is now: activity SendGreeting  (workflow.cpp:7)\n"
+            "} else {\n"
+            "  // as it was: activity SendWelcome\n}");
 }
 
 TEST(Explain, FindsTheInsertionWithinATask) {
@@ -80,16 +110,17 @@ TEST(Explain, FindsTheInsertionWithinATask) {
 
 TEST(Explain, SaysThatTheCodeEndsEarlier) {
   EXPECT_EQ(DivergenceOf(kThreeSteps, "complete").cause,
-            "the code ends the run (\"complete workflow\") where it went on "
-            "when history was recorded");
+            "the code ends the run (\"complete workflow\") where it asked for "
+            "activity CreateUser (id 1) when history was recorded");
 }
 
 TEST(Explain, SaysWhatTheCodeWaitsForInstead) {
   const Divergence divergence = DivergenceOf(kThreeSteps, "");
 
   EXPECT_EQ(divergence.cause,
-            "an activity, CreateUser, was removed, or moved, without a version "
-            "gate; the code waits for the end of the script instead");
+            "the code waits for the end of the script where it asked for "
+            "activity CreateUser: a wait was added before it, or it was "
+            "removed, without a version gate");
   EXPECT_EQ(divergence.waiting.size(), 1u);
 }
 

@@ -237,6 +237,13 @@ ScriptedBuild::ScriptedBuild(const std::string& script) {
   alive = this;
 }
 
+void ScriptedBuild::Register(const std::string& activity) {
+  activity_name_ = activity;
+  activity_ = {sizeof(activity_), View(activity_name_)};
+  build_.activities = &activities_;
+  build_.activity_count = 1;
+}
+
 ScriptedBuild::~ScriptedBuild() { alive = nullptr; }
 
 LsStatus ScriptedBuild::OnCreate(const LsWorkflowInfo* info, const LsHost*,

@@ -24,6 +24,8 @@ class ScriptedBuild {
   ScriptedBuild& operator=(const ScriptedBuild&) = delete;
 
   const LsBuild& build() const { return build_; }
+  // The build says that it has one activity, of this type.
+  void Register(const std::string& activity);
 
   // One line an activation: "start, signal go @7 replaying". The number is the
   // history length.
@@ -37,6 +39,9 @@ class ScriptedBuild {
   static LsStatus OnActivate(LsInstance*, const LsActivation*, const LsHost*);
 
   LsBuild build_{};
+  std::string activity_name_;
+  LsActivityType activity_{};
+  const LsActivityType* activities_ = &activity_;
   std::vector<std::vector<std::string>> script_;
   std::vector<std::string> told_;
   std::vector<int64_t> clocks_;
