@@ -83,7 +83,7 @@ bool ReadBody(Json json, Event& event, Reading& reading) {
     const Reading::Step step(reading, found.key);
     return ReadAttributes(*found.attributes, event.attributes, reading);
   }
-  if (event.worker_may_ignore) return true;
+  if (event.worker_may_ignore && MayBeIgnored(event.type)) return true;
   if (event.type != EventType::kUnspecified) {
     return reading.Fail(
         fmt::format("is {} but has no attributes of it", Name(event.type)));

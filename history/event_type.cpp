@@ -205,6 +205,14 @@ bool IsCommandEvent(EventType type) {
   }
 }
 
+bool MayBeIgnored(EventType type) {
+  return type == EventType::kUnspecified ||
+         type == EventType::kWorkflowExecutionOptionsUpdated ||
+         type == EventType::kWorkflowExecutionPaused ||
+         type == EventType::kWorkflowExecutionUnpaused ||
+         type == EventType::kWorkflowExecutionTimeSkippingTransitioned;
+}
+
 bool IsTerminalEvent(EventType type) {
   switch (type) {
     case EventType::kWorkflowExecutionCompleted:

@@ -89,6 +89,10 @@ std::optional<EventType> FindAttributesKey(std::string_view key);
 // (replay-semantics 2.1).
 bool IsCommandEvent(EventType type);
 
+// A type that workers of today ignore if the event says that they may
+// (replay-semantics 2.4); kUnspecified, a type from the future, is one.
+bool MayBeIgnored(EventType type);
+
 // Ends the run; nothing follows.
 bool IsTerminalEvent(EventType type);
 

@@ -51,7 +51,8 @@ bool ReadFields(Json json,
     if (i == fields.size()) continue;
     const Reading::Step step(reading, key);
     const uint64_t bit = uint64_t{1} << i;
-    if ((seen & bit) != 0) return reading.Fail("is there in two spellings");
+    if ((seen & bit) != 0)
+      return reading.Fail("is there twice, perhaps in two spellings");
     seen |= bit;
     if (value.is_null()) continue;
     if (!fields[i].read(message, value, reading)) return false;

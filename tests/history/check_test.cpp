@@ -49,6 +49,13 @@ std::vector<std::string> ActivityAnd(const std::string& event) {
   return events;
 }
 
+TEST(Check, LeavesLinksToTypesFromTheFutureToTheEngine) {
+  EXPECT_THAT(Warnings(OneTaskAnd({EventJson(5, "SomethingNew"),
+                                   EventJson(6, "ActivityTaskStarted",
+                                             R"({"scheduledEventId":"5"})")})),
+              IsEmpty());
+}
+
 TEST(Check, RefusesAWrongBeginning) {
   ExpectProblems({
       {{EventJson(1, "WorkflowTaskScheduled")},

@@ -188,7 +188,8 @@ TEST(Message, NamesAKeyThatIsThereTwice) {
   ExpectMessages({
       InStart(R"("attempt":1,"attempt":1)", " has the key \"attempt\" twice"),
       InStart(R"("cronSchedule":"","cron_schedule":"")",
-              ".cron_schedule is there in two spellings"),
+              ".cron_schedule is there twice, perhaps in two "
+              "spellings"),
       InStart(R"("input":{"payloads":[{"metadata":{"encoding":"","encoding":)"
               R"(""}}]})",
               ".input.payloads[0].metadata has the key \"encoding\" twice"),
@@ -224,6 +225,8 @@ TEST(Message, NamesAttributesThatAreMissingOrOfAnotherType) {
        "a.json: the event at position 1 has no eventId"},
       {R"([{"eventId":"1"}])", "a.json: event 1 has no eventType"},
       {R"([{"eventId":"1","eventType":17}])",
+       "a.json: event 1 is TimerStarted but has no attributes of it"},
+      {R"([{"eventId":"1","eventType":17,"workerMayIgnore":true}])",
        "a.json: event 1 is TimerStarted but has no attributes of it"},
       {R"([{"eventId":"1","eventType":17,"timerStartedEventAttributes":null}])",
        "a.json: event 1 is TimerStarted but has no attributes of it"},
