@@ -70,7 +70,7 @@ std::vector<Place> CopyPlaces(const LsPlace* places, size_t count) {
 
 Command CopyCommand(const LsCommand& command) {
   Command copy;
-  copy.kind = static_cast<LsCommandKind>(command.kind);
+  copy.kind = command.kind;
   copy.seq = command.seq;
   copy.deprecated = command.deprecated != 0;
   if (copy.kind == LS_COMMAND_SET_PATCH)
@@ -90,7 +90,7 @@ Command CopyCommand(const LsCommand& command) {
   return copy;
 }
 
-bool IsTerminal(LsCommandKind kind) {
+bool IsTerminal(uint32_t kind) {
   return kind == LS_COMMAND_COMPLETE_WORKFLOW ||
          kind == LS_COMMAND_FAIL_WORKFLOW ||
          kind == LS_COMMAND_CONTINUE_AS_NEW || kind == LS_COMMAND_CANCEL_CLOSE;

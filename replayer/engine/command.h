@@ -14,7 +14,7 @@ namespace lockstep::replay {
 // What matching, comparing and reporting read. Which fields are set depends on
 // `kind`, as LsCommand says.
 struct Command {
-  LsCommandKind kind = LS_COMMAND_COMPLETE_WORKFLOW;
+  uint32_t kind = 0;  // LsCommandKind, or one that this engine does not know
   uint32_t seq = 0;
   bool deprecated = false;     // patches
   std::string id;              // activity id, child's workflow id, patch id
@@ -39,6 +39,6 @@ std::vector<Place> CopyPlaces(const LsPlace* places, size_t count);
 std::string CopyText(LsText text);
 
 // Closes the run.
-bool IsTerminal(LsCommandKind kind);
+bool IsTerminal(uint32_t kind);
 
 }  // namespace lockstep::replay

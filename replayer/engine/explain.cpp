@@ -90,6 +90,15 @@ std::string Kebab(const std::string& key) {
   return id;
 }
 
+// A part of a gate's id. Steps without a name of their own go by their number,
+// so that two gates of a workflow are not called the same.
+std::string GateName(const Phrase& phrase) {
+  const std::string name = Kebab(phrase.key);
+  const bool named = phrase.key.find(' ') != std::string::npos;
+  if (!name.empty() && (named || phrase.id.empty())) return name;
+  return (name.empty() ? "step" : name) + "-" + phrase.id;
+}
+
 std::string At(const Step& step) {
   if (step.request == nullptr || step.request->stack.empty()) return "";
   const Place& place = step.request->stack.front();
@@ -109,13 +118,13 @@ std::string Gate(const std::string& id, const std::string& now,
 std::string GateForAdded(const Step& added) {
   return fmt::format(
       "if (ctx.Patched(\"add-{}\")) {{\n  // {}, as it is now{}\n}}",
-      Kebab(added.phrase.key), added.phrase.key, At(added));
+      GateName(added.phrase), added.phrase.key, At(added));
 }
 
 std::string GateForRemoved(const Step& removed) {
   return fmt::format(
       "if (!ctx.Patched(\"remove-{}\")) {{\n  // {}, as it was\n}}",
-      Kebab(removed.phrase.key), removed.phrase.key);
+      GateName(removed.phrase), removed.phrase.key);
 }
 
 bool ClosesRun(const Step& step) {
@@ -142,11 +151,11 @@ Explanation Removed(const Step& removed) {
 Explanation Moved(const Step& moved, const Step& before) {
   const std::string& was = moved.phrase.key;
   const std::string& now = before.phrase.key;
-  return {
-      fmt::format("{} now comes before {} without a version gate: {} was "
-                  "moved back or removed",
-                  Mention(now), Mention(was), Mention(was)),
-      Gate("move-" + Kebab(was), now + " first" + At(before), was + " first")};
+  return {fmt::format("{} now comes before {} without a version gate: {} was "
+                      "moved back or removed",
+                      Mention(now), Mention(was), Mention(was)),
+          Gate("move-" + GateName(moved.phrase), now + " first" + At(before),
+               was + " first")};
 }
 
 Explanation ReplacedBy(const Step& removed, const Step& added) {
@@ -154,7 +163,7 @@ Explanation ReplacedBy(const Step& removed, const Step& added) {
   const std::string& now = added.phrase.key;
   return {fmt::format("{} was replaced by {} without a version gate",
                       Mention(then), Mention(now)),
-          Gate("use-" + Kebab(now), now + At(added), then)};
+          Gate("use-" + GateName(added.phrase), now + At(added), then)};
 }
 
 // The code closes the run where history goes on. If only one step is missing
@@ -168,7 +177,7 @@ Explanation ClosesEarly(const Scene& scene, const Step& removed,
   return {fmt::format("the code ends the run (\"{}\") where it asked for {} "
                       "when history was recorded",
                       close.phrase.key, removed.phrase.text),
-          Gate("end-before-" + Kebab(removed.phrase.key),
+          Gate("end-before-" + GateName(removed.phrase),
                close.phrase.key + At(close), removed.phrase.key)};
 }
 
@@ -223,12 +232,12 @@ Explanation StillWaiting(const Scene& scene) {
     place = fmt::format("  ({}:{})", waiting.stack.front().file,
                         waiting.stack.front().line);
   }
-  return {
-      fmt::format("the code waits for {} where it asked for {}: a wait was "
-                  "added before it, or it was removed, without a version "
-                  "gate",
-                  waiting.what, then),
-      Gate("change-" + Kebab(then), "waits for " + waiting.what + place, then)};
+  return {fmt::format("the code waits for {} where it asked for {}: a wait was "
+                      "added before it, or it was removed, without a version "
+                      "gate",
+                      waiting.what, then),
+          Gate("change-" + GateName(edit.removed->phrase),
+               "waits for " + waiting.what + place, then)};
 }
 
 // The step of the recorded list that the added one was put in front of.

@@ -72,7 +72,7 @@ Status Machines::Apply(Command command, const PatchRules& rules,
   return StopWith(Verdict::kWorkflowTaskFailure,
                   fmt::format("the build makes a command of the unknown kind "
                               "{}; it is newer than this lockstep-replay",
-                              static_cast<uint32_t>(command.kind)));
+                              command.kind));
 }
 
 Status Machines::Cancel(const Command& command, Effects& effects) {

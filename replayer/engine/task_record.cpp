@@ -3,20 +3,9 @@
 namespace lockstep::replay {
 
 using history::Event;
-using history::EventType;
 
 bool IsIgnorable(const Event& event) {
-  if (!event.worker_may_ignore) return false;
-  switch (event.type) {
-    case EventType::kUnspecified:
-    case EventType::kWorkflowExecutionOptionsUpdated:
-    case EventType::kWorkflowExecutionPaused:
-    case EventType::kWorkflowExecutionUnpaused:
-    case EventType::kWorkflowExecutionTimeSkippingTransitioned:
-      return true;
-    default:
-      return false;
-  }
+  return event.worker_may_ignore && history::MayBeIgnored(event.type);
 }
 
 size_t EndOfCommandEvents(const std::vector<Event>& events, size_t begin) {

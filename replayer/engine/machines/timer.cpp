@@ -2,6 +2,7 @@
 
 #include "fmt/format.h"
 #include "replayer/engine/compare.h"
+#include "replayer/engine/marshal.h"
 
 namespace lockstep::replay {
 
@@ -32,12 +33,13 @@ Status TimerMachine::OnStarted(const Event& event, Effects& effects) {
   }
   const auto& timer = std::get<history::Timer>(event.attributes);
   CompareTarget("timer id", timer.timer_id, id_, effects);
-  // Here 0 is a duration, not an unset field.
-  if (command_.duration == 0 && timer.start_to_fire != history::Duration{}) {
-    CompareDuration("duration", timer.start_to_fire, -1, effects);
-    effects.findings.back().produced_value = "0s";
+  // Unlike CompareDuration's, a duration of 0 is set.
+  const int64_t recorded = Nanoseconds(timer.start_to_fire);
+  if (recorded != command_.duration) {
+    effects.findings.push_back(
+        FieldDifference(Tier::kValue, "duration", DurationText(recorded),
+                        DurationText(command_.duration)));
   }
-  CompareDuration("duration", timer.start_to_fire, command_.duration, effects);
   state_ = State::kStarted;
   started_id_ = event.id;
   return {};

@@ -183,6 +183,8 @@ TEST(Replay, FollowsTimers) {
        "ok open; value duration"},
       {"a duration of 0 is compared", "started;task;timer 1 20", "timer 1 0",
        "ok open; value duration"},
+      {"a recorded duration below 0 harms nobody", "started;task;timer 1 -1",
+       "timer 1 0", "ok open; value duration"},
       {"a cancelled timer",
        "started;task;timer 1;signal go;task;cancel-timer 5 1;complete",
        "timer 1|cancel-timer 1,complete", "ok"},
