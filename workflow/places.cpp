@@ -59,4 +59,10 @@ Places NameOf(const PromiseBase& coroutine) {
       MakePlace(coroutine.definition, coroutine.definition.function_name())};
 }
 
+Places ReturnOf(const PromiseBase& coroutine) {
+  if (coroutine.returned_at.line() == 0) return NameOf(coroutine);
+  return {
+      MakePlace(coroutine.returned_at, coroutine.definition.function_name())};
+}
+
 }  // namespace lockstep::internal

@@ -22,5 +22,7 @@ Places StackOf(const PromiseBase* current, const Place& caller);
 Places ChainOf(const PromiseBase& coroutine);
 // The coroutine itself, without a line of its own.
 Places NameOf(const PromiseBase& coroutine);
+// Where a coroutine that has ended returned a value, else its name.
+Places ReturnOf(const PromiseBase& coroutine);
 
 }  // namespace lockstep::internal

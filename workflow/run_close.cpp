@@ -64,7 +64,7 @@ void Run::Complete(const RootPromise& main) {
   LsCommand command = Sized<LsCommand>();
   command.kind = LS_COMMAND_COMPLETE_WORKFLOW;
   command.payload = writer.One(main.result);
-  Close(command, NameOf(main));
+  Close(command, ReturnOf(main));
 }
 
 void Run::FailWorkflow(const Failure& failure, const Places& places) {

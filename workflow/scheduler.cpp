@@ -22,6 +22,9 @@ void Finished(PromiseBase& promise) noexcept {
     promise.run->scheduler().SetEnded(promise);
   } else {
     promise.parent->child = nullptr;
+    if (promise.parent->is_library) {
+      promise.parent->returned_at = promise.returned_at;
+    }
     promise.run->scheduler().SetNext(*promise.parent);
   }
 }

@@ -22,7 +22,11 @@ struct TaskPromise : PromiseBase {
   using PromiseBase::PromiseBase;
   template <class U = T>
   requires std::is_convertible_v<U&&, T>
-  void return_value(U&& value) { result.emplace(std::forward<U>(value)); }
+  void return_value(
+      U&& value, std::source_location place = std::source_location::current()) {
+    this->returned_at = place;
+    result.emplace(std::forward<U>(value));
+  }
   T TakeResult() { return std::move(*result); }
 
   std::optional<T> result;

@@ -50,6 +50,20 @@ Task<void> Nested(Context& ctx) {
   co_await Outer(ctx, lines);
 }
 
+Task<int> ReturnsLate(Context& ctx) {
+  co_await ctx.Yield();
+  ctx.Log(LogLevel::kInfo, Line(+1, "ReturnsLate"));
+  co_return 1;
+}
+
+TEST(Stack, OfACompletionIsTheLineThatReturnedTheValue) {
+  Instance run(Only<&ReturnsLate>(), "W");
+
+  const Lines lines = run.Activate({Start()});
+
+  EXPECT_EQ("LOG 2 " + run.stacks().at(0), lines.at(0));
+}
+
 TEST(Stack, IsTheCallThenTheCoroutinesThatAwaitIt) {
   Instance run(Only<&Nested>(), "W");
 

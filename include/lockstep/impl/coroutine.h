@@ -77,7 +77,9 @@ struct PromiseBase {
   std::exception_ptr error;       // what escaped
   std::source_location definition;
   std::source_location awaits_at{};  // its last co_await
-  bool is_library = false;           // not shown to the author
+  // Its co_return, if that gave a value: g++ has no place for the others.
+  std::source_location returned_at{};
+  bool is_library = false;  // not shown to the author
 };
 
 // A coroutine that the run starts and owns: main, a signal handler, something
