@@ -79,7 +79,10 @@ class Search {
     if (name.starts_with('.')) return {};
     std::error_code error;
     if (entry.is_directory(error)) return Walk(entry.path());
-    if (IsHistoryName(name)) files_.insert(entry.path().string());
+    // What is no file (a pipe, a socket) could keep us waiting for ever. A
+    // broken link is told as such.
+    const bool file = entry.is_regular_file(error) || entry.is_symlink(error);
+    if (file && IsHistoryName(name)) files_.insert(entry.path().string());
     return {};
   }
 

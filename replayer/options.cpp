@@ -4,6 +4,8 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <functional>
+#include <limits>
 #include <map>
 #include <thread>
 
@@ -51,19 +53,50 @@ struct Raw {
   std::string compat;
 };
 
+// Says in our words what CLI11 would say in its own. `fits` sees the text after
+// names were turned into numbers.
+CLI::Validator Must(const std::string& be,
+                    std::function<bool(const std::string&)> fits) {
+  return CLI::Validator(
+      [be, fits = std::move(fits)](const std::string& text) {
+        return fits(text) ? std::string()
+                          : fmt::format("'{}' is not {}", text, be);
+      },
+      "");
+}
+
+// One of the numbers that `count` names stand for.
+std::function<bool(const std::string&)> OneOf(size_t count) {
+  return [count](const std::string& text) {
+    return text.size() == 1 && text[0] >= '0' &&
+           static_cast<size_t>(text[0] - '0') < count;
+  };
+}
+
+// The whole text is a number from `low` to `high`; "nan" is none.
+template <class T>
+std::function<bool(const std::string&)> Within(T low, T high) {
+  return [low, high](const std::string& text) {
+    T value{};
+    return CLI::detail::lexical_cast(text, value) && value >= low &&
+           value <= high;
+  };
+}
+
 void AddFormat(CLI::App& app, Format& format) {
   const std::map<std::string, Format> names{{"text", Format::kText},
                                             {"json", Format::kJson}};
   app.add_option("--format", format, "How to print: text or json")
       ->transform(CLI::Transformer(names).description(""))
-      ->check(CLI::IsMember({Format::kText, Format::kJson}).description(""))
+      ->check(Must("text or json", OneOf(2)))
       ->type_name("text|json");
 }
 
 void AddSeconds(CLI::App& app, const std::string& name, double& seconds,
                 const std::string& what) {
   app.add_option(name, seconds, what + " (0: no limit)")
-      ->check(CLI::Range(0.0, kMaxSeconds).description(""))
+      ->check(Must(fmt::format("a number of seconds from 0 to {}", kMaxSeconds),
+                   Within(0.0, kMaxSeconds)))
       ->type_name("SECONDS")
       ->capture_default_str();
 }
@@ -75,7 +108,8 @@ void AddReading(CLI::App& app, T& options) {
                "Accept histories with the newest event first");
   app.add_option("--last-event-id", options.last_event_id,
                  "Leave out the events behind this one")
-      ->check(CLI::PositiveNumber.description(""))
+      ->check(Must("an event id, a whole number from 1",
+                   Within(int64_t{1}, std::numeric_limits<int64_t>::max())))
       ->type_name("N");
 }
 
@@ -139,7 +173,8 @@ void AddOutput(CLI::App& app, RunOptions& run) {
       {"never", ColourChoice::kNever}};
   app.add_option("--color", run.colour,
                  "Colours: auto (on a terminal, unless NO_COLOR is set)")
-      ->transform(CLI::CheckedTransformer(colours).description(""))
+      ->transform(CLI::Transformer(colours).description(""))
+      ->check(Must("auto, always or never", OneOf(3)))
       ->type_name("auto|always|never");
   app.add_flag_callback(
       "-q,--quiet", [&run] { run.verbosity = Verbosity::kQuiet; },
@@ -227,6 +262,11 @@ tl::expected<Options, NoWork> ParseOptions(int argc, const char* const* argv) {
     return tl::unexpected(
         NoWork{ExitCode::kOk, std::string(version.what()) + "\n"});
   } catch (const CLI::ParseError& error) {
+    const std::string first = argc > 1 ? argv[1] : "";
+    if (app.get_subcommands().empty() && !first.empty() && first[0] != '-') {
+      return tl::unexpected(Mistake(fmt::format(
+          "'{}' is no command; there are run, describe and show", first)));
+    }
     return tl::unexpected(Mistake(error.what()));
   }
   if (run->parsed()) return CheckRun(std::move(raw));

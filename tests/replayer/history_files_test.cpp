@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <filesystem>
 #include <fstream>
@@ -108,6 +109,13 @@ TEST_F(HistoryFilesTest, ABrokenLinkIsNotPassedOver) {
   fs::create_symlink("nowhere", "c/a.json");
 
   EXPECT_THAT(Find({"c"}), ElementsAre("c/a.json"));
+}
+
+TEST_F(HistoryFilesTest, APipeInAFolderIsNoHistory) {
+  fs::create_directory("c");
+  ASSERT_EQ(mkfifo("c/a.json", 0600), 0);
+
+  EXPECT_THAT(Find({"c"}), IsEmpty());
 }
 
 TEST_F(HistoryFilesTest, AnEmptyFolderHasNoHistories) {

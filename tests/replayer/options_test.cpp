@@ -130,6 +130,17 @@ TEST(Options, MistakesGetASentence) {
   EXPECT_THAT(MistakeIn({"run", "a.so", "-", "--files-from", "-"}),
               HasSubstr("stdin is either"));
   EXPECT_THAT(MistakeIn({"describe", "a.so", "b.so"}), HasSubstr("b.so"));
+  EXPECT_THAT(MistakeIn({"frobnicate"}),
+              HasSubstr("'frobnicate' is no command; there are run, describe "
+                        "and show"));
+  EXPECT_THAT(MistakeIn({"run", "a.so", "b", "--format", "xml"}),
+              HasSubstr("'xml' is not text or json"));
+  EXPECT_THAT(MistakeIn({"run", "a.so", "b", "--color", "x"}),
+              HasSubstr("'x' is not auto, always or never"));
+  EXPECT_THAT(MistakeIn({"run", "a.so", "b", "--timeout", "nan"}),
+              HasSubstr("'nan' is not a number of seconds from 0 to"));
+  EXPECT_THAT(MistakeIn({"run", "a.so", "b", "--last-event-id", "0"}),
+              HasSubstr("'0' is not an event id, a whole number from 1"));
 }
 
 TEST(Options, MistakesAreOneLine) {
