@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "replayer/engine/describe_event.h"
+#include "replayer/engine/machines/patch.h"
 
 namespace lockstep::replay {
 namespace {
@@ -73,6 +74,20 @@ void AddLines(const Pairing& pairing, const std::vector<Step>& recorded,
   }
 }
 
+// A deprecated marker whose patch the code did not ask for: matching skips it
+// too, with the upsert behind it.
+bool IsSkippedMarker(const history::Event& event, const TaskRecord& task) {
+  const std::optional<PatchMarker> marker = ReadPatchMarker(event);
+  if (!marker || !marker->deprecated) return false;
+  return std::none_of(
+      task.produced.begin(), task.produced.end(),
+      [&marker](const Request* request) {
+        return request->kind == RequestKind::kPatchMarker &&
+               static_cast<const PatchMachine*>(request->machine)->id() ==
+                   marker->id;
+      });
+}
+
 }  // namespace
 
 std::vector<Step> RecordedSteps(const std::vector<history::Event>& events,
@@ -80,6 +95,12 @@ std::vector<Step> RecordedSteps(const std::vector<history::Event>& events,
   std::vector<Step> steps;
   for (size_t i = task.events_begin; i < task.events_end; ++i) {
     if (IsIgnorable(events[i])) continue;
+    if (IsSkippedMarker(events[i], task)) {
+      const bool upsert =
+          i + 1 < task.events_end && IsChangeVersionUpsert(events[i + 1]);
+      if (upsert) ++i;
+      continue;
+    }
     steps.push_back({DescribeEvent(events, events[i]), events[i].id, nullptr});
   }
   return steps;
@@ -117,9 +138,8 @@ std::vector<Pairing> Align(const std::vector<Step>& recorded,
   return lines;
 }
 
-std::vector<DiffLine> DiffLines(const std::vector<Step>& recorded,
-                                const std::vector<Step>& produced,
-                                int64_t event_id) {
+DiffExcerpt DiffAround(const std::vector<Step>& recorded,
+                       const std::vector<Step>& produced, int64_t event_id) {
   std::vector<DiffLine> lines;
   for (const Pairing& pairing : Align(recorded, produced)) {
     AddLines(pairing, recorded, produced, event_id, lines);
@@ -130,8 +150,9 @@ std::vector<DiffLine> DiffLines(const std::vector<Step>& recorded,
   const auto at = static_cast<size_t>(first - lines.begin());
   const size_t begin = at > kLinesBefore ? at - kLinesBefore : 0;
   const size_t end = std::min(lines.size(), at + kLinesAfter);
-  return {lines.begin() + static_cast<ptrdiff_t>(begin),
-          lines.begin() + static_cast<ptrdiff_t>(end)};
+  return {{lines.begin() + static_cast<ptrdiff_t>(begin),
+           lines.begin() + static_cast<ptrdiff_t>(end)},
+          static_cast<int64_t>(lines.size() - end)};
 }
 
 }  // namespace lockstep::replay

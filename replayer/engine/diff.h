@@ -35,11 +35,15 @@ struct Pairing {
 std::vector<Pairing> Align(const std::vector<Step>& recorded,
                            const std::vector<Step>& produced);
 
-// The lines around the first difference, for reports. `event_id` is the event
-// at issue (0 for none): it is shown as a difference even if only its id
-// differs.
-std::vector<DiffLine> DiffLines(const std::vector<Step>& recorded,
-                                const std::vector<Step>& produced,
-                                int64_t event_id);
+// The lines around the first difference, for reports, and how many follow.
+struct DiffExcerpt {
+  std::vector<DiffLine> lines;
+  int64_t more = 0;
+};
+
+// `event_id` is the event at issue (0 for none): it is shown as a difference
+// even if only its id differs.
+DiffExcerpt DiffAround(const std::vector<Step>& recorded,
+                       const std::vector<Step>& produced, int64_t event_id);
 
 }  // namespace lockstep::replay

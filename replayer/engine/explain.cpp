@@ -211,13 +211,35 @@ Explanation IdShift(const Difference& difference, const Scene& scene) {
           ""};
 }
 
+// "pricing:3", as Version records it.
+std::optional<std::pair<std::string, std::string>> VersionOf(
+    const std::string& id) {
+  const size_t colon = id.rfind(':');
+  if (colon == std::string::npos || colon + 1 == id.size()) return {};
+  const std::string number = id.substr(colon + 1);
+  if (number.find_first_not_of("0123456789") != std::string::npos) return {};
+  return {{id.substr(0, colon), number}};
+}
+
 Explanation MissingPatch(const Difference& difference) {
   const std::string id = Target(difference.recorded);
-  return {fmt::format("the version gate {} was removed, or is reached later, "
-                      "while runs that passed it are still replayed",
+  if (const auto version = VersionOf(id)) {
+    return {fmt::format("history is on version {} of {}, which the code does "
+                        "not take here: its range ends before {}, or the call "
+                        "of Version is gone",
+                        version->second, version->first, version->second),
+            fmt::format("ctx.Version(\"{}\", min, max);  // max at least {}, "
+                        "where it stood",
+                        version->first, version->second)};
+  }
+  return {fmt::format("history passed the version gate {} here, the code does "
+                      "not: its call was removed, renamed, or comes at another "
+                      "time",
                       id),
-          fmt::format("ctx.DeprecatePatch(\"{}\");  // where the gate stood, "
-                      "until no open run has its marker",
+          fmt::format("if (ctx.Patched(\"{0}\")) {{  // back where it stood\n"
+                      "  // the code behind it\n}}\n"
+                      "// or, if only the old branch is gone:\n"
+                      "ctx.DeprecatePatch(\"{0}\");",
                       id)};
 }
 

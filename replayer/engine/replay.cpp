@@ -75,7 +75,9 @@ Divergence Diverge(const history::History& history, const LsBuild& build,
   const Explanation explanation =
       Explain({difference, recorded, produced, later, divergence.waiting,
                unregistered});
-  divergence.diff = DiffLines(recorded, produced, difference.event_id);
+  DiffExcerpt excerpt = DiffAround(recorded, produced, difference.event_id);
+  divergence.diff = std::move(excerpt.lines);
+  divergence.diff_more = excerpt.more;
   divergence.cause = explanation.cause;
   divergence.gate = explanation.gate;
   divergence.difference = std::move(difference);

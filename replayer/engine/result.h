@@ -101,6 +101,7 @@ struct Divergence {
   Difference difference;
   std::vector<Waiting> waiting;  // where each coroutine waits
   std::vector<DiffLine> diff;    // the task's commands around the divergence
+  int64_t diff_more = 0;         // how many lines follow those
   std::string cause;             // the likely cause, one sentence
   std::string gate;  // code that would keep old runs going; several lines
   bool operator==(const Divergence&) const = default;

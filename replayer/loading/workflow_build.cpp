@@ -103,7 +103,9 @@ Result<void> CheckBuild(const LsBuild* build) {
         build->size, kNeeded));
   }
   if (build->error.size != 0) {
-    return Fail(fmt::format("{}; correct LOCKSTEP_BUILD", Text(build->error)));
+    std::string error = Text(build->error);
+    while (error.ends_with('.')) error.pop_back();
+    return Fail(fmt::format("{}; correct LOCKSTEP_BUILD", error));
   }
   if (build->profile != LS_PROFILE_CORE) {
     return Fail(fmt::format(

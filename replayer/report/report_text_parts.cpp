@@ -165,6 +165,10 @@ std::string DiffText(const Divergence& divergence, const Paint& paint) {
     text += fmt::format("    {:>{}}  {}\n", id, id_width,
                         DiffLineText(line, text_width, paint));
   }
+  if (divergence.diff_more > 0) {
+    text += fmt::format("    {:>{}}    and {} more\n", "", id_width,
+                        divergence.diff_more);
+  }
   return text;
 }
 

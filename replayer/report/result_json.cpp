@@ -87,6 +87,7 @@ ordered_json FromDivergence(const std::optional<Divergence>& divergence) {
   return {{"difference", FromDifference(divergence->difference)},
           {"waiting", List(divergence->waiting, FromWaiting)},
           {"diff", List(divergence->diff, FromDiffLine)},
+          {"diff_more", divergence->diff_more},
           {"cause", divergence->cause},
           {"gate", divergence->gate}};
 }
@@ -95,7 +96,9 @@ std::optional<Divergence> ToDivergence(const ordered_json& json) {
   if (json.is_null()) return std::nullopt;
   return Divergence{ToDifference(json.at("difference")),
                     ReadList(json.at("waiting"), ToWaiting),
-                    ReadList(json.at("diff"), ToDiffLine), json.at("cause"),
+                    ReadList(json.at("diff"), ToDiffLine),
+                    json.at("diff_more"),
+                    json.at("cause"),
                     json.at("gate")};
 }
 

@@ -83,6 +83,13 @@ TEST(ReportText, ShowsADivergence) {
 )");
 }
 
+TEST(ReportText, SaysHowManyCommandsFollow) {
+  ReplayResult result = DivergentResult();
+  result.divergence->diff_more = 30;
+
+  EXPECT_THAT(TextOf(result), HasSubstr("verify.h:9\n          and 30 more\n"));
+}
+
 TEST(ReportText, SaysNothingWhereOneSideHasNoCommand) {
   ReplayResult result = DivergentResult();
   Difference& difference = result.divergence->difference;

@@ -135,11 +135,30 @@ TEST(Explain, SaysThatAGateWasRemoved) {
       "started;task;patch verify-age;upsert;activity 1 A", "activity 1 A");
 
   EXPECT_EQ(divergence.cause,
-            "the version gate verify-age was removed, or is reached later, "
-            "while runs that passed it are still replayed");
+            "history passed the version gate verify-age here, the code does "
+            "not: its call was removed, renamed, or comes at another time");
   EXPECT_EQ(divergence.gate,
-            "ctx.DeprecatePatch(\"verify-age\");  // where the gate stood, "
-            "until no open run has its marker");
+            "if (ctx.Patched(\"verify-age\")) {  // back where it stood\n"
+            "  // the code behind it\n}\n"
+            "// or, if only the old branch is gone:\n"
+            "ctx.DeprecatePatch(\"verify-age\");");
+}
+
+TEST(Explain, SaysThatARangeOfVersionsEndsTooEarly) {
+  EXPECT_EQ(DivergenceOf("started;task;patch pricing:3;upsert;activity 1 A",
+                         "activity 1 A")
+                .cause,
+            "history is on version 3 of pricing, which the code does not take "
+            "here: its range ends before 3, or the call of Version is gone");
+}
+
+TEST(Explain, LeavesOutDeprecatedMarkersThatNobodyAsksFor) {
+  const Divergence divergence = DivergenceOf(
+      "started;task;deprecated-patch p;upsert;activity 1 A", "activity 1 B");
+
+  EXPECT_EQ(divergence.cause,
+            "an activity, B, was added before A without a version gate");
+  EXPECT_EQ(DiffText(divergence), "- activity A (id 1)\n+ activity B (id 1)\n");
 }
 
 TEST(Explain, SaysThatGatesChangedPlaces) {
@@ -152,6 +171,17 @@ TEST(Explain, SaysThatAnIdShifted) {
             "the activity id is 2 and was 1: ids count what was started "
             "before, so something was added or removed earlier, or the id "
             "itself was changed, without a version gate");
+}
+
+TEST(Explain, SaysHowManyLinesItLeavesOut) {
+  std::string script = "activity 1 B";
+  for (int i = 1; i <= 40; ++i) script += ",timer " + std::to_string(i);
+
+  const Divergence divergence =
+      DivergenceOf("started;task;activity 1 A", script);
+
+  EXPECT_EQ(divergence.diff.size(), 12u);
+  EXPECT_EQ(divergence.diff_more, 30);
 }
 
 TEST(Explain, ShowsOnlyTheLinesAroundTheDivergence) {
