@@ -171,7 +171,16 @@ typedef enum LsJobKind {
   LS_JOB_RESOLVE_ACTIVITY = 7,    /* seq, payloads (0 or 1) or failure */
   LS_JOB_RESOLVE_CHILD_START = 8, /* seq, name: run id; or failure */
   LS_JOB_RESOLVE_CHILD = 9,       /* seq, payloads (0 or 1) or failure */
-  LS_JOB_QUERY = 10 /* name, payloads, headers, id; alone in its activation */
+  LS_JOB_QUERY = 10, /* name, payloads, headers, id; alone in its activation */
+  /* seq, payloads (0 or 1) or failure. With `number` above 0 the attempt
+   * failed and is to be made again after so many nanoseconds: the code starts a
+   * timer, then schedules the same activity anew with the next attempt. */
+  LS_JOB_RESOLVE_LOCAL_ACTIVITY = 11,
+  LS_JOB_RESOLVE_EXTERNAL_SIGNAL = 12, /* seq; failure */
+  LS_JOB_RESOLVE_EXTERNAL_CANCEL = 13, /* seq; failure */
+  /* name, payloads, headers; id: the update's; instance: what its commands
+   * name; number: 1 if the validator is to be run */
+  LS_JOB_UPDATE = 14
 } LsJobKind;
 
 /* A failure that means "cancelled" has a canceled failure in its chain. */
@@ -185,6 +194,11 @@ typedef struct LsJob {
   const LsPayloads* payloads;  /* null: none */
   const LsPayloadMap* headers; /* null: none */
   const LsFailure* failure;    /* null: none */
+  LsText instance;
+  /* LS_JOB_RESOLVE_LOCAL_ACTIVITY with a number: which attempt failed, and when
+   * the first was scheduled. */
+  uint32_t attempt;
+  int64_t first_scheduled;
 } LsJob;
 
 typedef struct LsActivation {
@@ -201,17 +215,27 @@ typedef struct LsActivation {
 /* ---- Out: commands ---- */
 
 typedef enum LsCommandKind {
-  LS_COMMAND_SCHEDULE_ACTIVITY = 1, /* activity */
-  LS_COMMAND_CANCEL_ACTIVITY = 2,   /* seq */
-  LS_COMMAND_START_TIMER = 3,       /* timer */
-  LS_COMMAND_CANCEL_TIMER = 4,      /* seq */
-  LS_COMMAND_START_CHILD = 5,       /* child */
-  LS_COMMAND_CANCEL_CHILD = 6,      /* seq, text: the reason */
-  LS_COMMAND_SET_PATCH = 7,         /* text: the patch id; deprecated */
-  LS_COMMAND_COMPLETE_WORKFLOW = 8, /* payloads: 0 or 1 */
-  LS_COMMAND_FAIL_WORKFLOW = 9,     /* failure */
-  LS_COMMAND_CONTINUE_AS_NEW = 10,  /* next_run */
-  LS_COMMAND_CANCEL_CLOSE = 11      /* the run closes as canceled */
+  LS_COMMAND_SCHEDULE_ACTIVITY = 1,        /* activity */
+  LS_COMMAND_CANCEL_ACTIVITY = 2,          /* seq */
+  LS_COMMAND_START_TIMER = 3,              /* timer */
+  LS_COMMAND_CANCEL_TIMER = 4,             /* seq */
+  LS_COMMAND_START_CHILD = 5,              /* child */
+  LS_COMMAND_CANCEL_CHILD = 6,             /* seq, text: the reason */
+  LS_COMMAND_SET_PATCH = 7,                /* text: the patch id; deprecated */
+  LS_COMMAND_COMPLETE_WORKFLOW = 8,        /* payloads: 0 or 1 */
+  LS_COMMAND_FAIL_WORKFLOW = 9,            /* failure */
+  LS_COMMAND_CONTINUE_AS_NEW = 10,         /* next_run */
+  LS_COMMAND_CANCEL_CLOSE = 11,            /* the run closes as canceled */
+  LS_COMMAND_SCHEDULE_LOCAL_ACTIVITY = 12, /* activity, local */
+  LS_COMMAND_CANCEL_LOCAL_ACTIVITY = 13,   /* seq */
+  LS_COMMAND_SIGNAL_EXTERNAL = 14,         /* external */
+  LS_COMMAND_CANCEL_SIGNAL = 15,   /* seq: of a signal that was not sent yet */
+  LS_COMMAND_CANCEL_EXTERNAL = 16, /* external */
+  LS_COMMAND_UPSERT_SEARCH_ATTRIBUTES = 17, /* entries */
+  LS_COMMAND_UPSERT_MEMO = 18,              /* entries */
+  LS_COMMAND_ACCEPT_UPDATE = 19,            /* text: the instance */
+  LS_COMMAND_REJECT_UPDATE = 20,            /* text: the instance; failure */
+  LS_COMMAND_COMPLETE_UPDATE = 21 /* text: the instance; payload or failure */
 } LsCommandKind;
 
 typedef enum LsCancellationType {
@@ -284,6 +308,26 @@ typedef struct LsNextRunCommand {
   const LsRetryPolicy* retry_policy; /* null: the same */
 } LsNextRunCommand;
 
+/* What a local activity has beside the fields of LsActivityCommand. */
+typedef struct LsLocalActivityCommand {
+  size_t size;
+  uint32_t attempt; /* from 1; more after a retry that a timer waited for */
+  int64_t first_scheduled;       /* of the first attempt; 0: now */
+  int64_t local_retry_threshold; /* a longer wait is made by a timer */
+} LsLocalActivityCommand;
+
+/* Signals another workflow, or asks it to cancel. */
+typedef struct LsExternalCommand {
+  size_t size;
+  LsText workflow_namespace; /* empty: the workflow's own */
+  LsText workflow_id;
+  LsText run_id; /* empty: the current one */
+  LsText name;   /* of the signal */
+  LsText reason; /* of the cancellation */
+  const LsPayloads* input;
+  const LsPayloadMap* headers;
+} LsExternalCommand;
+
 typedef struct LsCommand {
   size_t size;
   uint32_t kind; /* LsCommandKind */
@@ -298,6 +342,9 @@ typedef struct LsCommand {
   const LsNextRunCommand* next_run;
   const LsPlace* places; /* the stack that asked, innermost first */
   size_t place_count;
+  const LsLocalActivityCommand* local;
+  const LsExternalCommand* external;
+  const LsPayloadMap* entries;
 } LsCommand;
 
 /* What a coroutine waits for, when nothing can run. */

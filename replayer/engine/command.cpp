@@ -51,6 +51,26 @@ void CopyNextRun(const LsNextRunCommand& from, Command& to) {
   to.payloads = CopyPayloads(from.input);
 }
 
+void CopyExternal(const LsExternalCommand& from, Command& to) {
+  to.id = CopyText(from.workflow_id);
+  to.type = CopyText(from.name);
+  to.payloads = CopyPayloads(from.input);
+}
+
+history::PayloadMap CopyMap(const LsPayloadMap& map) {
+  history::PayloadMap copy;
+  for (size_t i = 0; i < map.count; ++i) {
+    copy.emplace(CopyText(map.keys[i]), CopyPayload(map.values[i]));
+  }
+  return copy;
+}
+
+// Its text is an id.
+bool NamesAThing(uint32_t kind) {
+  return kind == LS_COMMAND_SET_PATCH || kind == LS_COMMAND_ACCEPT_UPDATE ||
+         kind == LS_COMMAND_REJECT_UPDATE || kind == LS_COMMAND_COMPLETE_UPDATE;
+}
+
 }  // namespace
 
 std::string CopyText(LsText text) {
@@ -73,7 +93,7 @@ Command CopyCommand(const LsCommand& command) {
   copy.kind = command.kind;
   copy.seq = command.seq;
   copy.deprecated = command.deprecated != 0;
-  if (copy.kind == LS_COMMAND_SET_PATCH)
+  if (NamesAThing(copy.kind))
     copy.id = CopyText(command.text);
   else
     copy.text = CopyText(command.text);
@@ -86,6 +106,11 @@ Command CopyCommand(const LsCommand& command) {
   if (command.timer != nullptr) copy.duration = command.timer->duration;
   if (command.child != nullptr) CopyChild(*command.child, copy);
   if (command.next_run != nullptr) CopyNextRun(*command.next_run, copy);
+  // A build from before these fields says so by its size.
+  if (command.size >= sizeof(LsCommand)) {
+    if (command.external != nullptr) CopyExternal(*command.external, copy);
+    if (command.entries != nullptr) copy.entries = CopyMap(*command.entries);
+  }
   copy.stack = CopyPlaces(command.places, command.place_count);
   return copy;
 }

@@ -16,13 +16,14 @@ namespace lockstep::replay {
 struct Command {
   uint32_t kind = 0;  // LsCommandKind, or one that this engine does not know
   uint32_t seq = 0;
-  bool deprecated = false;     // patches
-  std::string id;              // activity id, child's workflow id, patch id
+  bool deprecated = false;  // patches
+  std::string id;  // of an activity, a workflow, a patch, an update's instance
   bool id_is_default = false;  // children: drawn from random numbers
-  std::string type;            // activity, child, next run
+  std::string type;            // activity, child, next run; a signal's name
   std::string task_queue;
   std::string text;            // reason of a cancellation, message of a failure
   history::Payloads payloads;  // input, or the result
+  history::PayloadMap entries;    // upserts
   int64_t schedule_to_close = 0;  // ns, 0: not set; so are the next three
   int64_t schedule_to_start = 0;
   int64_t start_to_close = 0;

@@ -49,17 +49,19 @@ bool IsNull(const history::Payloads& payloads) {
   });
 }
 
-std::string OfficialWords(const IdentityField& field, const char* command) {
+std::string OfficialWords(const IdentityField& field,
+                          const IdentityWords& words) {
   std::string name = field.name;
   name[0] = static_cast<char>(std::toupper(name[0]));
-  return fmt::format("{} of scheduled event '{}' does not match {} of {} '{}'",
-                     name, field.recorded, field.name, command, field.produced);
+  return fmt::format("{} of {} '{}' does not match {} of {} '{}'", name,
+                     words.recorded, field.recorded, field.name, words.command,
+                     field.produced);
 }
 
 }  // namespace
 
 Status CompareIdentity(std::initializer_list<IdentityField> fields,
-                       const char* command, Effects& effects) {
+                       const IdentityWords& words, Effects& effects) {
   std::optional<Difference> incompatible;
   std::string message;
   for (const IdentityField& field : fields) {
@@ -68,7 +70,7 @@ Status CompareIdentity(std::initializer_list<IdentityField> fields,
       CompareTarget(field.name, field.recorded, field.produced, effects);
       continue;
     }
-    if (!incompatible) message = OfficialWords(field, command);
+    if (!incompatible) message = OfficialWords(field, words);
     incompatible = FieldDifference(Tier::kCompatible, field.name,
                                    field.recorded, field.produced);
   }

@@ -19,9 +19,13 @@ struct IdentityField {
 
 // Compares the fields, given in the order of the official engine, whose words
 // are those of the first difference. The last one is reported: it is the type,
-// which says more than an id. `command` is "activity command" or "command".
+// which says more than an id.
+struct IdentityWords {
+  const char* recorded;  // "scheduled event"
+  const char* command;   // "activity command"
+};
 Status CompareIdentity(std::initializer_list<IdentityField> fields,
-                       const char* command, Effects& effects);
+                       const IdentityWords& words, Effects& effects);
 
 // Adds a target difference unless the texts are equal.
 void CompareTarget(const std::string& field, const std::string& recorded,

@@ -1,6 +1,7 @@
 #include "replayer/engine/describe_event.h"
 
 #include "replayer/engine/machines/close.h"
+#include "replayer/engine/machines/local_activity.h"
 #include "replayer/engine/machines/patch.h"
 #include "replayer/engine/marshal.h"
 
@@ -30,6 +31,10 @@ Phrase TimerEventPhrase(const Event& event) {
 }
 
 Phrase MarkerPhrase(const Event& event) {
+  if (const auto local = ReadLocalMarker(event)) {
+    return LocalActivityPhrase(local->data.activity_type,
+                               local->data.activity_id);
+  }
   if (const auto patch = ReadPatchMarker(event)) {
     return PatchPhrase(patch->id, patch->deprecated);
   }
@@ -37,9 +42,10 @@ Phrase MarkerPhrase(const Event& event) {
                      std::get<history::MarkerRecorded>(event.attributes).name);
 }
 
-Phrase UpsertPhrase(const Event& event) {
+Phrase SearchAttributesPhrase(const Event& event) {
   if (IsChangeVersionUpsert(event)) return ChangeVersionPhrase();
-  return PlainPhrase("upsert search attributes");
+  return UpsertPhrase(
+      false, std::get<history::PropertiesModified>(event.attributes).entries);
 }
 
 Phrase ClosingPhrase(const Event& event) {
@@ -81,10 +87,26 @@ Phrase DescribeEvent(const std::vector<Event>& events, const Event& event) {
       return IdPhrase("cancel workflow",
                       std::get<history::ExternalRequest>(event.attributes)
                           .target.workflow_id);
+    case EventType::kSignalExternalWorkflowExecutionInitiated: {
+      const auto& signal = std::get<history::ExternalRequest>(event.attributes);
+      return SignalPhrase(signal.signal_name, signal.target.workflow_id);
+    }
+    case EventType::kWorkflowPropertiesModified:
+      return UpsertPhrase(
+          true,
+          std::get<history::PropertiesModified>(event.attributes).entries);
+    case EventType::kWorkflowExecutionUpdateAccepted:
+      return UpdatePhrase(RequestKind::kAcceptUpdate,
+                          std::get<history::WorkflowUpdate>(event.attributes)
+                              .protocol_instance_id);
+    case EventType::kWorkflowExecutionUpdateCompleted:
+      return UpdatePhrase(
+          RequestKind::kCompleteUpdate,
+          std::get<history::WorkflowUpdate>(event.attributes).update_id);
     case EventType::kMarkerRecorded:
       return MarkerPhrase(event);
     case EventType::kUpsertWorkflowSearchAttributes:
-      return UpsertPhrase(event);
+      return SearchAttributesPhrase(event);
     case EventType::kWorkflowExecutionCompleted:
     case EventType::kWorkflowExecutionFailed:
     case EventType::kWorkflowExecutionContinuedAsNew:

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "replayer/engine/describe_event.h"
+#include "replayer/engine/machines/local_activity.h"
 #include "replayer/engine/machines/patch.h"
 
 namespace lockstep::replay {
@@ -94,7 +95,8 @@ std::vector<Step> RecordedSteps(const std::vector<history::Event>& events,
                                 const TaskRecord& task) {
   std::vector<Step> steps;
   for (size_t i = task.events_begin; i < task.events_end; ++i) {
-    if (IsIgnorable(events[i])) continue;
+    // Markers of local activities stand in no order with the commands.
+    if (IsIgnorable(events[i]) || ReadLocalMarker(events[i])) continue;
     if (IsSkippedMarker(events[i], task)) {
       const bool upsert =
           i + 1 < task.events_end && IsChangeVersionUpsert(events[i + 1]);

@@ -243,6 +243,13 @@ Explanation MissingPatch(const Difference& difference) {
                       id)};
 }
 
+Explanation MissingLocalActivity(const Difference& difference) {
+  return {fmt::format("{} was removed, or is started later, without a version "
+                      "gate",
+                      difference.recorded),
+          ""};
+}
+
 Explanation StillWaiting(const Scene& scene) {
   const Edit edit = FirstEdit(scene.recorded, scene.produced);
   if (edit.removed == nullptr) return {};
@@ -331,6 +338,8 @@ Explanation Explain(const Scene& scene) {
           "the code cancels, starts or closes something else than it did "
           "when history was recorded, in this task or an earlier one",
           ""};
+    case DifferenceKind::kLocalActivityUnmatched:
+      return MissingLocalActivity(difference);
     case DifferenceKind::kExtraCommand:
     case DifferenceKind::kTypeMismatch:
     case DifferenceKind::kFieldMismatch:

@@ -16,13 +16,18 @@ int OrderClass(LsJobKind kind) {
     case LS_JOB_RANDOM_SEED:
       return 2;
     case LS_JOB_SIGNAL:
+    case LS_JOB_UPDATE:
       return 3;
     case LS_JOB_CANCEL_WORKFLOW:
     case LS_JOB_FIRE_TIMER:
     case LS_JOB_RESOLVE_ACTIVITY:
     case LS_JOB_RESOLVE_CHILD_START:
     case LS_JOB_RESOLVE_CHILD:
+    case LS_JOB_RESOLVE_EXTERNAL_SIGNAL:
+    case LS_JOB_RESOLVE_EXTERNAL_CANCEL:
       return 4;
+    case LS_JOB_RESOLVE_LOCAL_ACTIVITY:
+      return 5;
     case LS_JOB_QUERY:
       return kLastClass;
   }

@@ -18,9 +18,13 @@ struct Job {
   uint32_t seq = 0;
   uint64_t number = 0;
   std::string name;
+  std::string id;        // updates
+  std::string instance;  // updates
   const history::Payloads* payloads = nullptr;
   const history::PayloadMap* headers = nullptr;
   std::optional<history::Failure> failure;
+  uint32_t attempt = 0;         // local activities that are made again
+  int64_t first_scheduled = 0;  // the same, ns since 1970
 };
 
 // Orders the jobs of one activation (replay-semantics 3.3, step 4). Within a

@@ -10,9 +10,13 @@
 #include "replayer/engine/machines/activity.h"
 #include "replayer/engine/machines/child.h"
 #include "replayer/engine/machines/close.h"
+#include "replayer/engine/machines/external.h"
+#include "replayer/engine/machines/local_activity.h"
 #include "replayer/engine/machines/machine.h"
 #include "replayer/engine/machines/patch.h"
 #include "replayer/engine/machines/timer.h"
+#include "replayer/engine/machines/update.h"
+#include "replayer/engine/machines/upsert.h"
 #include "replayer/engine/patches.h"
 
 namespace lockstep::replay {
@@ -37,17 +41,32 @@ class Machines {
 
   Patches& patches() { return patches_; }
 
+  // Null if the code has not started a local activity of that number.
+  LocalActivityMachine* LocalActivity(uint32_t seq) const;
+
+  // The update with which the code will answer for this instance.
+  void ExpectUpdate(const std::string& instance);
+
  private:
   template <class M>
   M& Own(std::unique_ptr<M> machine);
+  template <class M>
+  void Start(std::unordered_map<uint32_t, M*>& machines, RequestKind kind,
+             Command command, Effects& effects);
+  template <class M>
+  void Send(Command command, Effects& effects);
   Status Cancel(const Command& command, Effects& effects);
+  Status Answer(const Command& command, Effects& effects);
   void SetPatch(Command command, const PatchRules& rules, Effects& effects);
 
   std::vector<std::unique_ptr<Machine>> owned_;
   std::unordered_map<uint32_t, ActivityMachine*> activities_;  // by seq
   std::unordered_map<uint32_t, TimerMachine*> timers_;
   std::unordered_map<uint32_t, ChildMachine*> children_;
-  std::vector<Machine*> by_event_;  // index is the event id
+  std::unordered_map<uint32_t, LocalActivityMachine*> local_activities_;
+  std::unordered_map<uint32_t, ExternalMachine*> signals_;
+  std::map<std::string, UpdateMachine*> updates_;  // by instance
+  std::vector<Machine*> by_event_;                 // index is the event id
   Patches patches_;
 };
 

@@ -165,6 +165,10 @@ std::span<const LsJob* const> Marshal::Jobs(const std::vector<Job>& jobs) {
     item.seq = job.seq;
     item.number = job.number;
     item.name = Text(job.name);
+    item.id = Text(job.id);
+    item.instance = Text(job.instance);
+    item.attempt = job.attempt;
+    item.first_scheduled = job.first_scheduled;
     if (job.payloads != nullptr) item.payloads = Payloads(*job.payloads);
     if (job.headers != nullptr) item.headers = Map(*job.headers);
     if (job.failure) item.failure = Failure(*job.failure);

@@ -64,6 +64,8 @@ std::string_view Name(DifferenceKind kind) {
       return "patch-id-mismatch";
     case DifferenceKind::kCloseMismatch:
       return "close-mismatch";
+    case DifferenceKind::kLocalActivityUnmatched:
+      return "local-activity-unmatched";
   }
   return "";
 }

@@ -48,6 +48,7 @@ enum class DifferenceKind {
   kPatchMarkerUnhandled,
   kPatchIdMismatch,
   kCloseMismatch,
+  kLocalActivityUnmatched,  // a marker of one that the code did not start
 };
 
 std::string_view Name(DifferenceKind kind);  // "extra-command"...

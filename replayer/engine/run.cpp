@@ -16,10 +16,8 @@ using history::EventType;
 
 namespace {
 
-// Core's internal flags (replay-semantics 3.7).
+// Core's internal flag (replay-semantics 3.7).
 constexpr uint32_t kCheckIds = 1;
-constexpr uint32_t kUpsertOnPatch = 2;
-constexpr uint32_t kMoveTerminalCommands = 3;
 
 }  // namespace
 
@@ -43,7 +41,7 @@ Status Run::Replay() {
     ReadFlags(*slice);
     if (Status status = ApplySlice(*slice); !status) return status;
     if (history::IsTerminalEvent(events_[slice->end - 1].type)) break;
-    if (const auto next = NextSlice(events_, slice->end)) NotifyPatches(*next);
+    if (const auto next = NextSlice(events_, slice->end)) LookAhead(*next);
     if (Status status = WakeCode(*slice); !status) return status;
     from = slice->end;
   }
@@ -74,6 +72,10 @@ tl::expected<size_t, Stop> Run::ApplyEvent(size_t index) {
   if (IsIgnorable(event)) return index + 1;
   if (event.type == EventType::kWorkflowTaskCompleted) {
     BeginCompletedTask(index);
+  } else if (const auto local = ReadLocalMarker(event)) {
+    if (Status status = ApplyLocalMarker(event, *local); !status) {
+      return tl::unexpected<Stop>(std::move(status.error()));
+    }
   } else if (history::IsCommandEvent(event.type)) {
     return MatchCommandEvent(index);
   } else if (const int64_t link = LinkOf(event); link != 0) {
@@ -108,22 +110,34 @@ tl::expected<size_t, Stop> Run::MatchCommandEvent(size_t index) {
   tl::expected<MatchOutcome, Stop> outcome =
       queue_.Match(event, next, rules_, effects, request);
   if (!outcome) {
-    Stop stop = std::move(outcome.error());
-    if (stop.difference) {
-      stop.difference = Complete(*std::move(stop.difference), &event, request);
-    }
-    return tl::unexpected<Stop>(std::move(stop));
+    return StopAt(std::move(outcome.error()), event, request);
   }
   if (*outcome == MatchOutcome::kSkippedTwo) return index + 2;
   if (*outcome == MatchOutcome::kSkipped) return index + 1;
   machines_.Index(event.id, *request->machine);
   matched_commands_ += 1;
-  std::vector<Difference> findings = std::exchange(effects.findings, {});
-  Accept(std::move(effects));
-  if (Status status = Report(std::move(findings), event, *request); !status) {
+  if (Status status = Take(std::move(effects), event, request); !status) {
     return tl::unexpected<Stop>(std::move(status.error()));
   }
   return index + 1;
+}
+
+Status Run::ApplyLocalMarker(const Event& event, const LocalMarker& marker) {
+  LocalActivityMachine* machine = machines_.LocalActivity(marker.data.seq);
+  if (machine == nullptr) {
+    Difference difference;
+    difference.kind = DifferenceKind::kLocalActivityUnmatched;
+    difference.engine_message = fmt::format(
+        "Missing associated machine for LocalActivity({})", marker.data.seq);
+    return StopWith(Complete(std::move(difference), &event, nullptr));
+  }
+  Effects effects;
+  if (Status status = machine->OnMarker(event, marker, rules_, effects);
+      !status) {
+    return StopAt(std::move(status.error()), event, nullptr);
+  }
+  matched_commands_ += 1;
+  return Take(std::move(effects), event, nullptr);
 }
 
 Status Run::ApplyLinkedEvent(const Event& event, int64_t link) {
@@ -139,11 +153,7 @@ Status Run::ApplyLinkedEvent(const Event& event, int64_t link) {
   Effects effects;
   Status status = machine->OnLinkedEvent(event, effects);
   if (!status) {
-    Stop stop = std::move(status.error());
-    if (stop.difference) {
-      stop.difference = Complete(*std::move(stop.difference), &event, nullptr);
-    }
-    return tl::unexpected<Stop>(std::move(stop));
+    return StopAt(std::move(status.error()), event, nullptr);
   }
   Accept(std::move(effects));
   return {};
@@ -167,6 +177,10 @@ void Run::ApplyExternalEvent(const Event& event) {
     if (failed.cause != "WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW") return;
     job.kind = LS_JOB_RANDOM_SEED;
     job.number = RandomSeed(failed.new_run_id);
+  } else if (event.type == EventType::kWorkflowExecutionUpdateAdmitted) {
+    const auto& admitted = std::get<history::WorkflowUpdate>(event.attributes);
+    admitted_[admitted.update_id] = &admitted;
+    return;
   } else {
     return;
   }
@@ -184,116 +198,6 @@ Status Run::CheckTaskEnd() {
   return StopWith(Complete(std::move(difference), nullptr, extra));
 }
 
-// ---- Wake-ups ----
-
-// The task that wakes the code has commands in the history.
-bool Run::WillBeCompleted(const Slice& slice) const {
-  return events_[slice.end - 1].type == EventType::kWorkflowTaskStarted &&
-         slice.end < events_.size() &&
-         events_[slice.end].type == EventType::kWorkflowTaskCompleted;
-}
-
-void Run::ReadFlags(const Slice& slice) {
-  const size_t end = std::min(slice.end + 1, events_.size());
-  for (size_t i = slice.begin; i < end; ++i) {
-    if (events_[i].type != EventType::kWorkflowTaskCompleted) continue;
-    const auto& task = std::get<history::WorkflowTask>(events_[i].attributes);
-    core_flags_.insert(task.core_used_flags.begin(),
-                       task.core_used_flags.end());
-  }
-}
-
-// The clock of a task is the start of the last one folded into its slice, and
-// never goes back.
-void Run::AdvanceClock(const Slice& slice) {
-  for (size_t i = slice.begin; i < slice.end; ++i) {
-    if (events_[i].type != EventType::kWorkflowTaskStarted) continue;
-    const bool last = i + 1 == slice.end;
-    const bool folded =
-        !last && events_[i + 1].type == EventType::kWorkflowTaskCompleted;
-    if (!last && !folded) continue;
-    const auto& started =
-        std::get<history::WorkflowTask>(events_[i].attributes);
-    info_.now = std::max(info_.now, Nanoseconds(events_[i].time));
-    info_.history_size = started.history_size;
-    info_.continue_as_new_suggested = started.suggest_continue_as_new;
-  }
-  info_.history_length = events_[slice.end - 1].id;
-}
-
-// The patches that the task at hand recorded are in the events after it; those
-// of later tasks must not be seen yet (S-11).
-void Run::NotifyPatches(const Slice& next) {
-  for (size_t i = next.begin; i < next.end; ++i) {
-    const std::optional<PatchMarker> marker = ReadPatchMarker(events_[i]);
-    if (!marker || !machines_.patches().Notify(marker->id)) continue;
-    Job job;
-    job.kind = LS_JOB_NOTIFY_PATCH;
-    job.name = marker->id;
-    jobs_.push_back(std::move(job));
-  }
-}
-
-Status Run::WakeCode(const Slice& slice) {
-  AdvanceClock(slice);
-  const bool replaying = WillBeCompleted(slice);
-  info_.replaying = replaying;
-  while (!jobs_.empty() && !closed_) {
-    std::vector<Job> jobs = std::exchange(jobs_, {});
-    SortJobs(jobs);
-    if (Status status = Create(); !status) return status;
-    std::vector<Command> commands;
-    if (Status status = instance_.Activate(jobs, info_, commands); !status) {
-      return status;
-    }
-    CloseLast(commands, replaying);
-    if (Status status = ApplyCommands(std::move(commands), replaying);
-        !status) {
-      return status;
-    }
-  }
-  jobs_.clear();
-  return {};
-}
-
-Status Run::Create() {
-  if (created_) return {};
-  created_ = true;
-  const auto& started =
-      std::get<history::WorkflowStarted>(events_.front().attributes);
-  return instance_.Create(
-      started, Nanoseconds(events_.front().time),
-      {history_.workflow_id, history_.run_id, history_.workflow_namespace});
-}
-
-// With Core flag 3 the first closing command goes behind all others; without,
-// what follows it is dropped (replay-semantics 4.9).
-void Run::CloseLast(std::vector<Command>& commands, bool replaying) {
-  const auto closes = [](const Command& c) { return IsTerminal(c.kind); };
-  const auto first = std::find_if(commands.begin(), commands.end(), closes);
-  if (first == commands.end()) return;
-  closed_ = true;
-  if (replaying && !core_flags_.contains(kMoveTerminalCommands)) {
-    commands.erase(first + 1, commands.end());
-    return;
-  }
-  Command close = std::move(*first);
-  commands.erase(std::remove_if(first, commands.end(), closes), commands.end());
-  commands.push_back(std::move(close));
-}
-
-Status Run::ApplyCommands(std::vector<Command> commands, bool replaying) {
-  const PatchRules rules{replaying,
-                         !replaying || core_flags_.contains(kUpsertOnPatch)};
-  Effects effects;
-  for (Command& command : commands) {
-    Status status = machines_.Apply(std::move(command), rules, effects);
-    if (!status) return status;
-  }
-  Accept(std::move(effects));
-  return {};
-}
-
 // ---- Requests and findings ----
 
 void Run::Accept(Effects effects) {
@@ -307,16 +211,26 @@ void Run::Accept(Effects effects) {
   }
 }
 
-Status Run::Report(std::vector<Difference> findings, const Event& event,
-                   const Request& request) {
+// The same with the findings that a command event gave.
+Status Run::Take(Effects effects, const Event& event, const Request* request) {
+  std::vector<Difference> findings = std::exchange(effects.findings, {});
+  Accept(std::move(effects));
   for (Difference& finding : findings) {
-    finding = Complete(std::move(finding), &event, &request);
+    finding = Complete(std::move(finding), &event, request);
     const bool strict = finding.tier == Tier::kTarget ? options_.strict_targets
                                                       : options_.strict_values;
     if (strict) return StopWith(std::move(finding));
     findings_.push_back(std::move(finding));
   }
   return {};
+}
+
+tl::unexpected<Stop> Run::StopAt(Stop stop, const Event& event,
+                                 const Request* request) const {
+  if (stop.difference) {
+    stop.difference = Complete(*std::move(stop.difference), &event, request);
+  }
+  return tl::unexpected<Stop>(std::move(stop));
 }
 
 // Fills in what a machine cannot know: which task, which event, in which

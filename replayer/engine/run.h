@@ -3,12 +3,14 @@
 #pragma once
 
 #include <deque>
+#include <map>
 #include <set>
 #include <vector>
 
 #include "history/history.h"
 #include "replayer/engine/command_queue.h"
 #include "replayer/engine/instance.h"
+#include "replayer/engine/local_results.h"
 #include "replayer/engine/machines.h"
 #include "replayer/engine/replay.h"
 #include "replayer/engine/slices.h"
@@ -40,6 +42,7 @@ class Run {
   Status ApplySlice(const Slice& slice);
   tl::expected<size_t, Stop> ApplyEvent(size_t index);
   tl::expected<size_t, Stop> MatchCommandEvent(size_t index);
+  Status ApplyLocalMarker(const Event& event, const LocalMarker& marker);
   Status ApplyLinkedEvent(const Event& event, int64_t link);
   void ApplyExternalEvent(const Event& event);
   void BeginCompletedTask(size_t index);
@@ -47,7 +50,10 @@ class Run {
 
   // Wake-ups
   Status WakeCode(const Slice& slice);
-  void NotifyPatches(const Slice& next);
+  void LookAhead(const Slice& next);
+  void NotifyPatch(const std::string& id);
+  void DeliverUpdate(const Event& accepted);
+  void TakeLocalResults(uint32_t activation);
   Status Create();
   void CloseLast(std::vector<Command>& commands, bool replaying);
   Status ApplyCommands(std::vector<Command> commands, bool replaying);
@@ -57,8 +63,9 @@ class Run {
 
   // Requests and findings
   void Accept(Effects effects);
-  Status Report(std::vector<Difference> findings, const Event& event,
-                const Request& request);
+  Status Take(Effects effects, const Event& event, const Request* request);
+  tl::unexpected<Stop> StopAt(Stop stop, const Event& event,
+                              const Request* request) const;
   Difference Complete(Difference difference, const Event* event,
                       const Request* request) const;
 
@@ -70,6 +77,10 @@ class Run {
   Machines machines_;
   std::deque<Request> requests_;  // owns; addresses are stable
   CommandQueue queue_;
+  LocalResults local_results_;
+  // Updates that the server admitted, by id; their accepted events may come
+  // without the request (S-18).
+  std::map<std::string, const history::WorkflowUpdate*> admitted_;
   std::vector<Job> jobs_;
   std::set<uint32_t> core_flags_;
   MatchRules rules_;

@@ -3,7 +3,6 @@
 #include <string>
 
 #include "fmt/format.h"
-#include "replayer/engine/machines/patch.h"
 #include "replayer/engine/task_record.h"
 
 namespace lockstep::replay {
@@ -24,26 +23,8 @@ std::string Missing(const Event& event) {
     case EventType::kWorkflowPropertiesModifiedExternally:
     case EventType::kActivityPropertiesModifiedExternally:
       return "events of this type that workers may not ignore";
-    case EventType::kMarkerRecorded: {
-      const auto& marker = std::get<history::MarkerRecorded>(event.attributes);
-      return marker.name == "core_local_activity" ? "local activities" : "";
-    }
-    case EventType::kRequestCancelExternalWorkflowExecutionInitiated: {
-      const auto& request =
-          std::get<history::ExternalRequest>(event.attributes);
-      return request.child_workflow_only ? "" : "cancelling other workflows";
-    }
-    case EventType::kSignalExternalWorkflowExecutionInitiated:
-      return "signalling other workflows";
-    case EventType::kUpsertWorkflowSearchAttributes:
-      return IsChangeVersionUpsert(event) ? "" : "upserts of search attributes";
-    case EventType::kWorkflowPropertiesModified:
-      return "upserts of the memo";
-    case EventType::kWorkflowExecutionUpdateAccepted:
     case EventType::kWorkflowExecutionUpdateRejected:
-    case EventType::kWorkflowExecutionUpdateCompleted:
-    case EventType::kWorkflowExecutionUpdateAdmitted:
-      return "updates";
+      return "rejected updates";
     case EventType::kNexusOperationScheduled:
       return "Nexus operations";
     default:

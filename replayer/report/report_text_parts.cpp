@@ -106,6 +106,8 @@ std::string KindText(const Difference& difference) {
       return "a recorded version gate that the code does not have";
     case DifferenceKind::kPatchIdMismatch:
       return "another version gate";
+    case DifferenceKind::kLocalActivityUnmatched:
+      return "a result of a local activity that the code did not start";
     case DifferenceKind::kCloseMismatch:
       return "another end of the run";
   }

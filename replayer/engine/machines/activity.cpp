@@ -77,11 +77,12 @@ Status ActivityMachine::OnScheduled(const Event& event, const MatchRules& rules,
     return IllegalTransition(*this, StateName(), event);
   }
   const auto& scheduled = std::get<ActivityScheduled>(event.attributes);
-  Status same = CompareIdentity({{"activity id", scheduled.activity_id,
-                                  command_.id, rules.check_identity},
-                                 {"activity type", scheduled.activity_type,
-                                  command_.type, rules.check_identity}},
-                                "activity command", effects);
+  Status same =
+      CompareIdentity({{"activity id", scheduled.activity_id, command_.id,
+                        rules.check_identity},
+                       {"activity type", scheduled.activity_type, command_.type,
+                        rules.check_identity}},
+                      {"scheduled event", "activity command"}, effects);
   if (!same) return same;
   CompareOptions(scheduled, rules, effects);
   state_ = State::kScheduled;

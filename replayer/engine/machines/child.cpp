@@ -129,7 +129,7 @@ Status ChildMachine::OnCommandEvent(const Event& event, const MatchRules& rules,
                         rules.check_identity && !HasForeignId(rules)},
                        {"child workflow type", initiated.workflow_type,
                         command_.type, rules.check_identity}},
-                      "command", effects);
+                      {"scheduled event", "command"}, effects);
   if (!same) return same;
   CompareOptions(initiated, rules, effects);
   state_ = State::kInitiated;

@@ -34,8 +34,8 @@ tl::unexpected<Stop> DoesNotHandle(const Machine& machine,
                                    const history::Event& event) {
   Difference difference;
   difference.kind = DifferenceKind::kTypeMismatch;
-  difference.engine_message = fmt::format("{} does not handle this event: {}",
-                                          machine.Name(), EventName(event));
+  difference.engine_message =
+      fmt::format("{} {}", machine.Refusal(), EventName(event));
   return StopWith(std::move(difference));
 }
 

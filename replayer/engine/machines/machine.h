@@ -27,6 +27,12 @@ enum class RequestKind {
   kFailWorkflow,
   kContinueAsNew,
   kCancelClose,
+  kSignalExternal,
+  kCancelExternal,
+  kUpsertSearchAttributes,
+  kUpsertMemo,
+  kAcceptUpdate,
+  kCompleteUpdate,
 };
 
 // Words for a command or an event. Two with the same key are the same step of
@@ -40,6 +46,10 @@ struct Phrase {
 Phrase PlainPhrase(const std::string& text);
 Phrase IdPhrase(const std::string& key, const std::string& id);
 Phrase TimerPhrase(int64_t duration, const std::string& id);
+Phrase LocalActivityPhrase(const std::string& type, const std::string& id);
+Phrase SignalPhrase(const std::string& name, const std::string& workflow_id);
+Phrase UpdatePhrase(RequestKind kind, const std::string& id);
+Phrase UpsertPhrase(bool memo, const history::PayloadMap& entries);
 
 class Machine;
 
@@ -89,6 +99,10 @@ class Machine {
 
   // "Activity machine", "Timer machine": as the official engine says it.
   virtual std::string Name() const = 0;
+  // Its words for an event that it never takes; the event follows.
+  virtual std::string Refusal() const {
+    return Name() + " does not handle this event:";
+  }
 };
 
 // The event is of a kind that this machine never takes.

@@ -48,8 +48,9 @@ class ChangeVersionMachine final : public Machine {
                         Effects& effects) override;
   Phrase Describe(RequestKind kind) const override;
   std::string Name() const override {
-    return "Upsert search attributes machine";
+    return "UpsertWorkflowSearchAttributesMachine";
   }
+  std::string Refusal() const override { return Name() + " does not handle"; }
 };
 
 }  // namespace lockstep::replay

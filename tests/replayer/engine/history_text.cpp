@@ -56,13 +56,17 @@ Event Reset(const Words& words) {
   return Make(EventType::kWorkflowTaskFailed, task);
 }
 
-// activity ID TYPE [input [task queue]]
+// activity ID TYPE [input [task queue [schedule-to-close]]]
 Event Activity(const Words& words) {
   history::ActivityScheduled activity;
   activity.activity_id = words.at(1);
   activity.activity_type = words.at(2);
   activity.task_queue = words.size() > 4 ? words[4] : "q";
   activity.start_to_close = {60, 0};
+  if (words.size() > 5) {  // and the server shortens the other
+    activity.schedule_to_close = {Number(words, 5), 0};
+    activity.start_to_close = activity.schedule_to_close;
+  }
   if (words.size() > 3) activity.input.push_back(Json(words[3]));
   return Make(EventType::kActivityTaskScheduled, activity);
 }
@@ -120,11 +124,69 @@ Event Patch(const Words& words, const char* deprecated) {
   return Make(EventType::kMarkerRecorded, marker);
 }
 
+// upsert [KEY [JSON]]
 Event Upsert(const Words& words) {
   history::PropertiesModified upsert;
   upsert.entries[words.size() > 1 ? words[1] : "TemporalChangeVersion"] =
-      Json("[]");
+      Json(words.size() > 2 ? words[2] : "[]");
   return Make(EventType::kUpsertWorkflowSearchAttributes, upsert);
+}
+
+// local SEQ TYPE [activation index | - [failed | backoff]]
+Event LocalMarker(const Words& words) {
+  history::MarkerRecorded marker;
+  marker.name = "core_local_activity";
+  std::string data = R"({"seq":)" + words.at(1) + R"(,"attempt":1,)" +
+                     R"("activity_id":")" + words.at(1) +
+                     R"(","activity_type":")" + words.at(2) +
+                     R"(","complete_time":{"seconds":1000500,"nanos":0})";
+  if (words.size() > 3 && words[3] != "-") {
+    data += R"(,"activation_index":)" + words[3];
+  }
+  if (Word(words, 4) == "backoff") {
+    data += R"(,"backoff":{"seconds":90,"nanos":0})";
+  }
+  marker.details["data"] = {Json(data + "}")};
+  if (words.size() > 4) {
+    marker.failure.emplace().kind = history::Failure::Kind::kApplication;
+  } else {
+    marker.details["result"] = {Json("1")};
+  }
+  return Make(EventType::kMarkerRecorded, marker);
+}
+
+// signal-external WORKFLOW NAME | cancel-external WORKFLOW
+Event ExternalInitiated(EventType type, const Words& words) {
+  history::ExternalRequest request;
+  request.target.workflow_id = words.at(1);
+  request.signal_name = Word(words, 2);
+  return Make(type, request);
+}
+
+// update-accepted ID SEQUENCING [body of the request follows in ADMITTED]
+Event UpdateAccepted(const Words& words) {
+  history::WorkflowUpdate update;
+  update.protocol_instance_id = words.at(1);
+  update.sequencing_id = Number(words, 2);
+  update.has_request = Word(words, 3) != "admitted";
+  if (update.has_request) {
+    update.update_id = words.at(1);
+    update.name = "set";
+  }
+  return Make(EventType::kWorkflowExecutionUpdateAccepted, update);
+}
+
+Event UpdateEvent(EventType type, const Words& words) {
+  history::WorkflowUpdate update;
+  update.update_id = words.at(1);
+  update.name = "set";
+  return Make(type, update);
+}
+
+Event MemoUpsert(const Words& words) {
+  history::PropertiesModified upsert;
+  upsert.entries[words.at(1)] = Json(words.size() > 2 ? words[2] : "1");
+  return Make(EventType::kWorkflowPropertiesModified, upsert);
 }
 
 Event Marker(const Words& words) {
@@ -232,13 +294,29 @@ const std::map<std::string, Maker>& Makers() {
       {"continue-as-new", ContinuedAsNew},
       {"ignorable", [](const Words&) { return Ignorable(true); }},
       {"unknown", [](const Words&) { return Ignorable(false); }},
+      {"local", LocalMarker},
+      {"upsert-memo", MemoUpsert},
       {"signal-external",
-       Of(External, EventType::kSignalExternalWorkflowExecutionInitiated)},
-      {"update-accepted",
-       [](const Words& words) {
-         history::WorkflowUpdate update;
-         update.sequencing_id = Number(words, 1);
-         return Make(EventType::kWorkflowExecutionUpdateAccepted, update);
+       Of(ExternalInitiated,
+          EventType::kSignalExternalWorkflowExecutionInitiated)},
+      {"signal-delivered",
+       Of(External, EventType::kExternalWorkflowExecutionSignaled)},
+      {"signal-not-delivered",
+       Of(External, EventType::kSignalExternalWorkflowExecutionFailed)},
+      {"cancel-external",
+       Of(ExternalInitiated,
+          EventType::kRequestCancelExternalWorkflowExecutionInitiated)},
+      {"update-accepted", UpdateAccepted},
+      {"update-completed",
+       Of(UpdateEvent, EventType::kWorkflowExecutionUpdateCompleted)},
+      {"update-admitted",
+       Of(UpdateEvent, EventType::kWorkflowExecutionUpdateAdmitted)},
+      {"update-rejected",
+       Of(UpdateEvent, EventType::kWorkflowExecutionUpdateRejected)},
+      {"nexus",
+       [](const Words&) {
+         return Make(EventType::kNexusOperationScheduled,
+                     history::NexusOperation{});
        }},
   };
   return kMakers;

@@ -3,6 +3,7 @@
 
 #include "replayer/engine/compare.h"
 #include "replayer/engine/flavour.h"
+#include "replayer/engine/local_results.h"
 #include "replayer/engine/patches.h"
 #include "replayer/engine/random_seed.h"
 #include "replayer/engine/slices.h"
@@ -45,8 +46,46 @@ TEST(NextSlice, EndsWithTheTaskThatWakesTheCode) {
 
 TEST(NextSlice, CutsBeforeAnUpdatesSequencingEvent) {  // S-4
   using Lines = std::vector<size_t>;
-  EXPECT_EQ(Ends("started;task;task;update-accepted 5"), (Lines{3, 6, 8}));
-  EXPECT_EQ(Ends("started;task;task;update-accepted 7"), (Lines{6, 8}));
+  EXPECT_EQ(Ends("started;task;task;update-accepted u 5"), (Lines{3, 6, 8}));
+  EXPECT_EQ(Ends("started;task;task;update-accepted u 7"), (Lines{6, 8}));
+}
+
+std::vector<uint32_t> Taken(const std::string& markers, uint32_t activation,
+                            bool alone, uint32_t started_below) {
+  std::vector<LocalMarker> list;
+  const history::History history = HistoryOf("started;task;" + markers);
+  for (const history::Event& event : history.events) {
+    if (auto marker = ReadLocalMarker(event)) list.push_back(*marker);
+  }
+  LocalResults results;
+  results.Begin(std::move(list));
+  std::vector<uint32_t> taken;
+  for (const LocalMarker& marker : results.Take(
+           activation, alone,
+           [started_below](uint32_t seq) { return seq < started_below; })) {
+    taken.push_back(marker.data.seq);
+  }
+  return taken;
+}
+
+TEST(LocalResults, ComeInTheOrderOfTheirMarkersIfStarted) {
+  using Seqs = std::vector<uint32_t>;
+  EXPECT_EQ(Taken("local 2 A;local 1 B", 0, true, 3), (Seqs{2, 1}));
+  EXPECT_EQ(Taken("local 1 A;local 5 B;local 2 C", 0, true, 3), (Seqs{1}));
+}
+
+TEST(LocalResults, WaitForTheActivationOfTheirIndex) {  // [L-4.7]
+  using Seqs = std::vector<uint32_t>;
+  EXPECT_EQ(Taken("local 1 A 1;local 2 B 1;local 3 C 2", 1, true, 9),
+            (Seqs{1, 2}));
+  EXPECT_EQ(Taken("local 1 A 2;local 2 B", 1, false, 9), (Seqs{}));
+  EXPECT_EQ(Taken("local 1 A;local 2 B 2", 1, true, 9), (Seqs{1}));
+}
+
+TEST(LocalResults, ComeWhateverTheirIndexIfNothingElseDoes) {
+  using Seqs = std::vector<uint32_t>;
+  EXPECT_EQ(Taken("local 1 A 2;local 2 B 3;local 9 C", 1, true, 9),
+            (Seqs{1, 2}));
 }
 
 TEST(Patches, AskOnce) {

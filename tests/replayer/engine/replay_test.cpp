@@ -99,6 +99,9 @@ TEST(Replay, ComparesActivities) {
        "activity 1 A try - 1 y", "ok open; target task queue"},
       {"the workflow's own task queue, named or not",
        "started;task;activity 1 A 1 q", "activity 1 A try - 1 q", "ok open"},
+      {"a timeout that the server shortened",
+       "started;task;activity 1 A 1 q 40", "activity 1 A try - 1 q 40",
+       "ok open"},
       {"another input is a value", "started;task;activity 1 A 1",
        "activity 1 A try - 2", "ok open; value input"},
       {"JSON is compared by meaning", "started;task;activity 1 A 1.0",
@@ -311,20 +314,118 @@ TEST(Replay, MatchesPatches) {
   });
 }
 
+TEST(Replay, MatchesLocalActivitiesByTheirNumber) {
+  Check({
+      {"a result in the task that started it",
+       "started;task;local 1 A;complete", "local 1 A|complete", "ok"},
+      {"markers in another order than the starts",
+       "started;task;local 2 B;local 1 A;complete",
+       "local 1 A,local 2 B|complete", "ok"},
+      {"a marker between commands", "started;task;timer 1;local 2 A;timer 3",
+       "timer 1,local 2 A,timer 3", "ok open"},
+      {"one that the code does not start", "started;task;local 1 A;complete",
+       "complete", "nondeterminism local-activity-unmatched task 1 event 5"},
+      {"another type", "started;task;local 1 A;complete", "local 1 B|complete",
+       "nondeterminism field-mismatch (activity type) task 1 event 5"},
+      {"without flag 1 the type is a target",
+       "started;scheduled;wft;done 3;local 1 A;timer 2;timer-fired 6 2;"
+       "scheduled;wft;done 3;complete",
+       "local 1 B|timer 2|complete", "ok; target activity type"},
+      {"one still running at the end", "started;task;timer 2",
+       "local 1 A,timer 2", "ok open"},
+      {"cancelled: its marker says so",
+       "started;task;local 1 A - failed;complete",
+       "local 1 A,cancel-local 1|complete", "ok"},
+  });
+}
+
+TEST(Replay, MatchesSignalsAndCancellationsOfOtherWorkflows) {
+  Check({
+      {"a signal",
+       "started;task;signal-external w go;signal-delivered 5;task;"
+       "complete",
+       "signal-external 1 w go|complete", "ok"},
+      {"another name is a target", "started;task;signal-external w go",
+       "signal-external 1 w stop", "ok open; target signal name"},
+      {"another workflow is a target", "started;task;signal-external w go",
+       "signal-external 1 v go", "ok open; target workflow id"},
+      {"a signal taken back in its task", "started;task;timer 1",
+       "signal-external 1 w go,cancel-signal 1,timer 1", "ok open"},
+      {"a cancellation",
+       "started;task;cancel-external w;cancel-delivered 5;task;complete",
+       "cancel-external 1 w|complete", "ok"},
+      {"of another workflow is a target", "started;task;cancel-external w",
+       "cancel-external 1 v", "ok open; target workflow id"},
+      {"a signal for a cancellation", "started;task;cancel-external w",
+       "signal-external 1 w go",
+       "nondeterminism open type-mismatch task 1 event 5"},
+  });
+}
+
+TEST(Replay, MatchesUpserts) {
+  Check({
+      {"search attributes", "started;task;upsert Key", "upsert Key []",
+       "ok open"},
+      {"another key is a target", "started;task;upsert Key", "upsert Other []",
+       "ok open; target keys"},
+      {"a list of one is the value alone", "started;task;upsert Key [1]",
+       "upsert Key 1", "ok open"},
+      {"and the other way round", "started;task;upsert Key 1", "upsert Key [1]",
+       "ok open"},
+      {"another attribute is a value", "started;task;upsert Key [1]",
+       "upsert Key 2", "ok open; value Key"},
+      {"a memo", "started;task;upsert-memo Key 1", "upsert-memo Key 1",
+       "ok open"},
+      {"not so in a memo", "started;task;upsert-memo Key [1]",
+       "upsert-memo Key 1", "ok open; value Key"},
+      {"another value is a value", "started;task;upsert-memo Key 1",
+       "upsert-memo Key 2", "ok open; value Key"},
+      {"one kind for the other", "started;task;upsert-memo Key", "upsert Key",
+       "nondeterminism open type-mismatch task 1 event 5"},
+  });
+}
+
+TEST(Replay, MatchesUpdates) {
+  Check({
+      {"accepted and completed in one task",
+       "started;task;update-accepted u 2;update-completed u;timer 1",
+       "accept u,answer u,timer 1", "ok open"},
+      {"completed later",
+       "started;task;update-accepted u 2;timer 1;timer-fired 6 1;task;"
+       "update-completed u",
+       "accept u,timer 1|answer u", "ok open"},
+      {"completed behind the close, with flag 3",
+       "started;task;update-accepted u 2;update-completed u;complete",
+       "accept u,complete,answer u", "ok"},
+      {"without flag 3 the completion is dropped",
+       "started;scheduled;wft;done 1;update-accepted u 2;complete",
+       "accept u,complete,answer u", "ok"},
+      {"not accepted", "started;task;update-accepted u 2;timer 1", "timer 1",
+       "nondeterminism open type-mismatch task 1 event 5"},
+      {"rejected", "started;task;update-accepted u 2;timer 1",
+       "reject u,timer 1", "nondeterminism open type-mismatch task 1 event 5"},
+      {"completed too early", "started;task;update-accepted u 2;timer 1",
+       "accept u,answer u,timer 1",
+       "nondeterminism open type-mismatch task 1 event 6"},
+      {"another one completed",
+       "started;task;update-accepted u 2;update-accepted v 2;"
+       "update-completed v",
+       "accept u,accept v,answer u", "ok open; target update id"},
+      {"one nobody sent", "started;task;timer 1", "accept u,timer 1",
+       "workflow-task-failure open"},
+  });
+}
+
 TEST(Replay, ReportsWhatItCannotReplay) {
   Check({
       {"an unknown event", "started;unknown;task;complete", "complete",
        "unsupported-event"},
       {"an unknown event that may be ignored",
        "started;ignorable;task;complete", "complete", "ok"},
-      {"a local activity", "started;task;marker core_local_activity;complete",
-       "complete", "unsupported-event"},
-      {"an external signal", "started;task;signal-external 0;complete",
-       "complete", "unsupported-event"},
-      {"an update", "started;task;update-accepted 2;complete", "complete",
-       "unsupported-event"},
-      {"an upsert of the workflow", "started;task;upsert Mine;complete",
-       "complete", "unsupported-event"},
+      {"a rejected update", "started;task;update-rejected u", "complete",
+       "unsupported-event open"},
+      {"a Nexus operation", "started;task;nexus", "complete",
+       "unsupported-event open"},
       {"a Go marker", "started;task;marker Version change-id;complete",
        "complete", "flavour-mismatch"},
       {"the code fails", "started;task;complete", "task-failure",

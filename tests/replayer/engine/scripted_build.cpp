@@ -54,6 +54,12 @@ class Sender {
       Timer();
     else if (verb == "child" || verb == "default-child")
       Child();
+    else if (verb == "local")
+      LocalActivity();
+    else if (verb == "signal-external" || verb == "cancel-external")
+      External(verb);
+    else if (verb == "upsert" || verb == "upsert-memo")
+      Upsert(verb);
     else
       Simple(verb);
     host_.command(host_.context, &command_);
@@ -71,7 +77,8 @@ class Sender {
     return i < words_.size() ? words_[i] : std::string();
   }
 
-  // activity SEQ TYPE [cancellation [id [input [task queue]]]]
+  // activity SEQ TYPE [cancellation [id [input [task queue
+  // [schedule-to-close]]]]]
   void Activity() {
     command_.kind = LS_COMMAND_SCHEDULE_ACTIVITY;
     type_ = Word(2);
@@ -85,6 +92,9 @@ class Sender {
     if (!input_.empty()) activity_.input = Payloads(input_);
     queue_ = Word(6);
     activity_.task_queue = View(queue_);
+    if (words_.size() > 7) {
+      activity_.schedule_to_close = std::stoll(words_[7]) * 1'000'000'000;
+    }
     command_.activity = &activity_;
   }
 
@@ -110,6 +120,34 @@ class Sender {
     command_.child = &child_;
   }
 
+  // local SEQ TYPE
+  void LocalActivity() {
+    Activity();
+    command_.kind = LS_COMMAND_SCHEDULE_LOCAL_ACTIVITY;
+  }
+
+  // signal-external SEQ WORKFLOW NAME | cancel-external SEQ WORKFLOW
+  void External(const std::string& verb) {
+    command_.kind = verb == "signal-external" ? LS_COMMAND_SIGNAL_EXTERNAL
+                                              : LS_COMMAND_CANCEL_EXTERNAL;
+    id_ = Word(2);
+    type_ = Word(3);
+    external_.size = sizeof(external_);
+    external_.workflow_id = View(id_);
+    external_.name = View(type_);
+    command_.external = &external_;
+  }
+
+  // upsert KEY [JSON] | upsert-memo KEY [JSON]
+  void Upsert(const std::string& verb) {
+    command_.kind = verb == "upsert" ? LS_COMMAND_UPSERT_SEARCH_ATTRIBUTES
+                                     : LS_COMMAND_UPSERT_MEMO;
+    input_ = words_.size() > 2 ? words_[2] : "1";
+    entry_key_ = View(text_);
+    entries_ = {sizeof(entries_), &entry_key_, Payloads(input_)->items, 1};
+    command_.entries = &entries_;
+  }
+
   void Simple(const std::string& verb) {
     if (verb == "cancel-activity")
       command_.kind = LS_COMMAND_CANCEL_ACTIVITY;
@@ -127,10 +165,23 @@ class Sender {
       NextRun();
     else if (verb == "patch" || verb == "deprecate")
       SetPatch(verb);
+    else if (verb == "cancel-local")
+      command_.kind = LS_COMMAND_CANCEL_LOCAL_ACTIVITY;
+    else if (verb == "cancel-signal")
+      command_.kind = LS_COMMAND_CANCEL_SIGNAL;
+    else if (verb == "accept" || verb == "reject" || verb == "answer")
+      AnswerUpdate(verb);
     else if (verb == "unknown-command")
       command_.kind = 999;
     else
       throw std::invalid_argument(verb);
+  }
+
+  void AnswerUpdate(const std::string& verb) {
+    command_.kind = verb == "accept"   ? LS_COMMAND_ACCEPT_UPDATE
+                    : verb == "reject" ? LS_COMMAND_REJECT_UPDATE
+                                       : LS_COMMAND_COMPLETE_UPDATE;
+    command_.text = View(text_);
   }
 
   void Complete() {
@@ -172,6 +223,9 @@ class Sender {
   LsTimerCommand timer_{};
   LsChildCommand child_{};
   LsNextRunCommand next_{};
+  LsExternalCommand external_{};
+  LsText entry_key_{};
+  LsPayloadMap entries_{};
   LsCommand command_{};
 };
 
@@ -213,6 +267,16 @@ std::string JobText(const LsJob& job) {
       return "child-start" + number + FailureText(job.failure);
     case LS_JOB_RESOLVE_CHILD:
       return "child" + number + FailureText(job.failure);
+    case LS_JOB_RESOLVE_LOCAL_ACTIVITY:
+      return "local" + number + FailureText(job.failure) +
+             (job.number > 0 ? " again" : "");
+    case LS_JOB_RESOLVE_EXTERNAL_SIGNAL:
+      return "signal" + number + FailureText(job.failure);
+    case LS_JOB_RESOLVE_EXTERNAL_CANCEL:
+      return "cancel" + number + FailureText(job.failure);
+    case LS_JOB_UPDATE:
+      return "update " + name + " " +
+             std::string(job.instance.data, job.instance.size);
     default:
       return "?";
   }

@@ -87,6 +87,51 @@ TEST(WakeUp, StopsWhenTheCodeHasClosed) {
       (Lines{"start @3"}));
 }
 
+TEST(WakeUp, TellsLocalResultsInActivationsOfTheirOwn) {
+  EXPECT_EQ(Told("started;task;local 1 A;local 2 B 2;timer 3",
+                 "local 1 A,local 2 B||timer 3"),
+            (Lines{"start @3", "local 1 @3", "local 2 @3"}));
+}
+
+TEST(WakeUp, TellsResultsOfEarlierTasksWithTheNextOne) {
+  EXPECT_EQ(Told("started;task;timer 2;signal go;task;local 1 A;timer 3",
+                 "local 1 A,timer 2|timer 3"),
+            (Lines{"start @3", "signal go, local 1 @8"}));
+}
+
+TEST(WakeUp, TellsThatALocalActivityIsToBeMadeAgain) {
+  EXPECT_EQ(
+      Told("started;task;local 1 A - backoff;timer 1", "local 1 A|timer 1"),
+      (Lines{"start @3", "local 1 failed again @3"}));
+}
+
+TEST(WakeUp, ClockOfALocalResultIsItsMarkers) {
+  ScriptedBuild build("local 1 A|complete");
+  Replay(HistoryOf("started;task;local 1 A;complete"), build.build(), {},
+         nullptr);
+  EXPECT_EQ(build.clocks(), (std::vector<int64_t>{3, 500}));
+}
+
+TEST(WakeUp, TellsWhetherARequestArrived) {
+  EXPECT_EQ(Told("started;task;signal-external w go;cancel-external w;"
+                 "signal-not-delivered 5;cancel-delivered 6;task",
+                 "signal-external 1 w go,cancel-external 1 w"),
+            (Lines{"start @3", "signal 1 failed, cancel 1 @10"}));
+}
+
+TEST(WakeUp, DeliversUpdatesWithTheTaskThatAcceptedThemBehindItsSignals) {
+  EXPECT_EQ(Told("started;signal go;task;update-accepted u 2;timer 1",
+                 "accept u,timer 1"),
+            (Lines{"start, signal go, update set u @4"}));
+}
+
+TEST(WakeUp, TakesTheRequestOfAnAdmittedUpdate) {  // S-18
+  EXPECT_EQ(Told("started;update-admitted u;task;update-accepted u 2 admitted;"
+                 "timer 1",
+                 "accept u,timer 1"),
+            (Lines{"start, update set u @4"}));
+}
+
 TEST(WakeUp, ReseedsAfterAReset) {
   EXPECT_EQ(
       Told("started;scheduled;wft;reset new-run;task;complete", "complete"),

@@ -1,0 +1,176 @@
+// Waking the code: what it is told, what it asks for.
+#include <algorithm>
+#include <utility>
+
+#include "replayer/engine/marshal.h"
+#include "replayer/engine/run.h"
+
+namespace lockstep::replay {
+
+using history::EventType;
+
+namespace {
+
+// Core's internal flags (replay-semantics 3.7).
+constexpr uint32_t kUpsertOnPatch = 2;
+constexpr uint32_t kMoveTerminalCommands = 3;
+
+}  // namespace
+
+// The task that wakes the code has commands in the history.
+bool Run::WillBeCompleted(const Slice& slice) const {
+  return events_[slice.end - 1].type == EventType::kWorkflowTaskStarted &&
+         slice.end < events_.size() &&
+         events_[slice.end].type == EventType::kWorkflowTaskCompleted;
+}
+
+void Run::ReadFlags(const Slice& slice) {
+  const size_t end = std::min(slice.end + 1, events_.size());
+  for (size_t i = slice.begin; i < end; ++i) {
+    if (events_[i].type != EventType::kWorkflowTaskCompleted) continue;
+    const auto& task = std::get<history::WorkflowTask>(events_[i].attributes);
+    core_flags_.insert(task.core_used_flags.begin(),
+                       task.core_used_flags.end());
+  }
+}
+
+// The clock of a task is the start of the last one folded into its slice, and
+// never goes back.
+void Run::AdvanceClock(const Slice& slice) {
+  for (size_t i = slice.begin; i < slice.end; ++i) {
+    if (events_[i].type != EventType::kWorkflowTaskStarted) continue;
+    const bool last = i + 1 == slice.end;
+    const bool folded =
+        !last && events_[i + 1].type == EventType::kWorkflowTaskCompleted;
+    if (!last && !folded) continue;
+    const auto& started =
+        std::get<history::WorkflowTask>(events_[i].attributes);
+    info_.now = std::max(info_.now, Nanoseconds(events_[i].time));
+    info_.history_size = started.history_size;
+    info_.continue_as_new_suggested = started.suggest_continue_as_new;
+  }
+  info_.history_length = events_[slice.end - 1].id;
+}
+
+// What the task at hand recorded beside commands (patches, results of local
+// activities, updates it accepted) is in the events after it; that of later
+// tasks must not be seen yet (S-11).
+void Run::LookAhead(const Slice& next) {
+  std::vector<LocalMarker> local;
+  for (size_t i = next.begin; i < next.end; ++i) {
+    const Event& event = events_[i];
+    if (const auto patch = ReadPatchMarker(event)) {
+      NotifyPatch(patch->id);
+    } else if (auto marker = ReadLocalMarker(event)) {
+      local.push_back(*std::move(marker));
+    } else if (event.type == EventType::kWorkflowExecutionUpdateAccepted) {
+      DeliverUpdate(event);
+    }
+  }
+  local_results_.Begin(std::move(local));
+}
+
+void Run::NotifyPatch(const std::string& id) {
+  if (!machines_.patches().Notify(id)) return;
+  Job job;
+  job.kind = LS_JOB_NOTIFY_PATCH;
+  job.name = id;
+  jobs_.push_back(std::move(job));
+}
+
+// Validators are not run in a replay (S-20).
+void Run::DeliverUpdate(const Event& event) {
+  const auto& accepted = std::get<history::WorkflowUpdate>(event.attributes);
+  const std::string& instance = accepted.protocol_instance_id;
+  const history::WorkflowUpdate* request = &accepted;
+  if (!accepted.has_request) {
+    const auto admitted = admitted_.find(instance);
+    if (admitted != admitted_.end()) request = admitted->second;
+  }
+  machines_.ExpectUpdate(instance);
+  Job job;
+  job.kind = LS_JOB_UPDATE;
+  job.name = request->name;
+  job.id = request->update_id.empty() ? instance : request->update_id;
+  job.instance = instance;
+  job.payloads = &request->input;
+  job.headers = &request->header;
+  jobs_.push_back(std::move(job));
+}
+
+void Run::TakeLocalResults(uint32_t activation) {
+  const auto started = [this](uint32_t seq) {
+    return machines_.LocalActivity(seq) != nullptr;
+  };
+  Effects effects;
+  for (const LocalMarker& marker :
+       local_results_.Take(activation, jobs_.empty(), started)) {
+    machines_.LocalActivity(marker.data.seq)->Tell(marker, effects);
+    info_.now = std::max(info_.now, Nanoseconds(marker.data.complete_time));
+  }
+  Accept(std::move(effects));
+}
+
+Status Run::WakeCode(const Slice& slice) {
+  AdvanceClock(slice);
+  const bool replaying = WillBeCompleted(slice);
+  info_.replaying = replaying;
+  for (uint32_t activation = 0; !closed_; ++activation) {
+    TakeLocalResults(activation);
+    if (jobs_.empty()) break;
+    std::vector<Job> jobs = std::exchange(jobs_, {});
+    SortJobs(jobs);
+    if (Status status = Create(); !status) return status;
+    std::vector<Command> commands;
+    if (Status status = instance_.Activate(jobs, info_, commands); !status) {
+      return status;
+    }
+    CloseLast(commands, replaying);
+    if (Status status = ApplyCommands(std::move(commands), replaying);
+        !status) {
+      return status;
+    }
+  }
+  jobs_.clear();
+  return {};
+}
+
+Status Run::Create() {
+  if (created_) return {};
+  created_ = true;
+  const auto& started =
+      std::get<history::WorkflowStarted>(events_.front().attributes);
+  return instance_.Create(
+      started, Nanoseconds(events_.front().time),
+      {history_.workflow_id, history_.run_id, history_.workflow_namespace});
+}
+
+// With Core flag 3 the first closing command goes behind all others; without,
+// what follows it is dropped (replay-semantics 4.9).
+void Run::CloseLast(std::vector<Command>& commands, bool replaying) {
+  const auto closes = [](const Command& c) { return IsTerminal(c.kind); };
+  const auto first = std::find_if(commands.begin(), commands.end(), closes);
+  if (first == commands.end()) return;
+  closed_ = true;
+  if (replaying && !core_flags_.contains(kMoveTerminalCommands)) {
+    commands.erase(first + 1, commands.end());
+    return;
+  }
+  Command close = std::move(*first);
+  commands.erase(std::remove_if(first, commands.end(), closes), commands.end());
+  commands.push_back(std::move(close));
+}
+
+Status Run::ApplyCommands(std::vector<Command> commands, bool replaying) {
+  const PatchRules rules{replaying,
+                         !replaying || core_flags_.contains(kUpsertOnPatch)};
+  Effects effects;
+  for (Command& command : commands) {
+    Status status = machines_.Apply(std::move(command), rules, effects);
+    if (!status) return status;
+  }
+  Accept(std::move(effects));
+  return {};
+}
+
+}  // namespace lockstep::replay
