@@ -63,12 +63,15 @@ struct BuildImage::Tables {
   void Add(const WorkflowType& type) {
     const std::vector<LsText>& signals = NamesOf(type.signals);
     const std::vector<LsText>& queries = NamesOf(type.queries);
+    const std::vector<LsText>& updates = NamesOf(type.updates);
     LsWorkflowType& made = workflow_types.emplace_back(Sized<LsWorkflowType>());
     made.name = TextOf(type.name);
     made.signals = signals.data();
     made.signal_count = signals.size();
     made.queries = queries.data();
     made.query_count = queries.size();
+    made.updates = updates.data();
+    made.update_count = updates.size();
     workflows.push_back(&made);
   }
   void Add(const ActivityType& type) {

@@ -7,23 +7,6 @@
 namespace lockstep::internal {
 namespace {
 
-LsCommand MakeCommand(LsCommandKind kind, uint32_t number) {
-  LsCommand command = Sized<LsCommand>();
-  command.kind = kind;
-  command.seq = number;
-  return command;
-}
-
-void Finish(ResultState& thing, std::optional<Payload> result,
-            const std::exception_ptr& error) {
-  thing.result = std::move(result);
-  if (error) {
-    thing.Fail(error);
-  } else {
-    thing.Resolve();
-  }
-}
-
 uint32_t ToWire(CancellationType type) { return static_cast<uint32_t>(type); }
 
 LsChildCommand DescribeChild(const ChildOptions::Values& from,
@@ -47,6 +30,23 @@ LsChildCommand DescribeChild(const ChildOptions::Values& from,
 
 }  // namespace
 
+LsCommand MakeCommand(LsCommandKind kind, uint32_t number) {
+  LsCommand command = Sized<LsCommand>();
+  command.kind = kind;
+  command.seq = number;
+  return command;
+}
+
+void Finish(ResultState& thing, std::optional<Payload> result,
+            const std::exception_ptr& error) {
+  thing.result = std::move(result);
+  if (error) {
+    thing.Fail(error);
+  } else {
+    thing.Resolve();
+  }
+}
+
 std::string TimerThing::Describe() const {
   return "timer " + std::to_string(started_.number);
 }
@@ -68,18 +68,24 @@ void ChildThing::OnScopeCancelled(const std::string& reason, const Place* by) {
 Ref<State> Commands::StartTimer(Scope& scope, Duration duration,
                                 const std::string& summary,
                                 const Place& place) {
+  const Ref<State> timer = StartTimer(duration, summary, place, &place);
+  scope.Add(*timer);
+  return timer;
+}
+
+Ref<State> Commands::StartTimer(Duration duration, const std::string& summary,
+                                const Place& place, const Place* caller) {
   const uint32_t number = timers_.NextNumber();
   const auto thing =
       MakeRef<TimerThing>(Started{this, number, std::string(), place});
   timers_.Add(number, thing);
-  scope.Add(*thing);
 
   LsTimerCommand timer = Sized<LsTimerCommand>();
   timer.duration = std::max<int64_t>(duration.count(), 0);
   timer.summary = TextOf(summary);
   LsCommand command = MakeCommand(LS_COMMAND_START_TIMER, number);
   command.timer = &timer;
-  sink_->Send(command, &place, place);
+  sink_->Send(command, caller, place);
   return thing;
 }
 

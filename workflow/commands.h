@@ -28,6 +28,11 @@ class CommandSink {
   ~CommandSink() = default;
 };
 
+LsCommand MakeCommand(LsCommandKind kind, uint32_t number);
+// The thing is done: with an error, or else perhaps a result.
+void Finish(ResultState& thing, std::optional<Payload> result,
+            const std::exception_ptr& error);
+
 class Commands;
 
 // A thing that was started by a command, and where.
@@ -93,6 +98,9 @@ class Commands {
   // Each makes its command and has the thing cancelled with the scope.
   Ref<State> StartTimer(Scope& scope, Duration duration,
                         const std::string& summary, const Place& place);
+  // One that only its starter cancels.
+  Ref<State> StartTimer(Duration duration, const std::string& summary,
+                        const Place& place, const Place* caller);
   Ref<ResultState> StartActivity(Scope& scope, const Named& type,
                                  const ActivityOptions& options,
                                  const PayloadList& input);
@@ -100,6 +108,9 @@ class Commands {
                              const ChildOptions& options,
                              const std::string& default_id,
                              const PayloadList& input);
+
+  // Local activities are counted with the others.
+  uint32_t NextActivityNumber() { return activities_.NextNumber(); }
 
   void CancelTimer(const Started& timer, const Place* by);
   void CancelActivity(const Started& activity, const Place* by);

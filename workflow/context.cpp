@@ -9,17 +9,9 @@ namespace lockstep {
 namespace {
 
 using internal::MakeRef;
+using internal::Nothing;
 using internal::Ref;
-using internal::ResultState;
 using internal::Scope;
-
-// What a call gives while the run is torn down: never done.
-Ref<ResultState> Nothing() {
-  class Never final : public ResultState {
-    std::string Describe() const override { return "nothing"; }
-  };
-  return MakeRef<Never>();
-}
 
 }  // namespace
 
@@ -40,16 +32,6 @@ void Context::Log(LogLevel level, std::string_view message, Place place) const {
   scope_->run().Log(level, message, place);
 }
 
-Ref<ResultState> Context::ScheduleActivity(const Named& type,
-                                           const ActivityOptions& options,
-                                           PayloadList input) {
-  internal::Run& run = scope_->run();
-  Ref<ResultState> result = Nothing();
-  if (!run.MayAct("schedule an activity")) return result;
-  if (FailIfCancelled(*scope_, *result)) return result;
-  return run.commands().StartActivity(*scope_, type, options, input);
-}
-
 Future<void> Context::Timer(Duration duration, const std::string& summary,
                             Place place) {
   internal::Run& run = scope_->run();
@@ -60,47 +42,29 @@ Future<void> Context::Timer(Duration duration, const std::string& summary,
   return {std::move(timer), &internal::TakeValue<void>};
 }
 
-Future<void> Context::AwaitPredicate(std::function<bool()> predicate) {
-  auto condition =
-      MakeRef<internal::ConditionState>(scope_->run(), std::move(predicate));
-  Watch(*scope_, *condition);
-  return {std::move(condition), &internal::TakeValue<void>};
-}
-
-Context::StartedChild Context::ScheduleChild(const Named& type,
-                                             const ChildOptions& options,
-                                             PayloadList input) {
-  internal::Run& run = scope_->run();
-  StartedChild child{Nothing(), Nothing(), options.Get().id};
-  if (!run.MayAct("start a child workflow")) return child;
-  if (FailIfCancelled(*scope_, *child.started)) {
-    FailIfCancelled(*scope_, *child.result);
-    return child;
-  }
-  if (child.workflow_id.empty()) child.workflow_id = Uuid();
-  const auto thing = run.commands().StartChild(*scope_, type, options,
-                                               child.workflow_id, input);
-  child.started = thing->start;
-  child.result = thing;
-  return child;
-}
-
 void Context::ContinueAsNew(Place place) {
   StartNextRun(NextRun(), PayloadList(), place);
 }
 
-void Context::StartNextRun(const NextRun& next, PayloadList input,
-                           Place place) {
+Future<void> Context::CancelExternal(const ExternalWorkflow& target,
+                                     const std::string& reason, Place place) {
   internal::Run& run = scope_->run();
-  run.MayAct("continue as new");
-  throw internal::NextRunRequest{next, std::move(input), run.StackHere(place)};
+  Ref<internal::State> request = Nothing();
+  if (run.MayAct("cancel a workflow") && !FailIfCancelled(*scope_, *request)) {
+    request = run.externals().RequestCancel(target, reason, place);
+  }
+  return {std::move(request), &internal::TakeValue<void>};
 }
 
-void Context::SetSignalHandler(
-    const std::string& name, std::unique_ptr<internal::SignalHandler> handler) {
+void Context::UpsertSearchAttributes(const PayloadMap& values, Place place) {
   internal::Run& run = scope_->run();
-  if (!run.MayAct("register a signal handler")) return;
-  run.signals().SetHandler(name, std::move(handler));
+  if (!run.MayAct("upsert search attributes")) return;
+  run.UpsertSearchAttributes(values, place);
+}
+
+void Context::UpsertMemo(const PayloadMap& values, Place place) {
+  internal::Run& run = scope_->run();
+  if (run.MayAct("upsert the memo")) run.UpsertMemo(values, place);
 }
 
 void Context::OnUnhandledSignal(
@@ -108,19 +72,6 @@ void Context::OnUnhandledSignal(
   internal::Run& run = scope_->run();
   if (!run.MayAct("register a signal handler")) return;
   run.signals().SetUnhandled(std::move(handler));
-}
-
-Ref<internal::SignalQueue> Context::SignalQueueOf(const std::string& name) {
-  internal::Run& run = scope_->run();
-  if (run.MayAct("open a signal channel")) return run.signals().QueueOf(name);
-  return MakeRef<internal::SignalQueue>(name, 0);
-}
-
-void Context::SetQueryHandler(const std::string& name,
-                              std::unique_ptr<internal::QueryHandler> handler) {
-  internal::Run& run = scope_->run();
-  if (!run.MayAct("register a query handler")) return;
-  run.SetQueryHandler(name, std::move(handler));
 }
 
 Context Context::NewScope() const {

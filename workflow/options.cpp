@@ -4,6 +4,18 @@
 #include <utility>
 
 namespace lockstep {
+namespace {
+
+CancellationType ForActivity(CancellationType type) {
+  if (type == kWaitRequested) {
+    throw std::invalid_argument(
+        "kWaitRequested is for children; an activity is cancelled with kTry, "
+        "kWait or kAbandon");
+  }
+  return type;
+}
+
+}  // namespace
 
 RetryPolicy& RetryPolicy::InitialInterval(Duration value) {
   values_.initial_interval = value;
@@ -66,16 +78,48 @@ ActivityOptions& ActivityOptions::Id(std::string value) {
 }
 
 ActivityOptions& ActivityOptions::Cancellation(CancellationType value) {
-  if (value == kWaitRequested) {
-    throw std::invalid_argument(
-        "kWaitRequested is for children; an activity is cancelled with kTry, "
-        "kWait or kAbandon");
-  }
-  values_.cancellation = value;
+  values_.cancellation = ForActivity(value);
   return *this;
 }
 
 ActivityOptions& ActivityOptions::Summary(std::string value) {
+  values_.summary = std::move(value);
+  return *this;
+}
+
+LocalActivityOptions& LocalActivityOptions::StartToClose(Duration value) {
+  values_.start_to_close = value;
+  return *this;
+}
+
+LocalActivityOptions& LocalActivityOptions::ScheduleToClose(Duration value) {
+  values_.schedule_to_close = value;
+  return *this;
+}
+
+LocalActivityOptions& LocalActivityOptions::ScheduleToStart(Duration value) {
+  values_.schedule_to_start = value;
+  return *this;
+}
+
+LocalActivityOptions& LocalActivityOptions::Retry(RetryPolicy value) {
+  values_.retry = std::move(value);
+  return *this;
+}
+
+LocalActivityOptions& LocalActivityOptions::LocalRetryThreshold(
+    Duration value) {
+  values_.local_retry_threshold = value;
+  return *this;
+}
+
+LocalActivityOptions& LocalActivityOptions::Cancellation(
+    CancellationType value) {
+  values_.cancellation = ForActivity(value);
+  return *this;
+}
+
+LocalActivityOptions& LocalActivityOptions::Summary(std::string value) {
   values_.summary = std::move(value);
   return *this;
 }

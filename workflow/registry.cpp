@@ -20,6 +20,11 @@ WorkflowEntry& WorkflowEntry::Query(const std::string& name) {
   return *this;
 }
 
+WorkflowEntry& WorkflowEntry::Update(const std::string& name) {
+  type_->updates.insert(name);
+  return *this;
+}
+
 namespace internal {
 namespace {
 
@@ -89,6 +94,7 @@ void Registry::Check() {
     const std::string of = " of the workflow '" + workflow->name + "'";
     error += Contradictions("a signal" + of, workflow->signals);
     error += Contradictions("a query" + of, workflow->queries);
+    error += Contradictions("an update" + of, workflow->updates);
   }
   if (!error.empty()) error.pop_back();
 }

@@ -16,9 +16,12 @@ Run::Run(const Registry& registry, const WorkflowType& type, WorkflowInfo info,
       now_(info_.start_time.time_since_epoch().count()),
       root_context_(MakeRef<Scope>(*this, Ref<Scope>())),
       commands_(*this, registry.codec.get(), registry.ids_from),
+      local_activities_(*this, registry.codec.get(), commands_),
+      externals_(*this, registry.codec.get(), registry.ids_from),
       scheduler_(*this),
       signals_(type.signal_handlers, &object_slot_,
-               [this](Root handler) { Start(std::move(handler), true); }) {}
+               [this](Root handler) { Start(std::move(handler), true); }),
+      updates_(type.update_handlers, *this) {}
 
 Run::~Run() {
   mode_ = Mode::kTearDown;
@@ -40,6 +43,10 @@ bool Run::MayAct(const char* what) const {
     throw std::logic_error(std::string("the predicate of Await must not ") +
                            what);
   }
+  if (mode_ == Mode::kValidator) {
+    throw std::logic_error(std::string("the validator of an update must not ") +
+                           what);
+  }
   return mode_ == Mode::kCode;
 }
 
@@ -55,6 +62,12 @@ void Run::StartMain() {
   promise.run = this;
   promise.is_main = true;
   scheduler_.Start(promise);
+  object_is_due_ = type_->HasObject();
+}
+
+// Main stays in front of the queue.
+void Run::MakeObject() {
+  if (std::exchange(object_is_due_, false)) scheduler_.Step();
 }
 
 void Run::KeepObject(void* object, void (*destroy)(void*)) {
@@ -68,13 +81,7 @@ void Run::SetQueryHandler(const std::string& name,
 }
 
 bool Run::Evaluate(const std::function<bool()>& predicate) {
-  struct Restore {
-    ~Restore() { mode = before; }
-    Mode& mode;
-    Mode before;
-  };
-  const Restore restore{mode_, mode_};
-  mode_ = mode_ == Mode::kTearDown ? mode_ : Mode::kPredicate;
+  const ModeGuard guard(*this, Mode::kPredicate);
   return predicate();
 }
 
@@ -91,10 +98,12 @@ void Run::Log(LogLevel level, std::string_view message,
 
 void Run::Send(LsCommand& command, const Place* caller,
                const Place& started_at) {
+  SendFrom(command, StackOf(caller == nullptr ? nullptr : scheduler_.current(),
+                            caller == nullptr ? started_at : *caller));
+}
+
+void Run::SendFrom(LsCommand& command, const Places& places) {
   if (closed_ || problem_) return;
-  const Places places =
-      StackOf(caller == nullptr ? nullptr : scheduler_.current(),
-              caller == nullptr ? started_at : *caller);
   command.places = places.data();
   command.place_count = places.size();
   host_->command(host_->context, &command);
@@ -108,8 +117,42 @@ void Run::SetPatch(const std::string& id, bool deprecated, const Place& place) {
   Send(command, &place, place);
 }
 
+namespace {
+
+void Merge(PayloadMap& into, const PayloadMap& values) {
+  for (const auto& [key, value] : values) {
+    if (value.Encoding() == kBinaryNull) {
+      into.erase(key);
+    } else {
+      into[key] = value;
+    }
+  }
+}
+
+}  // namespace
+
+void Run::UpsertMemo(const PayloadMap& values, const Place& place) {
+  WireWriter writer(registry_->codec.get());
+  LsCommand command = Sized<LsCommand>();
+  command.kind = LS_COMMAND_UPSERT_MEMO;
+  command.entries = writer.Map(values);
+  Send(command, &place, place);
+  Merge(info_.memo, values);
+}
+
+void Run::UpsertSearchAttributes(const PayloadMap& values, const Place& place) {
+  WireWriter writer(registry_->codec.get());
+  LsCommand command = Sized<LsCommand>();
+  command.kind = LS_COMMAND_UPSERT_SEARCH_ATTRIBUTES;
+  command.entries = writer.PlainMap(values);
+  Send(command, &place, place);
+  Merge(info_.search_attributes, values);
+}
+
 void Run::RootEnded(RootPromise& root) {
-  if (root.error) {
+  if (root.update) {
+    UpdateEnded(root);
+  } else if (root.error) {
     Escaped(root.error, root.is_main);
   } else if (root.is_main) {
     Complete(root);

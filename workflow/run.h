@@ -11,38 +11,19 @@
 #include "lockstep/context.h"
 #include "lockstep/impl/build.h"
 #include "workflow/commands.h"
+#include "workflow/externals.h"
+#include "workflow/local_activities.h"
 #include "workflow/patches.h"
 #include "workflow/places.h"
+#include "workflow/problem.h"
 #include "workflow/scheduler.h"
 #include "workflow/signals.h"
+#include "workflow/updates.h"
 #include "workflow/wire_in.h"
 
 namespace lockstep::internal {
 
-// Thrown by ContinueAsNew. No std::exception, so that code that catches those
-// lets it pass.
-struct NextRunRequest {
-  NextRun options;
-  PayloadList input;
-  Places places;
-};
-
-// Workflow code asked for something that it must not, at this place.
-class Misuse : public std::logic_error {
- public:
-  Misuse(const std::string& text, Places places_in)
-      : std::logic_error(text), places(std::move(places_in)) {}
-  Places places;
-};
-
-// Why a call of the host does not end well.
-struct Problem {
-  LsStatus status;
-  std::string text;
-  Places places;
-};
-
-class Run final : RootObserver, CommandSink {
+class Run final : RootObserver, CommandSink, UpdateSink {
  public:
   Run(const Registry& registry, const WorkflowType& type, WorkflowInfo info,
       uint64_t seed);
@@ -56,15 +37,18 @@ class Run final : RootObserver, CommandSink {
 
   // ---- For Context and the coroutines ----
 
-  // Whether workflow code may do something that it must not do in queries and
-  // predicates ("start a timer"): throws there. False while the run is torn
-  // down: the call is to be ignored.
+  // Whether workflow code may do something that it must not do in queries,
+  // predicates and validators ("start a timer"): throws there. False while the
+  // run is torn down: the call is to be ignored.
   bool MayAct(const char* what) const;
 
   Scheduler& scheduler() { return scheduler_; }
   Commands& commands() { return commands_; }
+  LocalActivities& local_activities() { return local_activities_; }
+  Externals& externals() { return externals_; }
   Patches& patches() { return patches_; }
   Signals& signals() { return signals_; }
+  Updates& updates() { return updates_; }
   const WorkflowInfo& info() const { return info_; }
   int64_t now() const { return now_; }
   bool replaying() const { return replaying_; }
@@ -76,6 +60,8 @@ class Run final : RootObserver, CommandSink {
 
   void Log(LogLevel level, std::string_view message, const Place& place) const;
   void SetPatch(const std::string& id, bool deprecated, const Place& place);
+  void UpsertMemo(const PayloadMap& values, const Place& place);
+  void UpsertSearchAttributes(const PayloadMap& values, const Place& place);
   void SetQueryHandler(const std::string& name,
                        std::unique_ptr<QueryHandler> handler);
   void Start(Root root, bool is_handler);
@@ -88,15 +74,41 @@ class Run final : RootObserver, CommandSink {
   void Escaped(const std::exception_ptr& error, bool from_main);
 
  private:
-  enum class Mode { kIdle, kCode, kQuery, kPredicate, kTearDown };
+  enum class Mode { kIdle, kCode, kQuery, kPredicate, kValidator, kTearDown };
+
+  // Calls that must change nothing; what they do is ignored in a teardown.
+  class ModeGuard {
+   public:
+    ModeGuard(Run& run, Mode mode) : mode_(&run.mode_), before_(run.mode_) {
+      if (before_ != Mode::kTearDown) *mode_ = mode;
+    }
+    ~ModeGuard() { *mode_ = before_; }
+    ModeGuard(const ModeGuard&) = delete;
+    ModeGuard& operator=(const ModeGuard&) = delete;
+
+   private:
+    Mode* mode_;
+    Mode before_;
+  };
 
   void RootEnded(RootPromise& root) override;
   void Send(LsCommand& command, const Place* caller,
             const Place& started_at) override;
+  void Handle(const UpdateHandler& handler, Update update) override;
+  void RejectUnhandled(const Update& update) override;
+  void SendFrom(LsCommand& command, const Places& places);
 
   void Apply(const LsJob& job);
   void ApplyResolution(const LsJob& job);
+  bool ResolveLocalActivity(const LsJob& job, std::optional<Payload> result,
+                            const std::exception_ptr& error);
   void StartMain();
+  void MakeObject();
+  void DeliverUpdate(const LsJob& job);
+  std::exception_ptr WhyInvalid(const UpdateHandler& handler,
+                                const PayloadList& arguments);
+  void Reject(const Update& update, const Failure& failure, const Place& place);
+  void UpdateEnded(const RootPromise& handler);
   void AnswerQuery(const LsJob& job);
   std::optional<Payload> CallQueryHandler(const std::string& name,
                                           const PayloadList& arguments) const;
@@ -119,6 +131,7 @@ class Run final : RootObserver, CommandSink {
   bool replaying_ = false;
   bool cancel_requested_ = false;
   bool closed_ = false;
+  bool object_is_due_ = false;  // main is started, its object not yet made
   std::optional<Problem> problem_;
   std::exception_ptr escaped_;  // the last that left a coroutine, and where
   Places escaped_places_;
@@ -130,8 +143,11 @@ class Run final : RootObserver, CommandSink {
   std::map<std::string, std::unique_ptr<QueryHandler>> query_handlers_;
   Patches patches_;
   Commands commands_;
+  LocalActivities local_activities_;
+  Externals externals_;
   Scheduler scheduler_;
   Signals signals_;
+  Updates updates_;
 };
 
 }  // namespace lockstep::internal

@@ -27,7 +27,9 @@ LsStatus Run::Activate(const LsActivation& activation, const LsHost& host) {
       for (size_t i = 0; i < count && !problem_ && !closed_; ++i) {
         Apply(*jobs[i]);
       }
+      object_is_due_ = false;
       if (!problem_ && !closed_) scheduler_.Drain();
+      updates_.CloseWaitingList();
     } catch (...) {
       // From a callback of OnCancel, or a payload that cannot be decoded.
       Escaped(std::current_exception(), false);
@@ -41,6 +43,10 @@ LsStatus Run::Activate(const LsActivation& activation, const LsHost& host) {
 void Run::Apply(const LsJob& job) {
   const uint32_t kind = Read(job, &LsJob::kind);
   std::string name = ReadText(job, &LsJob::name);
+  if (kind == LS_JOB_SIGNAL || kind == LS_JOB_UPDATE) {
+    MakeObject();
+    if (problem_ || closed_) return;
+  }
   switch (kind) {
     case LS_JOB_START:
       return StartMain();
@@ -51,6 +57,8 @@ void Run::Apply(const LsJob& job) {
       return;
     case LS_JOB_SIGNAL:
       return signals_.Deliver(name, reader_.List(Read(job, &LsJob::payloads)));
+    case LS_JOB_UPDATE:
+      return DeliverUpdate(job);
     case LS_JOB_CANCEL_WORKFLOW:
       cancel_requested_ = true;
       return root_context_.scope()->Cancel(name, nullptr);
@@ -58,6 +66,9 @@ void Run::Apply(const LsJob& job) {
     case LS_JOB_RESOLVE_ACTIVITY:
     case LS_JOB_RESOLVE_CHILD_START:
     case LS_JOB_RESOLVE_CHILD:
+    case LS_JOB_RESOLVE_LOCAL_ACTIVITY:
+    case LS_JOB_RESOLVE_EXTERNAL_SIGNAL:
+    case LS_JOB_RESOLVE_EXTERNAL_CANCEL:
       return ApplyResolution(job);
     case LS_JOB_QUERY:
       return SetProblem(LS_STATUS_TASK_FAILURE,
@@ -91,6 +102,18 @@ void Run::ApplyResolution(const LsJob& job) {
       found = commands_.ResolveChildStart(number, ReadText(job, &LsJob::name),
                                           error);
       break;
+    case LS_JOB_RESOLVE_LOCAL_ACTIVITY:
+      what = "local activity ";
+      found = ResolveLocalActivity(job, std::move(result), error);
+      break;
+    case LS_JOB_RESOLVE_EXTERNAL_SIGNAL:
+      what = "the signal to a workflow ";
+      found = externals_.ResolveSignal(number, error);
+      break;
+    case LS_JOB_RESOLVE_EXTERNAL_CANCEL:
+      what = "the request to cancel a workflow ";
+      found = externals_.ResolveCancel(number, error);
+      break;
     default:
       what = "child ";
       found = commands_.ResolveChild(number, std::move(result), error);
@@ -100,6 +123,27 @@ void Run::ApplyResolution(const LsJob& job) {
   SetProblem(LS_STATUS_TASK_FAILURE, std::string("the host resolved ") + what +
                                          std::to_string(number) +
                                          ", which this run does not wait for");
+}
+
+bool Run::ResolveLocalActivity(const LsJob& job, std::optional<Payload> result,
+                               const std::exception_ptr& error) {
+  const uint32_t number = Read(job, &LsJob::seq);
+  const uint64_t wait = Read(job, &LsJob::number);
+  if (wait == 0) {
+    return local_activities_.Resolve(number, std::move(result), error);
+  }
+  const LocalAttempt next{Read(job, &LsJob::attempt) + 1,
+                          Read(job, &LsJob::first_scheduled)};
+  return local_activities_.Retry(number, Duration(wait), next);
+}
+
+void Run::DeliverUpdate(const LsJob& job) {
+  Update update;
+  update.name = ReadText(job, &LsJob::name);
+  update.instance = ReadText(job, &LsJob::instance);
+  update.arguments = reader_.List(Read(job, &LsJob::payloads));
+  update.validate = Read(job, &LsJob::number) == 1;
+  updates_.Deliver(std::move(update));
 }
 
 void Run::AnswerQuery(const LsJob& job) {

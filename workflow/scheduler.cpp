@@ -33,6 +33,10 @@ void EnqueueLast(PromiseBase& promise) {
   promise.run->scheduler().Enqueue(promise);
 }
 
+void EnqueueFirst(PromiseBase& promise) {
+  promise.run->scheduler().EnqueueFirst(promise);
+}
+
 void NoteEscape(PromiseBase& promise) noexcept {
   promise.run->NoteEscape(promise);
 }
@@ -52,13 +56,16 @@ void Scheduler::Start(RootPromise& root) {
   }
 }
 
+bool Scheduler::Step() {
+  PromiseBase* const coroutine = TakeReady();
+  if (coroutine == nullptr) return false;
+  Resume(*coroutine);
+  return true;
+}
+
 void Scheduler::Drain() {
   while (!stopped_) {
-    if (PromiseBase* const coroutine = TakeReady()) {
-      Resume(*coroutine);
-    } else if (!ResolveFirstTrueCondition()) {
-      return;
-    }
+    if (!Step() && !ResolveFirstTrueCondition()) return;
   }
 }
 

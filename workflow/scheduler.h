@@ -35,6 +35,7 @@ class Scheduler {
   // the queue: it runs before handlers of signals that came with the start.
   void Start(RootPromise& root);
   void Enqueue(PromiseBase& coroutine) { queue_.push_back(&coroutine); }
+  void EnqueueFirst(PromiseBase& coroutine) { queue_.push_front(&coroutine); }
   void SetNext(PromiseBase& coroutine) { next_ = &coroutine; }
   void SetEnded(PromiseBase& root) {
     ended_ = static_cast<RootPromise*>(&root);
@@ -43,6 +44,8 @@ class Scheduler {
     conditions_.PushBack(condition.InRun());
   }
 
+  // Runs the coroutine whose turn it is, if there is one, until it waits.
+  bool Step();
   // Runs coroutines until all wait or Stop is called.
   void Drain();
   void Stop() { stopped_ = true; }

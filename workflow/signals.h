@@ -8,13 +8,12 @@
 #include <string>
 #include <vector>
 
-#include "lockstep/impl/channel.h"
+#include "lockstep/impl/context_calls.h"
 #include "lockstep/impl/handlers.h"
 #include "lockstep/payload.h"
 
 namespace lockstep::internal {
 
-using SignalQueue = ChannelCore<PayloadList>;
 using UnhandledSignal =
     std::function<void(const std::string& name, const PayloadList& arguments)>;
 

@@ -4,7 +4,10 @@ set(LOCKSTEP_WORKFLOW_SOURCES
   commands.cpp
   condition.cpp
   context.cpp
+  context_calls.cpp
+  externals.cpp
   failure.cpp
+  local_activities.cpp
   options.cpp
   patches.cpp
   payload.cpp
@@ -15,12 +18,14 @@ set(LOCKSTEP_WORKFLOW_SOURCES
   run_activity.cpp
   run_close.cpp
   run_jobs.cpp
+  run_updates.cpp
   scheduler.cpp
   scope.cpp
   selector.cpp
   signals.cpp
   state.cpp
   sync.cpp
+  updates.cpp
   wire_in.cpp
   wire_out.cpp
 )

@@ -35,6 +35,7 @@ class WorkflowEntry {
   // list a build.
   WorkflowEntry& Signal(const std::string& name);
   WorkflowEntry& Query(const std::string& name);
+  WorkflowEntry& Update(const std::string& name);
 
  protected:
   internal::WorkflowType* type_;
@@ -64,12 +65,39 @@ class ClassEntry : public WorkflowEntry {
     type_->query_handlers[name] = std::make_unique<Handler>(name, method);
     return *this;
   }
+  // A method that handles an update, R or Task<R>, and one that validates it:
+  // it takes the same arguments and throws to reject.
+  template <class M>
+  requires std::is_member_function_pointer_v<M> ClassEntry& Update(
+      const Named& name, M method) {
+    return Handle(name, method, internal::AnyArguments());
+  }
+  template <class M, class V>
+  requires(std::is_member_function_pointer_v<M>&&
+               std::is_member_function_pointer_v<V>)
+      ClassEntry& Update(const Named& name, M method, V validator) {
+    return Handle(name, method, validator);
+  }
   ClassEntry& Signal(const std::string& name) {
     WorkflowEntry::Signal(name);
     return *this;
   }
   ClassEntry& Query(const std::string& name) {
     WorkflowEntry::Query(name);
+    return *this;
+  }
+  ClassEntry& Update(const std::string& name) {
+    WorkflowEntry::Update(name);
+    return *this;
+  }
+
+ private:
+  template <class M, class V>
+  ClassEntry& Handle(const Named& name, M method, V validator) {
+    using Handler = internal::MethodUpdate<W, M, V>;
+    WorkflowEntry::Update(name.name);
+    type_->update_handlers[name.name] =
+        std::make_unique<Handler>(name, method, validator);
     return *this;
   }
 };

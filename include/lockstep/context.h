@@ -24,8 +24,8 @@
 #include "lockstep/future.h"
 #include "lockstep/impl/arguments.h"
 #include "lockstep/impl/callable.h"
-#include "lockstep/impl/channel.h"
 #include "lockstep/impl/condition.h"
+#include "lockstep/impl/context_calls.h"
 #include "lockstep/impl/handlers.h"
 #include "lockstep/impl/scope.h"
 #include "lockstep/options.h"
@@ -43,7 +43,6 @@ template <class R>
 class ChildHandle;
 
 namespace internal {
-using SignalQueue = ChannelCore<PayloadList>;
 class Yield;
 }  // namespace internal
 
@@ -52,10 +51,9 @@ enum class LogLevel { kDebug = 1, kInfo, kWarn, kError };
 // The version of a run that was recorded before the gate was in the code.
 inline constexpr int kDefaultVersion = -1;
 
-class Context {
+class Context : public internal::ContextCalls {
  public:
-  explicit Context(internal::Ref<internal::Scope> scope)
-      : scope_(std::move(scope)) {}
+  using ContextCalls::ContextCalls;
 
   // ---- What the run knows ----
 
@@ -78,12 +76,14 @@ class Context {
   // Cancelled if it was cancelled.
   template <class R = void, class... A>
   Future<R> Activity(const Named& type, const ActivityOptions& options,
-                     A&&... arguments) {
-    LOCKSTEP_REQUIRE_SAFE_ARGUMENTS(A);
-    return {ScheduleActivity(type, options,
-                             internal::EncodeArguments(arguments...)),
-            &internal::TakeResult<R>};
-  }
+                     A&&... arguments);
+  // Runs an activity within the worker of this workflow: for short ones. It
+  // shares the count of activities, also with each attempt that a timer waited
+  // for; its id is the number.
+  template <class R = void, class... A>
+  Future<R> LocalActivity(const Named& type,
+                          const LocalActivityOptions& options,
+                          A&&... arguments);
   // Starts a timer; below zero counts as zero, which is a timer too. Cancelled
   // with its scope: fails with Cancelled at once.
   Future<void> Timer(Duration duration, Place place = Place::current()) {
@@ -100,7 +100,7 @@ class Context {
   template <class P>
   Future<void> Await(P&& predicate) {
     LOCKSTEP_REQUIRE_SAFE_CALLABLE(P);
-    return AwaitPredicate(std::forward<P>(predicate));
+    return {Condition(std::forward<P>(predicate)), &internal::TakeValue<void>};
   }
   // The same for at most so long: says whether the predicate holds when the
   // coroutine goes on. Starts a timer unless it holds already; cancels it if it
@@ -114,19 +114,14 @@ class Context {
         &internal::TakeTimedCondition};
   }
 
-  // ---- Signals and queries ----
+  // ---- Signals, queries, updates ----
 
   // Handles the signals of a name, also those that arrived before, in the order
   // of delivery, each as a coroutine behind what is ready. The handler returns
   // void or Task<void> and takes the arguments; OnSignal<int>(...) names their
   // types. It is kept until the run ends; a second one is for signals to come.
   template <class... A, class F>
-  void OnSignal(const std::string& name, F handler) {
-    using Arguments =
-        typename internal::HandlerArguments<F, std::tuple<A...>>::Type;
-    using Handler = internal::FunctionSignal<Arguments, F>;
-    SetSignalHandler(name, std::make_unique<Handler>(name, std::move(handler)));
-  }
+  void OnSignal(const std::string& name, F handler);
   // Called for each signal without handler and channel, also those that arrived
   // before. Without it such signals wait for their handler.
   void OnUnhandledSignal(
@@ -137,12 +132,17 @@ class Context {
   lockstep::SignalChannel<T> SignalChannel(const std::string& name);
   // Answers queries of a name. The handler must change nothing.
   template <class... A, class F>
-  void OnQuery(const std::string& name, F handler) {
-    using Arguments =
-        typename internal::HandlerArguments<F, std::tuple<A...>>::Type;
-    using Handler = internal::FunctionQuery<Arguments, F>;
-    SetQueryHandler(name, std::make_unique<Handler>(name, std::move(handler)));
-  }
+  void OnQuery(const std::string& name, F handler);
+  // Handles the updates of a name: each is accepted when it is delivered, then
+  // runs as a coroutine like a signal. The handler returns R or Task<R>, which
+  // is the answer; so is a Failure that it throws. One that nobody handles is
+  // rejected; those that came with the start wait until all coroutines do.
+  template <class... A, class F>
+  void OnUpdate(const Named& name, F handler);
+  // The same with a validator, which takes the same arguments and throws to
+  // reject. It must change nothing. It is not called in a replay.
+  template <class... A, class F, class V>
+  void OnUpdate(const Named& name, F handler, V validator);
 
   // ---- Coroutines ----
 
@@ -190,6 +190,37 @@ class Context {
                  next.place);
   }
 
+  // ---- Other workflows ----
+
+  // Signals a workflow. Done when that has happened; fails with a Failure if it
+  // cannot be, and with Cancelled if its scope was cancelled before.
+  template <class... A>
+  Future<void> SignalExternal(const ExternalWorkflow& target, const Named& name,
+                              A&&... arguments);
+  // Asks a workflow to cancel. Done when the request has arrived; fails with a
+  // Failure if it cannot. The request cannot be taken back.
+  Future<void> CancelExternal(const ExternalWorkflow& target,
+                              const std::string& reason = {},
+                              Place place = Place::current());
+
+  // ---- What the server shows of the run ----
+
+  // Sets search attributes, or the memo's fields, in one command, and in
+  // Info(). A null value takes the key away.
+  void UpsertSearchAttributes(const PayloadMap& values,
+                              Place place = Place::current());
+  template <class T>
+  void UpsertSearchAttribute(const std::string& key, const T& value,
+                             Place place = Place::current()) {
+    UpsertSearchAttributes({{key, ToPayload(value)}}, place);
+  }
+  void UpsertMemo(const PayloadMap& values, Place place = Place::current());
+  template <class T>
+  void UpsertMemo(const std::string& key, const T& value,
+                  Place place = Place::current()) {
+    UpsertMemo({{key, ToPayload(value)}}, place);
+  }
+
   // ---- Cancellation ----
 
   // A scope that is cancelled with this one, or alone.
@@ -219,31 +250,6 @@ class Context {
   bool Patched(const std::string& id, Place place = Place::current());
   // Says that no run needs the old code any more, with the marker still there.
   void DeprecatePatch(const std::string& id, Place place = Place::current());
-
-  // For the library.
-  const internal::Ref<internal::Scope>& scope() const { return scope_; }
-  internal::Ref<internal::ResultState> ScheduleActivity(
-      const Named& type, const ActivityOptions& options, PayloadList input);
-
- private:
-  struct StartedChild {
-    internal::Ref<internal::ResultState> started;
-    internal::Ref<internal::ResultState> result;
-    std::string workflow_id;
-  };
-
-  Future<void> AwaitPredicate(std::function<bool()> predicate);
-  void SetSignalHandler(const std::string& name,
-                        std::unique_ptr<internal::SignalHandler> handler);
-  void SetQueryHandler(const std::string& name,
-                       std::unique_ptr<internal::QueryHandler> handler);
-  internal::Ref<internal::SignalQueue> SignalQueueOf(const std::string& name);
-  StartedChild ScheduleChild(const Named& type, const ChildOptions& options,
-                             PayloadList input);
-  [[noreturn]] void StartNextRun(const NextRun& next, PayloadList input,
-                                 Place place);
-
-  internal::Ref<internal::Scope> scope_;
 };
 
 }  // namespace lockstep

@@ -92,6 +92,59 @@ class ActivityOptions {
   Values values_;
 };
 
+// At least one of StartToClose and ScheduleToClose is needed by the server.
+class LocalActivityOptions {
+ public:
+  LocalActivityOptions() {}
+  // One attempt, from its start to its end.
+  LocalActivityOptions& StartToClose(Duration value);
+  // All attempts, from the call to the end.
+  LocalActivityOptions& ScheduleToClose(Duration value);
+  // The wait within the worker.
+  LocalActivityOptions& ScheduleToStart(Duration value);
+  LocalActivityOptions& Retry(RetryPolicy value);
+  // A wait before the next attempt that is longer is made by a timer of the
+  // server. Default: the host's, one minute.
+  LocalActivityOptions& LocalRetryThreshold(Duration value);
+  // Default: kTry. kWaitRequested is refused: std::invalid_argument.
+  LocalActivityOptions& Cancellation(CancellationType value);
+  LocalActivityOptions& Summary(std::string value);
+
+  struct Values {
+    Duration start_to_close{};
+    Duration schedule_to_close{};
+    Duration schedule_to_start{};
+    std::optional<RetryPolicy> retry;
+    Duration local_retry_threshold{};
+    CancellationType cancellation = kTry;
+    std::string summary;
+  };
+  const Values& Get() const { return values_; }
+
+ private:
+  Values values_;
+};
+
+// Another workflow. Without a run id it is the current run; without a
+// namespace, in that of this workflow.
+class ExternalWorkflow {
+ public:
+  explicit ExternalWorkflow(std::string workflow_id, std::string run_id = {},
+                            std::string workflow_namespace = {})
+      : workflow_id_(std::move(workflow_id)),
+        run_id_(std::move(run_id)),
+        namespace_(std::move(workflow_namespace)) {}
+
+  const std::string& WorkflowId() const { return workflow_id_; }
+  const std::string& RunId() const { return run_id_; }
+  const std::string& Namespace() const { return namespace_; }
+
+ private:
+  std::string workflow_id_;
+  std::string run_id_;
+  std::string namespace_;
+};
+
 // What happens to a child when its parent closes.
 enum class ParentClosePolicy { kTerminate, kAbandon, kRequestCancel };
 

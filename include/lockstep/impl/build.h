@@ -1,6 +1,7 @@
 // What LOCKSTEP_BUILD makes: the registry of a build and its entry point.
 #pragma once
 
+#include <coroutine>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -16,6 +17,7 @@
 #include "lockstep/build_abi.h"
 #include "lockstep/context.h"
 #include "lockstep/impl/handlers.h"
+#include "lockstep/impl/update_handler.h"
 
 // The version of these headers; the host is told.
 #define LOCKSTEP_API_VERSION "0.1.0"
@@ -31,12 +33,16 @@ class WorkflowType {
   virtual ~WorkflowType() = default;
   // The main coroutine of a run. The arguments outlive it.
   virtual Root Main(Context& ctx, const PayloadList& input) const = 0;
+  // Whether main first makes an object and then waits for its turn.
+  virtual bool HasObject() const { return false; }
 
   std::string name;
   std::multiset<std::string> signals;  // declared: twice is an error
   std::multiset<std::string> queries;
+  std::multiset<std::string> updates;
   std::map<std::string, std::unique_ptr<SignalHandler>> signal_handlers;
   std::map<std::string, std::unique_ptr<QueryHandler>> query_handlers;
+  std::map<std::string, std::unique_ptr<UpdateHandler>> update_handlers;
 };
 
 class ActivityType {
@@ -58,12 +64,28 @@ void KeepObject(Context& ctx, void* object, void (*destroy)(void*));
 #pragma GCC diagnostic ignored "-Wsubobject-linkage"
 #endif
 
+// Goes before all that are ready.
+class GoFirst {
+ public:
+  GoFirst() {}
+  bool await_ready() const noexcept { return false; }
+  template <class Promise>
+  void await_suspend(std::coroutine_handle<Promise> handle) const {
+    EnqueueFirst(handle.promise());
+  }
+  void await_resume() const noexcept {}
+
+  GoFirst MakeAwaiter() const { return *this; }
+};
+
 // `prepare(ctx)` gives what to call with the context and the arguments. It runs
-// in the coroutine, since it may be workflow code.
-template <class Arguments, class Prepare>
+// in the coroutine, since it may be workflow code: the constructor of the
+// object, which is made before what came with the start is delivered.
+template <class Arguments, bool has_object, class Prepare>
 Root RunMain(Prepare prepare, Context& ctx, const PayloadList& input,
              std::string what) {
   const auto call = prepare(ctx);
+  if constexpr (has_object) co_await GoFirst();
   Arguments arguments = DecodeArguments<Arguments>(input, what);
   auto task = std::apply(
       [&](auto&... each) { return call(ctx, std::move(each)...); }, arguments);
@@ -98,8 +120,8 @@ class FunctionWorkflow final : public WorkflowType {
     const auto prepare = [function = &function_](Context&) {
       return FunctionCall<const F>{function};
     };
-    return RunMain<WorkflowArguments<ArgumentsOf<F>>>(prepare, ctx, input,
-                                                      "workflow " + name);
+    return RunMain<WorkflowArguments<ArgumentsOf<F>>, false>(
+        prepare, ctx, input, "workflow " + name);
   }
 
  private:
@@ -116,9 +138,10 @@ class ClassWorkflow final : public WorkflowType {
       KeepObject(context, object, [](void* p) { delete static_cast<W*>(p); });
       return BoundMethod<W, M>{object, &W::Run};
     };
-    return RunMain<WorkflowArguments<ArgumentsOf<M>>>(prepare, ctx, input,
-                                                      "workflow " + name);
+    return RunMain<WorkflowArguments<ArgumentsOf<M>>, true>(prepare, ctx, input,
+                                                            "workflow " + name);
   }
+  bool HasObject() const override { return true; }
 
  private:
   using M = decltype(&W::Run);

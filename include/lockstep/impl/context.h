@@ -101,6 +101,64 @@ Root RunSpawnedCall(F function, Context ctx, Arguments arguments,
 
 inline internal::Yield Context::Yield() const { return internal::Yield(); }
 
+template <class R, class... A>
+Future<R> Context::Activity(const Named& type, const ActivityOptions& options,
+                            A&&... arguments) {
+  LOCKSTEP_REQUIRE_SAFE_ARGUMENTS(A);
+  return {
+      ScheduleActivity(type, options, internal::EncodeArguments(arguments...)),
+      &internal::TakeResult<R>};
+}
+
+template <class R, class... A>
+Future<R> Context::LocalActivity(const Named& type,
+                                 const LocalActivityOptions& options,
+                                 A&&... arguments) {
+  LOCKSTEP_REQUIRE_SAFE_ARGUMENTS(A);
+  return {ScheduleLocalActivity(type, options,
+                                internal::EncodeArguments(arguments...)),
+          &internal::TakeResult<R>};
+}
+
+template <class... A>
+Future<void> Context::SignalExternal(const ExternalWorkflow& target,
+                                     const Named& name, A&&... arguments) {
+  LOCKSTEP_REQUIRE_SAFE_ARGUMENTS(A);
+  return {SendSignal(target, name, internal::EncodeArguments(arguments...)),
+          &internal::TakeValue<void>};
+}
+
+template <class... A, class F>
+void Context::OnSignal(const std::string& name, F handler) {
+  using Arguments =
+      typename internal::HandlerArguments<F, std::tuple<A...>>::Type;
+  using Handler = internal::FunctionSignal<Arguments, F>;
+  SetSignalHandler(name, std::make_unique<Handler>(name, std::move(handler)));
+}
+
+template <class... A, class F>
+void Context::OnQuery(const std::string& name, F handler) {
+  using Arguments =
+      typename internal::HandlerArguments<F, std::tuple<A...>>::Type;
+  using Handler = internal::FunctionQuery<Arguments, F>;
+  SetQueryHandler(name, std::make_unique<Handler>(name, std::move(handler)));
+}
+
+template <class... A, class F>
+void Context::OnUpdate(const Named& name, F handler) {
+  OnUpdate<A...>(name, std::move(handler), internal::AnyArguments());
+}
+
+template <class... A, class F, class V>
+void Context::OnUpdate(const Named& name, F handler, V validator) {
+  using Arguments =
+      typename internal::HandlerArguments<F, std::tuple<A...>>::Type;
+  using Handler = internal::FunctionUpdate<Arguments, F, V>;
+  SetUpdateHandler(name.name,
+                   std::make_unique<Handler>(name, std::move(handler),
+                                             std::move(validator)));
+}
+
 template <class T>
 Future<T> Context::Spawn(Task<T> task) {
   auto state = internal::MakeRef<internal::SpawnState<T>>(scope_->run());

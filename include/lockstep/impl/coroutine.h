@@ -9,6 +9,7 @@
 #include <exception>
 #include <optional>
 #include <source_location>
+#include <string>
 #include <type_traits>
 #include <utility>
 
@@ -25,10 +26,11 @@ struct FrameOwner {
   PromiseBase* promise = nullptr;
 };
 
-// The three ways in which a coroutine goes back to the driver.
+// The ways in which a coroutine goes back to the driver.
 void AwaitChild(PromiseBase& parent, PromiseBase& child, FrameOwner& owner);
 void Finished(PromiseBase& promise) noexcept;  // at final_suspend
 void EnqueueLast(PromiseBase& promise);        // behind all that are ready
+void EnqueueFirst(PromiseBase& promise);       // before them
 // Notes where an exception leaves the code; `promise` holds it.
 void NoteEscape(PromiseBase& promise) noexcept;
 
@@ -82,8 +84,8 @@ struct PromiseBase {
   bool is_library = false;  // not shown to the author
 };
 
-// A coroutine that the run starts and owns: main, a signal handler, something
-// spawned. Made by the templates of this library around the author's code.
+// A coroutine that the run starts and owns: main, a handler, something spawned.
+// Made by the templates of this library around the author's code.
 class Root {
  public:
   struct promise_type : PromiseBase {
@@ -100,7 +102,8 @@ class Root {
       result = std::move(value);
     }
 
-    std::optional<Payload> result;  // of main
+    std::optional<Payload> result;      // of main, or of an update
+    std::optional<std::string> update;  // the instance of what it handles
     ListNode<promise_type> in_run;
     bool is_main = false;
     bool is_handler = false;
