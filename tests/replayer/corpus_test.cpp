@@ -91,11 +91,52 @@ std::string Base64(const std::string& bytes) {
   return text;
 }
 
+// An event of that type; `task` is the scheduled event of its workflow task.
+ordered_json MakeEvent(size_t id, const std::string& type, size_t task) {
+  std::string key;
+  for (size_t i = 0; i < type.size(); ++i) {
+    if (type[i] == '_') continue;
+    const auto letter = static_cast<unsigned char>(type[i]);
+    const bool starts = i > 0 && type[i - 1] == '_';
+    key += static_cast<char>(starts ? letter : std::tolower(letter));
+  }
+  ordered_json event{{"eventId", std::to_string(id)},
+                     {"eventType", "EVENT_TYPE_" + type}};
+  const std::string before = std::to_string(id - 1);
+  ordered_json attributes = ordered_json::object();
+  if (type == "WORKFLOW_TASK_STARTED" || type == "WORKFLOW_TASK_COMPLETED") {
+    attributes["scheduledEventId"] = std::to_string(task);
+  }
+  if (type == "WORKFLOW_TASK_COMPLETED") attributes["startedEventId"] = before;
+  if (type == "WORKFLOW_EXECUTION_COMPLETED") {
+    attributes["workflowTaskCompletedEventId"] = before;
+  }
+  event[key + "EventAttributes"] = std::move(attributes);
+  return event;
+}
+
+// "24 WORKFLOW_EXECUTION_COMPLETED": 24 events and one more.
+void CutAndAppend(const std::string& edit, ordered_json& events) {
+  std::istringstream words(edit);
+  size_t count = 0;
+  words >> count;
+  events.erase(events.begin() + static_cast<ptrdiff_t>(count), events.end());
+  size_t task = count - 1;  // if the last one that is kept is its start
+  for (std::string type; words >> type;) {
+    const size_t id = events.size() + 1;
+    if (type == "WORKFLOW_TASK_SCHEDULED") task = id;
+    events.push_back(MakeEvent(id, type, task));
+  }
+}
+
 void Edit(const std::string& edit, ordered_json& history) {
   const std::string input = "input ";
+  const std::string events_only = "events ";
   ordered_json& events = history.at("events");
   if (edit == "without the first event") {
     events.erase(0);
+  } else if (edit.starts_with(events_only)) {
+    CutAndAppend(edit.substr(events_only.size()), events);
   } else {
     ASSERT_TRUE(edit.starts_with(input)) << "no such edit: " << edit;
     events.at(0)["workflowExecutionStartedEventAttributes"]["input"]["payloads"]

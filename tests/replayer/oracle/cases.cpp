@@ -8,7 +8,6 @@
 #include <stdexcept>
 #include <utility>
 
-#include "fixtures/workflows/script/scope.h"
 #include "history/gunzip.h"
 
 namespace lockstep::replay {
@@ -32,35 +31,24 @@ std::string Decompressed(const std::string& path, const std::string& target) {
   return target;
 }
 
-// "P1" of "P1~m2".
-std::string BaseOf(const std::string& program) {
-  return program.substr(0, program.find('~'));
-}
-
 // "extra" of "task 9: extra TIMER_STARTED 1".
 std::string FirstWord(const std::string& reason) {
   const size_t begin = reason.find(": ") + 2;
   return reason.substr(begin, reason.find_first_of(" :", begin) - begin);
 }
 
-// What programs are like, by name.
-struct Programs {
-  std::map<std::string, std::string> missing;  // a feature; empty: in scope
-  std::map<std::string, std::string> edits;
-};
+// What was done to programs, by their names.
+using Edits = std::map<std::string, std::string>;
 
-void AddPrograms(const std::string& path, Programs& programs) {
+void AddEdits(const std::string& path, Edits& edits) {
   const json file = json::parse(ReadBytes(path));
-  for (const auto& [name, program] : file.at("programs").items()) {
-    programs.missing[name] = script::MissingFeature(program);
-  }
   if (!file.contains("edits")) return;
   for (const auto& [name, edit] : file["edits"].items()) {
-    programs.edits[name] = edit.at("edit");
+    edits[name] = edit.at("edit");
   }
 }
 
-Case MakeCase(const json& verdict, const Programs& programs) {
+Case MakeCase(const json& verdict, const Edits& edits) {
   Case made;
   made.history = verdict.at("history");
   made.program = verdict.at("program");
@@ -69,9 +57,8 @@ Case MakeCase(const json& verdict, const Programs& programs) {
   if (verdict.contains("expect_strict")) {
     made.strict_reason = FirstWord(verdict.at("strict_reason"));
   }
-  const auto edit = programs.edits.find(made.program);
-  made.edit = edit == programs.edits.end() ? kUnedited : edit->second;
-  made.base_in_scope = programs.missing.at(BaseOf(made.program)).empty();
+  const auto edit = edits.find(made.program);
+  made.edit = edit == edits.end() ? kUnedited : edit->second;
   return made;
 }
 
@@ -89,17 +76,11 @@ CaseFolder ReadCaseFolder(const std::string& root, const std::string& name,
         folder.path + "/" + file, scratch + "/" + stem + "-" + file));
   }
 
-  Programs programs;
-  for (const auto& file : folder.program_files) AddPrograms(file, programs);
+  Edits edits;
+  for (const auto& file : folder.program_files) AddEdits(file, edits);
   std::ifstream verdicts(folder.path + "/verdicts.jsonl");
   for (std::string line; std::getline(verdicts, line);) {
-    const Case made = MakeCase(json::parse(line), programs);
-    const std::string& missing = programs.missing.at(made.program);
-    if (missing.empty()) {
-      folder.cases.push_back(made);
-    } else {
-      ++folder.not_run[missing];
-    }
+    folder.cases.push_back(MakeCase(json::parse(line), edits));
   }
   return folder;
 }

@@ -3,8 +3,6 @@
 // the files.
 #pragma once
 
-#include <cstddef>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -20,9 +18,6 @@ struct Case {
   // How the task's command lists differ although the verdict is "ok": "extra",
   // "missing", "kind", "identity"; empty if they do not.
   std::string strict_reason;
-  // Whether the program as it was before the edit is in scope too. If not, the
-  // history may hold what the engine cannot replay yet.
-  bool base_in_scope = true;
 };
 
 inline constexpr char kUnedited[] = "(the history's own program)";
@@ -31,8 +26,7 @@ struct CaseFolder {
   std::string name;  // "cases/probes"
   std::string path;
   std::vector<std::string> program_files;  // JSON
-  std::vector<Case> cases;                 // whose programs are in scope
-  std::map<std::string, size_t> not_run;   // the others, by what they need
+  std::vector<Case> cases;
 };
 
 // `root` is the oracle's folder. Files that are compressed there are

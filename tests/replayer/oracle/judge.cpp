@@ -47,7 +47,8 @@ std::string Disagreement(const Case& expected, const Outcome& outcome) {
       Compare("--strict: ", wanted.strict_verdict, outcome.strict_verdict) +
       Compare("--compat=core: ", wanted.core_verdict, outcome.core_verdict);
   if (expected.official == "other") {
-    text += Compare("difference: ", "illegal-transition", outcome.difference);
+    text += Compare("--compat=core: ", "illegal-transition",
+                    outcome.core_difference);
   }
   if (expected.strict_reason == kIdentity && !outcome.target_finding) {
     text += "no target finding; ";

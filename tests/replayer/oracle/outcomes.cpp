@@ -21,7 +21,7 @@ namespace lockstep::replay {
 // Between the children and us.
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Outcome, verdict, strict_verdict,
                                    core_verdict, findings, target_finding,
-                                   difference, core_message, message)
+                                   core_difference, core_message, message)
 
 namespace {
 
@@ -49,28 +49,32 @@ std::string Describe(const ReplayResult& result) {
 }
 
 Outcome ReplayOne(const history::History& history, const LsBuild& build) {
-  ReplayOptions strict;
-  strict.strict_targets = true;
-  ReplayOptions core;
-  core.core_compatible = true;
   const ReplayResult result = Replay(history, build, {}, nullptr);
-  const ReplayResult in_strict = Replay(history, build, strict, nullptr);
-  const ReplayResult in_core = Replay(history, build, core, nullptr);
-
   Outcome outcome;
   outcome.verdict = Name(result.verdict);
-  outcome.strict_verdict = Name(in_strict.verdict);
-  outcome.core_verdict = Name(in_core.verdict);
+  outcome.strict_verdict = outcome.verdict;
+  outcome.core_verdict = outcome.verdict;
+  // The options say what becomes of a difference; most cases have none.
+  if (!result.findings.empty()) {
+    ReplayOptions strict;
+    strict.strict_targets = true;
+    outcome.strict_verdict =
+        Name(Replay(history, build, strict, nullptr).verdict);
+  }
+  if (result.verdict != Verdict::kOk) {
+    ReplayOptions core;
+    core.core_compatible = true;
+    const ReplayResult in_core = Replay(history, build, core, nullptr);
+    outcome.core_verdict = Name(in_core.verdict);
+    if (in_core.divergence) {
+      outcome.core_difference = Name(in_core.divergence->difference.kind);
+      outcome.core_message = in_core.divergence->difference.engine_message;
+    }
+  }
   outcome.findings = result.findings.size();
   outcome.target_finding =
       std::ranges::any_of(result.findings, &IsTargetFinding);
   outcome.message = Describe(result);
-  if (result.divergence) {
-    outcome.difference = Name(result.divergence->difference.kind);
-  }
-  if (in_core.divergence) {
-    outcome.core_message = in_core.divergence->difference.engine_message;
-  }
   return outcome;
 }
 

@@ -17,9 +17,10 @@ struct Outcome {
   std::string core_verdict;     // --compat=core
   size_t findings = 0;          // without options: of any tier
   bool target_finding = false;  // one of them is of the target tier
-  std::string difference;       // without options: its kind; empty if none
-  std::string core_message;     // --compat=core: in the official engine's words
-  std::string message;          // without options: for people
+  // --compat=core: its kind, and in the official engine's words; empty if none.
+  std::string core_difference;
+  std::string core_message;
+  std::string message;  // without options: for people
 };
 
 // One for each case; nothing where the process that replayed it died. A build

@@ -72,11 +72,9 @@ TEST(Script, NamesAProgramWithoutMain) {
   ExpectRefusal(R"({"programs": {"P": {}}})", "program P: .*'main' not found");
 }
 
-TEST(Script, LeavesOutProgramsThatTheApiCannotRunYet) {
-  const ProgramFile file(
-      R"({"programs": {"P": {"main": [{"do": "localActivity"}]}}})");
-
-  EXPECT_EXIT(LoadScript(file.path()), testing::ExitedWithCode(0), "");
+TEST(Script, NamesAnUpdateWithoutSteps) {
+  ExpectRefusal(R"({"programs": {"P": {"main": [], "updates": {"u": {}}}}})",
+                "program P: .*'steps' not found");
 }
 
 }  // namespace
