@@ -92,7 +92,9 @@ typedef enum LsFailureKind {
   LS_FAILURE_TERMINATED = 4,
   LS_FAILURE_SERVER = 5,
   LS_FAILURE_ACTIVITY = 6, /* wraps the cause with the activity's identity */
-  LS_FAILURE_CHILD_WORKFLOW = 7 /* wraps the cause with the child's identity */
+  LS_FAILURE_CHILD_WORKFLOW = 7, /* wraps the cause with the child's identity */
+  LS_FAILURE_NEXUS_OPERATION = 8, /* wraps the cause with the operation's */
+  LS_FAILURE_NEXUS_HANDLER = 9    /* the handler's answer; `type` is its kind */
 } LsFailureKind;
 
 typedef enum LsTimeoutKind {
@@ -115,9 +117,11 @@ typedef struct LsFailure {
   LsText source;
   LsText stack_trace;
   LsText id;                     /* activity id, or the child's workflow id */
-  LsText run_id;                 /* the child's */
+  LsText run_id;                 /* the child's; the operation's token */
   const LsPayloads* details;     /* may be null */
   const struct LsFailure* cause; /* may be null */
+  LsText endpoint;               /* of a Nexus operation; so is the next */
+  LsText service;
 } LsFailure;
 
 typedef struct LsRetryPolicy {
@@ -180,7 +184,16 @@ typedef enum LsJobKind {
   LS_JOB_RESOLVE_EXTERNAL_CANCEL = 13, /* seq; failure */
   /* name, payloads, headers; id: the update's; instance: what its commands
    * name; number: 1 if the validator is to be run */
-  LS_JOB_UPDATE = 14
+  LS_JOB_UPDATE = 14,
+  LS_JOB_RESOLVE_NEXUS_START = 15, /* seq, name: operation token; or failure */
+  LS_JOB_RESOLVE_NEXUS = 16,       /* seq, payloads (0 or 1) or failure */
+  /* The next three are Go's: what the task at hand, or an earlier one,
+   * recorded. They come before all other jobs. */
+  LS_JOB_NOTIFY_VERSION = 17,     /* name: change id; number: the version, as a
+                                     signed number */
+  LS_JOB_NOTIFY_SIDE_EFFECT = 18, /* number: which, from 1; payloads */
+  LS_JOB_NOTIFY_MUTABLE_SIDE_EFFECT = 19 /* name: its id; number: which call of
+                                            this id, from 1; payloads */
 } LsJobKind;
 
 /* A failure that means "cancelled" has a canceled failure in its chain. */
@@ -210,6 +223,9 @@ typedef struct LsActivation {
   int64_t history_size; /* bytes, as the server told */
   int32_t continue_as_new_suggested;
   int32_t replaying; /* 1: these tasks were run before */
+  /* Go: the SDK flags in force (replay-semantics 3.7), sorted. */
+  const uint32_t* sdk_flags;
+  size_t sdk_flag_count;
 } LsActivation;
 
 /* ---- Out: commands ---- */
@@ -235,7 +251,17 @@ typedef enum LsCommandKind {
   LS_COMMAND_UPSERT_MEMO = 18,              /* entries */
   LS_COMMAND_ACCEPT_UPDATE = 19,            /* text: the instance */
   LS_COMMAND_REJECT_UPDATE = 20,            /* text: the instance; failure */
-  LS_COMMAND_COMPLETE_UPDATE = 21 /* text: the instance; payload or failure */
+  LS_COMMAND_COMPLETE_UPDATE = 21, /* text: the instance; payload or failure */
+  LS_COMMAND_SCHEDULE_NEXUS = 22,  /* nexus */
+  LS_COMMAND_CANCEL_NEXUS = 23,    /* seq */
+  /* The next three are Go's. Every call is told, also where it makes no event:
+   * the host knows which answers history allows. */
+  LS_COMMAND_RECORD_VERSION = 24,     /* text: the change id; version */
+  LS_COMMAND_RECORD_SIDE_EFFECT = 25, /* seq: which, from 1; payload: the value,
+                                         null if there is none */
+  LS_COMMAND_RECORD_MUTABLE_SIDE_EFFECT = 26 /* text: its id; seq: which call of
+                                                this id, from 1; payload: a new
+                                                value, or null */
 } LsCommandKind;
 
 typedef enum LsCancellationType {
@@ -254,7 +280,8 @@ typedef enum LsParentClosePolicy {
 
 typedef struct LsActivityCommand {
   size_t size;
-  LsText id; /* the default is the seq in decimal */
+  LsText id; /* the default is the seq in decimal; Go: empty, then the number
+                of its event */
   LsText type;
   LsText task_queue; /* empty: the workflow's */
   const LsPayloads* input;
@@ -276,8 +303,9 @@ typedef struct LsTimerCommand {
 
 typedef struct LsChildCommand {
   size_t size;
-  LsText workflow_id;
-  int32_t id_is_default; /* 1: drawn from the run's random numbers */
+  LsText workflow_id;    /* Go: empty if it is the default */
+  int32_t id_is_default; /* 1: drawn from the run's random numbers; Go: of the
+                            run id and a number */
   LsText type;
   LsText task_queue; /* empty: the workflow's */
   const LsPayloads* input;
@@ -328,6 +356,30 @@ typedef struct LsExternalCommand {
   const LsPayloadMap* headers;
 } LsExternalCommand;
 
+typedef struct LsNexusCommand {
+  size_t size;
+  LsText endpoint;
+  LsText service;
+  LsText operation;
+  const LsPayload* input;
+  const LsEntry* headers; /* texts, sorted by key */
+  size_t header_count;
+  int64_t schedule_to_close;
+  int64_t schedule_to_start;
+  int64_t start_to_close;
+  uint32_t cancellation_type; /* LsCancellationType */
+  LsText summary;
+} LsNexusCommand;
+
+/* A call for the version of a change, and its answer. */
+typedef struct LsVersionCommand {
+  size_t size;
+  int64_t min;
+  int64_t max;
+  int64_t answer;
+  int32_t is_new; /* 1: live, and to be recorded */
+} LsVersionCommand;
+
 typedef struct LsCommand {
   size_t size;
   uint32_t kind; /* LsCommandKind */
@@ -345,6 +397,8 @@ typedef struct LsCommand {
   const LsLocalActivityCommand* local;
   const LsExternalCommand* external;
   const LsPayloadMap* entries;
+  const LsNexusCommand* nexus;
+  const LsVersionCommand* version;
 } LsCommand;
 
 /* What a coroutine waits for, when nothing can run. */
@@ -403,6 +457,9 @@ typedef struct LsHost {
   void (*query_answer)(void* context, const LsQueryAnswer* answer);
   void (*log)(void* context, const LsLog* log); /* only when not replaying */
   void (*problem)(void* context, const LsProblem* problem);
+  /* Go: whether a child with this workflow id cannot be started now: 1 or 0.
+   * Its start fails then without a command. Null in hosts of other profiles. */
+  int32_t (*child_id_in_use)(void* context, LsText workflow_id);
 } LsHost;
 
 /* ---- Activities ---- */
@@ -434,7 +491,8 @@ typedef struct LsActivityHost {
 /* ---- The build ---- */
 
 typedef enum LsProfile {
-  LS_PROFILE_CORE = 0 /* the Core engine's semantics and markers */
+  LS_PROFILE_CORE = 0, /* the Core engine's semantics and markers */
+  LS_PROFILE_GO = 1    /* the Go engine's */
 } LsProfile;
 
 typedef struct LsWorkflowType {
