@@ -12,6 +12,9 @@ int OrderClass(LsJobKind kind) {
     case LS_JOB_START:
       return 0;
     case LS_JOB_NOTIFY_PATCH:
+    case LS_JOB_NOTIFY_VERSION:
+    case LS_JOB_NOTIFY_SIDE_EFFECT:
+    case LS_JOB_NOTIFY_MUTABLE_SIDE_EFFECT:
       return 1;
     case LS_JOB_RANDOM_SEED:
       return 2;
@@ -25,6 +28,8 @@ int OrderClass(LsJobKind kind) {
     case LS_JOB_RESOLVE_CHILD:
     case LS_JOB_RESOLVE_EXTERNAL_SIGNAL:
     case LS_JOB_RESOLVE_EXTERNAL_CANCEL:
+    case LS_JOB_RESOLVE_NEXUS_START:
+    case LS_JOB_RESOLVE_NEXUS:
       return 4;
     case LS_JOB_RESOLVE_LOCAL_ACTIVITY:
       return 5;
