@@ -67,8 +67,10 @@ history::PayloadMap CopyMap(const LsPayloadMap& map) {
 
 // Its text is an id.
 bool NamesAThing(uint32_t kind) {
-  return kind == LS_COMMAND_SET_PATCH || kind == LS_COMMAND_ACCEPT_UPDATE ||
-         kind == LS_COMMAND_REJECT_UPDATE || kind == LS_COMMAND_COMPLETE_UPDATE;
+  return kind == LS_COMMAND_SET_PATCH || kind == LS_COMMAND_RECORD_VERSION ||
+         kind == LS_COMMAND_RECORD_MUTABLE_SIDE_EFFECT ||
+         kind == LS_COMMAND_ACCEPT_UPDATE || kind == LS_COMMAND_REJECT_UPDATE ||
+         kind == LS_COMMAND_COMPLETE_UPDATE;
 }
 
 }  // namespace
@@ -110,6 +112,10 @@ Command CopyCommand(const LsCommand& command) {
   if (command.size >= sizeof(LsCommand)) {
     if (command.external != nullptr) CopyExternal(*command.external, copy);
     if (command.entries != nullptr) copy.entries = CopyMap(*command.entries);
+    if (command.version != nullptr) {
+      copy.version = {command.version->min, command.version->max,
+                      command.version->answer};
+    }
   }
   copy.stack = CopyPlaces(command.places, command.place_count);
   return copy;

@@ -11,6 +11,13 @@
 
 namespace lockstep::replay {
 
+// An answer to a call for the version of a change (Go profile).
+struct VersionAnswer {
+  int64_t min = 0;
+  int64_t max = 0;
+  int64_t answer = 0;
+};
+
 // What matching, comparing and reporting read. Which fields are set depends on
 // `kind`, as LsCommand says.
 struct Command {
@@ -29,6 +36,7 @@ struct Command {
   int64_t start_to_close = 0;
   int64_t heartbeat = 0;
   int64_t duration = 0;  // timers, ns
+  VersionAnswer version;
   uint32_t cancellation_type = LS_CANCEL_TRY;
   uint32_t parent_close_policy = 0;
   std::vector<Place> stack;  // innermost first

@@ -1,5 +1,6 @@
 #include "replayer/engine/describe_event.h"
 
+#include "history/go_markers.h"
 #include "replayer/engine/machines/close.h"
 #include "replayer/engine/machines/local_activity.h"
 #include "replayer/engine/machines/patch.h"
@@ -37,6 +38,12 @@ Phrase MarkerPhrase(const Event& event) {
   }
   if (const auto patch = ReadPatchMarker(event)) {
     return PatchPhrase(patch->id, patch->deprecated);
+  }
+  if (const auto local = history::ReadGoLocalActivity(event)) {
+    return LocalActivityPhrase(local->type, std::to_string(local->number));
+  }
+  if (const auto effect = history::ReadGoSideEffect(event)) {
+    return IdPhrase("side effect", std::to_string(effect->number));
   }
   return PlainPhrase("marker " +
                      std::get<history::MarkerRecorded>(event.attributes).name);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "replayer/engine/describe_event.h"
+#include "replayer/engine/go/lookahead.h"
 #include "replayer/engine/machines/local_activity.h"
 #include "replayer/engine/machines/patch.h"
 
@@ -95,7 +96,13 @@ std::vector<Step> RecordedSteps(const std::vector<history::Event>& events,
                                 const TaskRecord& task) {
   std::vector<Step> steps;
   for (size_t i = task.events_begin; i < task.events_end; ++i) {
-    // Markers of local activities stand in no order with the commands.
+    if (const size_t skip =
+            go::EventsWithoutCommand(events, i, task.events_end);
+        skip > 0) {
+      i += skip - 1;
+      continue;
+    }
+    // Markers of Core's local activities stand in no order with the commands.
     if (IsIgnorable(events[i]) || ReadLocalMarker(events[i])) continue;
     if (IsSkippedMarker(events[i], task)) {
       const bool upsert =

@@ -340,6 +340,11 @@ Explanation Explain(const Scene& scene) {
           ""};
     case DifferenceKind::kLocalActivityUnmatched:
       return MissingLocalActivity(difference);
+    case DifferenceKind::kVersionRange:
+      return {
+          "the code no longer allows the version of this change that the run "
+          "has: widen the range until all such runs have ended",
+          ""};
     case DifferenceKind::kExtraCommand:
     case DifferenceKind::kTypeMismatch:
     case DifferenceKind::kFieldMismatch:

@@ -66,7 +66,9 @@ LsWorkflowInfo MakeInfo(const history::WorkflowStarted& started,
 // Receives the build's callbacks during one call.
 class Instance::Collector {
  public:
-  explicit Collector(std::vector<Command>* commands) : commands_(commands) {
+  explicit Collector(std::vector<Command>* commands,
+                     const ChildIdInUse* child_id_in_use = nullptr)
+      : commands_(commands), child_id_in_use_(child_id_in_use) {
     host_.size = sizeof(host_);
     host_.context = this;
     host_.command = &OnCommand;
@@ -74,6 +76,9 @@ class Instance::Collector {
     host_.query_answer = [](void*, const LsQueryAnswer*) {};
     host_.log = [](void*, const LsLog*) {};
     host_.problem = &OnProblem;
+    if (child_id_in_use != nullptr && *child_id_in_use != nullptr) {
+      host_.child_id_in_use = &OnChildIdInUse;
+    }
   }
   Collector(const Collector&) = delete;
   Collector& operator=(const Collector&) = delete;
@@ -93,6 +98,13 @@ class Instance::Collector {
     if (commands != nullptr) commands->push_back(CopyCommand(*command));
   }
 
+  static int32_t OnChildIdInUse(void* context, LsText workflow_id) {
+    const Collector& self = From(context);
+    const bool used =
+        (*self.child_id_in_use_)(CopyText(workflow_id), *self.commands_);
+    return used ? 1 : 0;
+  }
+
   static void OnWaiting(void* context, const LsWaiting* waiting) {
     From(context).waiting_.push_back(
         {CopyText(waiting->what),
@@ -107,6 +119,7 @@ class Instance::Collector {
 
   LsHost host_{};
   std::vector<Command>* const commands_;
+  const ChildIdInUse* const child_id_in_use_;
   std::vector<Waiting> waiting_;
   std::string problem_;
   std::vector<Place> problem_stack_;
@@ -150,7 +163,11 @@ Status Instance::Activate(const std::vector<Job>& jobs, const TaskInfo& task,
   activation.history_size = task.history_size;
   activation.continue_as_new_suggested = task.continue_as_new_suggested ? 1 : 0;
   activation.replaying = task.replaying ? 1 : 0;
-  Collector collector(&commands);
+  if (task.sdk_flags != nullptr) {
+    activation.sdk_flags = task.sdk_flags->data();
+    activation.sdk_flag_count = task.sdk_flags->size();
+  }
+  Collector collector(&commands, &child_id_in_use_);
   const InWorkflowCode guard(observer_);
   return ToStatus(build_.activate(instance_, &activation, collector.host()),
                   collector);

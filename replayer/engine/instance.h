@@ -1,7 +1,9 @@
 // One run of a workflow inside a build: the engine's side of the boundary.
 #pragma once
 
+#include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "history/event.h"
@@ -20,6 +22,8 @@ struct TaskInfo {
   int64_t history_size = 0;
   bool continue_as_new_suggested = false;
   bool replaying = true;
+  // Go: the SDK flags in force, sorted; null: none.
+  const std::vector<uint32_t>* sdk_flags = nullptr;
 };
 
 // Who a run is, as far as its first event does not say.
@@ -46,6 +50,14 @@ class Instance {
   Status Activate(const std::vector<Job>& jobs, const TaskInfo& task,
                   std::vector<Command>& commands);
 
+  // Answers LsHost::child_id_in_use; `so_far` are the commands of the
+  // activation at hand.
+  using ChildIdInUse = std::function<bool(const std::string& workflow_id,
+                                          const std::vector<Command>& so_far)>;
+  void OnChildIdInUse(ChildIdInUse answer) {
+    child_id_in_use_ = std::move(answer);
+  }
+
   // Where each coroutine waits now.
   std::vector<Waiting> WhereItWaits();
 
@@ -56,6 +68,7 @@ class Instance {
 
   const LsBuild& build_;
   Observer* const observer_;
+  ChildIdInUse child_id_in_use_;
   LsInstance* instance_ = nullptr;
 };
 

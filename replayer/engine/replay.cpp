@@ -1,5 +1,6 @@
 #include "replayer/engine/replay.h"
 
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -7,6 +8,7 @@
 #include "replayer/engine/diff.h"
 #include "replayer/engine/explain.h"
 #include "replayer/engine/flavour.h"
+#include "replayer/engine/go/run.h"
 #include "replayer/engine/run.h"
 #include "replayer/engine/supported.h"
 
@@ -64,7 +66,7 @@ std::set<std::string> UnregisteredActivities(const history::History& history,
 }
 
 Divergence Diverge(const history::History& history, const LsBuild& build,
-                   Run& run, Difference difference) {
+                   AnyRun& run, Difference difference) {
   const std::vector<Step> recorded = RecordedSteps(history.events, run.task());
   const std::vector<Step> produced = ProducedSteps(run.task());
   const std::vector<Step> later = LaterSteps(history, run.task());
@@ -98,13 +100,45 @@ std::string Sentence(const Difference& difference) {
 }
 
 void Take(Stop stop, const history::History& history, const LsBuild& build,
-          Run& run, ReplayResult& result) {
+          AnyRun& run, ReplayResult& result) {
   result.verdict = stop.verdict;
   result.message = std::move(stop.message);
   result.stack = std::move(stop.stack);
   if (!stop.difference) return;
   result.message = Sentence(*stop.difference);
   result.divergence = Diverge(history, build, run, *std::move(stop.difference));
+}
+
+void Finish(AnyRun& run, const history::History& history, const LsBuild& build,
+            ReplayResult& result) {
+  Status status = run.Replay();
+  result.findings = run.findings();
+  result.tasks = run.compared_tasks();
+  result.commands = run.matched_commands();
+  if (!status) Take(std::move(status.error()), history, build, run, result);
+}
+
+Flavour ProfileOf(const LsBuild& build) {
+  return build.profile == LS_PROFILE_GO ? Flavour::kGo : Flavour::kCore;
+}
+
+std::optional<Flavour> Given(const ReplayOptions& options) {
+  if (!options.profile) return std::nullopt;
+  return *options.profile == LS_PROFILE_GO ? Flavour::kGo : Flavour::kCore;
+}
+
+std::string Mismatch(const FlavourFinding& found, Flavour profile,
+                     const ReplayOptions& options) {
+  if (const auto given = Given(options)) {
+    return fmt::format(
+        "--profile says that the history is of the {} engine, the build is of "
+        "the {} profile",
+        Name(*given), Name(profile));
+  }
+  return fmt::format(
+      "the history was written by the {} engine ({}), the build is of the {} "
+      "profile; replay it with the SDK that wrote it",
+      Name(found.flavour), found.reason, Name(profile));
 }
 
 }  // namespace
@@ -116,13 +150,10 @@ ReplayResult Replay(const history::History& history, const LsBuild& build,
   const FlavourFinding flavour = DetectFlavour(history);
   result.flavour = Name(flavour.flavour);
   result.sdk = flavour.sdk;
-  if (flavour.flavour != Flavour::kCore) {
+  const Flavour profile = ProfileOf(build);
+  if (Given(options).value_or(flavour.flavour) != profile) {
     result.verdict = Verdict::kFlavourMismatch;
-    result.message = fmt::format(
-        "the history was written by the {} engine ({}), the build is of the "
-        "core "
-        "profile; replay it with the SDK that wrote it",
-        Name(flavour.flavour), flavour.reason);
+    result.message = Mismatch(flavour, profile, options);
     return result;
   }
   if (Status supported = CheckSupported(history.events); !supported) {
@@ -130,12 +161,14 @@ ReplayResult Replay(const history::History& history, const LsBuild& build,
     result.message = supported.error().message;
     return result;
   }
-  Run run(history, build, options, observer, flavour.sdk.starts_with(kOwnSdk));
-  Status status = run.Replay();
-  result.findings = run.findings();
-  result.tasks = run.compared_tasks();
-  result.commands = run.matched_commands();
-  if (!status) Take(std::move(status.error()), history, build, run, result);
+  if (profile == Flavour::kGo) {
+    go::Run run(history, build, options, observer);
+    Finish(run, history, build, result);
+  } else {
+    const bool own_sdk = flavour.sdk.starts_with(kOwnSdk);
+    Run run(history, build, options, observer, own_sdk);
+    Finish(run, history, build, result);
+  }
   return result;
 }
 

@@ -2,6 +2,8 @@
 // file, clock or environment, and the same arguments give the same result.
 #pragma once
 
+#include <optional>
+
 #include "history/history.h"
 #include "lockstep/build_abi.h"
 #include "replayer/engine/result.h"
@@ -16,6 +18,12 @@ struct ReplayOptions {
   // Judge as the official Core engine does: an extra command that no later
   // event contradicts is not seen (--compat=core).
   bool core_compatible = false;
+  // Judge as the official Go engine does, with what it misses and what it
+  // refuses of its own (--compat=go).
+  bool go_compatible = false;
+  // Replay the history as one of this profile, whatever it looks like
+  // (--profile).
+  std::optional<LsProfile> profile;
 };
 
 // Told when workflow code is about to run and when it has returned, so that a

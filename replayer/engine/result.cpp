@@ -66,6 +66,8 @@ std::string_view Name(DifferenceKind kind) {
       return "close-mismatch";
     case DifferenceKind::kLocalActivityUnmatched:
       return "local-activity-unmatched";
+    case DifferenceKind::kVersionRange:
+      return "version-range";
   }
   return "";
 }

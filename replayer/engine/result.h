@@ -49,6 +49,7 @@ enum class DifferenceKind {
   kPatchIdMismatch,
   kCloseMismatch,
   kLocalActivityUnmatched,  // a marker of one that the code did not start
+  kVersionRange,  // the run has a version that the code does not allow
 };
 
 std::string_view Name(DifferenceKind kind);  // "extra-command"...

@@ -6,9 +6,9 @@
 #include "base/check.h"
 #include "fmt/format.h"
 #include "replayer/engine/describe_event.h"
+#include "replayer/engine/history_jobs.h"
 #include "replayer/engine/links.h"
 #include "replayer/engine/marshal.h"
-#include "replayer/engine/random_seed.h"
 
 namespace lockstep::replay {
 
@@ -160,31 +160,12 @@ Status Run::ApplyLinkedEvent(const Event& event, int64_t link) {
 }
 
 void Run::ApplyExternalEvent(const Event& event) {
-  Job job;
-  if (event.type == EventType::kWorkflowExecutionStarted) {
-    job.kind = LS_JOB_START;
-  } else if (event.type == EventType::kWorkflowExecutionSignaled) {
-    const auto& signal = std::get<history::WorkflowSignaled>(event.attributes);
-    job.kind = LS_JOB_SIGNAL;
-    job.name = signal.signal_name;
-    job.payloads = &signal.input;
-    job.headers = &signal.header;
-  } else if (event.type == EventType::kWorkflowExecutionCancelRequested) {
-    job.kind = LS_JOB_CANCEL_WORKFLOW;
-    job.name = std::get<history::CancelRequested>(event.attributes).cause;
-  } else if (event.type == EventType::kWorkflowTaskFailed) {
-    const auto& failed = std::get<history::WorkflowTask>(event.attributes);
-    if (failed.cause != "WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW") return;
-    job.kind = LS_JOB_RANDOM_SEED;
-    job.number = RandomSeed(failed.new_run_id);
+  if (std::optional<Job> job = JobOf(event)) {
+    jobs_.push_back(*std::move(job));
   } else if (event.type == EventType::kWorkflowExecutionUpdateAdmitted) {
     const auto& admitted = std::get<history::WorkflowUpdate>(event.attributes);
     admitted_[admitted.update_id] = &admitted;
-    return;
-  } else {
-    return;
   }
-  jobs_.push_back(std::move(job));
 }
 
 Status Run::CheckTaskEnd() {

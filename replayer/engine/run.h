@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "history/history.h"
+#include "replayer/engine/any_run.h"
 #include "replayer/engine/command_queue.h"
 #include "replayer/engine/instance.h"
 #include "replayer/engine/local_results.h"
@@ -18,22 +19,22 @@
 
 namespace lockstep::replay {
 
-class Run {
+class Run final : public AnyRun {
  public:
   // `own_sdk`: the history was recorded by Lockstep's own worker, so the
   // default ids of children can be reproduced.
   Run(const history::History& history, const LsBuild& build,
       const ReplayOptions& options, Observer* observer, bool own_sdk);
 
-  // Replays to the end of the history or to the first divergence.
-  Status Replay();
+  Status Replay() override;
 
-  // What the replay has seen so far; for the result.
-  const TaskRecord& task() const { return task_; }
-  const std::vector<Difference>& findings() const { return findings_; }
-  int64_t compared_tasks() const { return compared_tasks_; }
-  int64_t matched_commands() const { return matched_commands_; }
-  std::vector<Waiting> WhereItWaits() { return instance_.WhereItWaits(); }
+  const TaskRecord& task() const override { return task_; }
+  const std::vector<Difference>& findings() const override { return findings_; }
+  int64_t compared_tasks() const override { return compared_tasks_; }
+  int64_t matched_commands() const override { return matched_commands_; }
+  std::vector<Waiting> WhereItWaits() override {
+    return instance_.WhereItWaits();
+  }
 
  private:
   using Event = history::Event;

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "replayer/engine/history_jobs.h"
 #include "replayer/engine/marshal.h"
 #include "replayer/engine/run.h"
 
@@ -88,14 +89,7 @@ void Run::DeliverUpdate(const Event& event) {
     if (admitted != admitted_.end()) request = admitted->second;
   }
   machines_.ExpectUpdate(instance);
-  Job job;
-  job.kind = LS_JOB_UPDATE;
-  job.name = request->name;
-  job.id = request->update_id.empty() ? instance : request->update_id;
-  job.instance = instance;
-  job.payloads = &request->input;
-  job.headers = &request->header;
-  jobs_.push_back(std::move(job));
+  jobs_.push_back(UpdateJob(accepted, *request));
 }
 
 void Run::TakeLocalResults(uint32_t activation) {

@@ -108,6 +108,8 @@ std::string KindText(const Difference& difference) {
       return "another version gate";
     case DifferenceKind::kLocalActivityUnmatched:
       return "a result of a local activity that the code did not start";
+    case DifferenceKind::kVersionRange:
+      return "a version that the code does not allow";
     case DifferenceKind::kCloseMismatch:
       return "another end of the run";
   }

@@ -1,10 +1,11 @@
 #include "replayer/engine/machines/activity.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "fmt/format.h"
 #include "replayer/engine/compare.h"
+#include "replayer/engine/machines/options.h"
+#include "replayer/engine/machines/outcomes.h"
 
 namespace lockstep::replay {
 namespace {
@@ -13,30 +14,6 @@ using history::ActivityScheduled;
 using history::ActivityUpdate;
 using history::Event;
 using history::EventType;
-using history::Failure;
-
-Failure CanceledFailure(const history::Payloads& details) {
-  Failure failure;
-  failure.kind = Failure::Kind::kCanceled;
-  failure.message = "activity canceled";
-  failure.details = details;
-  return failure;
-}
-
-// Old servers wrote closing events without a failure.
-Failure UnsaidFailure(EventType type) {
-  Failure failure;
-  failure.kind = type == EventType::kActivityTaskTimedOut
-                     ? Failure::Kind::kTimeout
-                     : Failure::Kind::kApplication;
-  return failure;
-}
-
-std::string WrapperMessage(Failure::Kind cause) {
-  if (cause == Failure::Kind::kTimeout) return "activity timed out";
-  if (cause == Failure::Kind::kCanceled) return "activity canceled";
-  return "activity failed";
-}
 
 }  // namespace
 
@@ -46,7 +23,7 @@ void ActivityMachine::Cancel(const std::vector<Place>& stack,
   const bool wait = command_.cancellation_type == LS_CANCEL_WAIT;
   if (state_ == State::kRequested) {
     state_ = State::kNeverSent;
-    Resolve(nullptr, CanceledFailure({}), effects);
+    Resolve(ActivityCanceled(command_), effects);
     return;
   }
   if (state_ != State::kScheduled && state_ != State::kStarted) return;
@@ -56,7 +33,7 @@ void ActivityMachine::Cancel(const std::vector<Place>& stack,
     state_ = State::kCancelRequested;
     effects.requests.push_back({this, RequestKind::kCancelActivity, stack});
   }
-  if (!wait) Resolve(nullptr, CanceledFailure({}), effects);
+  if (!wait) Resolve(ActivityCanceled(command_), effects);
 }
 
 Status ActivityMachine::OnCommandEvent(const Event& event,
@@ -84,30 +61,10 @@ Status ActivityMachine::OnScheduled(const Event& event, const MatchRules& rules,
                         rules.check_identity}},
                       {"scheduled event", "activity command"}, effects);
   if (!same) return same;
-  CompareOptions(scheduled, rules, effects);
+  CompareActivityOptions(scheduled, command_, rules, effects);
   state_ = State::kScheduled;
   scheduled_id_ = event.id;
   return {};
-}
-
-void ActivityMachine::CompareOptions(const ActivityScheduled& scheduled,
-                                     const MatchRules& rules,
-                                     Effects& effects) const {
-  CompareTaskQueue(scheduled.task_queue, command_.task_queue, rules, effects);
-  ComparePayloads("input", scheduled.input, command_.payloads, rules, effects);
-  CompareDuration("schedule-to-close timeout", scheduled.schedule_to_close,
-                  command_.schedule_to_close, effects);
-  // The server shortens what schedule-to-close would not let happen.
-  const auto shortened = [this](int64_t timeout) {
-    const int64_t limit = command_.schedule_to_close;
-    return limit == 0 ? timeout : std::min(timeout, limit);
-  };
-  CompareDuration("schedule-to-start timeout", scheduled.schedule_to_start,
-                  shortened(command_.schedule_to_start), effects);
-  CompareDuration("start-to-close timeout", scheduled.start_to_close,
-                  shortened(command_.start_to_close), effects);
-  CompareDuration("heartbeat timeout", scheduled.heartbeat, command_.heartbeat,
-                  effects);
 }
 
 Status ActivityMachine::OnCancelRequested(const Event& event,
@@ -146,37 +103,13 @@ Status ActivityMachine::OnClosed(const Event& event, Effects& effects) {
     return IllegalTransition(*this, StateName(), event);
   }
   state_ = State::kDone;
-  if (resolved_) return {};
-  const auto& update = std::get<ActivityUpdate>(event.attributes);
-  if (event.type == EventType::kActivityTaskCompleted) {
-    Resolve(&update.result, std::nullopt, effects);
-  } else if (canceled) {
-    Resolve(nullptr, CanceledFailure(update.details), effects);
-  } else {
-    Resolve(nullptr, update.failure.value_or(UnsaidFailure(event.type)),
-            effects);
-    effects.jobs.back().failure->retry_state = update.retry_state;
-  }
+  if (!resolved_) Resolve(ActivityOutcome(command_, event), effects);
   return {};
 }
 
-void ActivityMachine::Resolve(const history::Payloads* result,
-                              std::optional<Failure> cause, Effects& effects) {
+void ActivityMachine::Resolve(Job outcome, Effects& effects) {
   resolved_ = true;
-  Job job;
-  job.kind = LS_JOB_RESOLVE_ACTIVITY;
-  job.seq = command_.seq;
-  job.payloads = result;
-  if (cause) {
-    Failure wrapper;
-    wrapper.kind = Failure::Kind::kActivity;
-    wrapper.message = WrapperMessage(cause->kind);
-    wrapper.type = command_.type;
-    wrapper.activity_id = command_.id;
-    wrapper.cause.push_back(*std::move(cause));
-    job.failure = std::move(wrapper);
-  }
-  effects.jobs.push_back(std::move(job));
+  effects.jobs.push_back(std::move(outcome));
 }
 
 Phrase ActivityMachine::Describe(RequestKind kind) const {

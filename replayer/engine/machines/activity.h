@@ -50,10 +50,7 @@ class ActivityMachine final : public Machine {
                      Effects& effects);
   Status OnCancelRequested(const history::Event& event, Effects& effects);
   Status OnClosed(const history::Event& event, Effects& effects);
-  void CompareOptions(const history::ActivityScheduled& scheduled,
-                      const MatchRules& rules, Effects& effects) const;
-  void Resolve(const history::Payloads* result,
-               std::optional<history::Failure> cause, Effects& effects);
+  void Resolve(Job outcome, Effects& effects);
   std::string StateName() const;
 
   const Command command_;

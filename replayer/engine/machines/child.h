@@ -65,16 +65,10 @@ class ChildMachine final : public Machine {
  private:
   enum class State { kRequested, kInitiated, kStarted, kNeverSent, kDone };
 
-  void CompareOptions(const history::ChildInitiated& initiated,
-                      const MatchRules& rules, Effects& effects) const;
   Status OnStarted(const history::Event& event, Effects& effects);
   Status OnStartFailed(const history::Event& event, Effects& effects);
   Status OnClosed(const history::Event& event, Effects& effects);
-  history::Failure Wrap(const std::string& message,
-                        history::Failure cause) const;
-  void ResolveStart(std::optional<history::Failure> failure, Effects& effects);
-  void Resolve(const history::Payloads* result,
-               std::optional<history::Failure> failure, Effects& effects);
+  void Resolve(Job outcome, Effects& effects);
   std::string StateName() const;
 
   const Command command_;

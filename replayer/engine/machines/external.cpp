@@ -1,35 +1,17 @@
 #include "replayer/engine/machines/external.h"
 
-#include <utility>
-
 #include "replayer/engine/compare.h"
+#include "replayer/engine/machines/outcomes.h"
 
 namespace lockstep::replay {
-namespace {
-
 using history::Event;
 using history::EventType;
 using history::ExternalRequest;
-using history::Failure;
-
-Failure NotDelivered(const std::string& cause) {
-  Failure failure;
-  failure.kind = Failure::Kind::kApplication;
-  failure.type = "ExternalWorkflowRequestFailed";
-  failure.message = cause;
-  failure.non_retryable = true;
-  return failure;
-}
-
-}  // namespace
 
 void ExternalMachine::Cancel(Effects& effects) {
   if (state_ != State::kRequested) return;
   state_ = State::kNeverSent;
-  Failure canceled;
-  canceled.kind = Failure::Kind::kCanceled;
-  canceled.message = "signal canceled before it was sent";
-  Resolve(std::move(canceled), effects);
+  effects.jobs.push_back(SignalNeverSent(command_));
 }
 
 Status ExternalMachine::OnCommandEvent(const Event& event,
@@ -66,23 +48,10 @@ Status ExternalMachine::OnLinkedEvent(const Event& event, Effects& effects) {
     return IllegalTransition(*this, "done", event);
   }
   state_ = State::kDone;
-  if (done) {
-    Resolve(std::nullopt, effects);
-  } else {
-    Resolve(NotDelivered(std::get<ExternalRequest>(event.attributes).cause),
-            effects);
-  }
+  const auto& request = std::get<ExternalRequest>(event.attributes);
+  effects.jobs.push_back(
+      ExternalOutcome(command_, failed ? &request.cause : nullptr));
   return {};
-}
-
-void ExternalMachine::Resolve(std::optional<Failure> failure,
-                              Effects& effects) const {
-  Job job;
-  job.kind = IsSignal() ? LS_JOB_RESOLVE_EXTERNAL_SIGNAL
-                        : LS_JOB_RESOLVE_EXTERNAL_CANCEL;
-  job.seq = command_.seq;
-  job.failure = std::move(failure);
-  effects.jobs.push_back(std::move(job));
 }
 
 Phrase ExternalMachine::Describe(RequestKind) const {

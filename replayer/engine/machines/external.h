@@ -35,7 +35,6 @@ class ExternalMachine final : public Machine {
   enum class State { kRequested, kInitiated, kNeverSent, kDone };
 
   bool IsSignal() const { return command_.kind == LS_COMMAND_SIGNAL_EXTERNAL; }
-  void Resolve(std::optional<history::Failure> failure, Effects& effects) const;
 
   const Command command_;
   State state_ = State::kRequested;

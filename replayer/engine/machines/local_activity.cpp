@@ -3,12 +3,12 @@
 #include <utility>
 
 #include "replayer/engine/compare.h"
+#include "replayer/engine/machines/outcomes.h"
 #include "replayer/engine/marshal.h"
 
 namespace lockstep::replay {
 
 using history::Event;
-using history::Failure;
 
 std::optional<LocalMarker> ReadLocalMarker(const Event& event) {
   auto data = history::ReadLocalActivityData(event);
@@ -20,10 +20,11 @@ std::optional<LocalMarker> ReadLocalMarker(const Event& event) {
 void LocalActivityMachine::Tell(const LocalMarker& marker, Effects& effects) {
   if (state_ != State::kRunning) return;
   state_ = State::kTold;
-  Job job;
-  job.kind = LS_JOB_RESOLVE_LOCAL_ACTIVITY;
-  job.seq = command_.seq;
-  if (marker.recorded->failure) job.failure = Wrap(*marker.recorded->failure);
+  const auto& recorded = *marker.recorded;
+  const auto result = recorded.details.find("result");
+  Job job = LocalActivityOutcome(
+      command_, result == recorded.details.end() ? nullptr : &result->second,
+      recorded.failure ? &*recorded.failure : nullptr);
   if (marker.data.backoff) {
     job.number = static_cast<uint64_t>(Nanoseconds(*marker.data.backoff));
     job.attempt = marker.data.attempt;
@@ -31,8 +32,6 @@ void LocalActivityMachine::Tell(const LocalMarker& marker, Effects& effects) {
       job.first_scheduled = Nanoseconds(*marker.data.original_schedule_time);
     }
   }
-  const auto result = marker.recorded->details.find("result");
-  if (result != marker.recorded->details.end()) job.payloads = &result->second;
   effects.jobs.push_back(std::move(job));
 }
 
@@ -58,16 +57,6 @@ Status LocalActivityMachine::OnMarker(const Event& event,
 Status LocalActivityMachine::OnCommandEvent(const Event& event,
                                             const MatchRules&, Effects&) {
   return DoesNotHandle(*this, event);
-}
-
-Failure LocalActivityMachine::Wrap(Failure cause) const {
-  Failure wrapper;
-  wrapper.kind = Failure::Kind::kActivity;
-  wrapper.message = "local activity failed";
-  wrapper.type = command_.type;
-  wrapper.activity_id = command_.id;
-  wrapper.cause.push_back(std::move(cause));
-  return wrapper;
 }
 
 Phrase LocalActivityMachine::Describe(RequestKind) const {

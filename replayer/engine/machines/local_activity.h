@@ -39,8 +39,6 @@ class LocalActivityMachine final : public Machine {
  private:
   enum class State { kRunning, kTold, kDone };
 
-  history::Failure Wrap(history::Failure cause) const;
-
   const Command command_;
   State state_ = State::kRunning;
 };

@@ -33,6 +33,7 @@ enum class RequestKind {
   kUpsertMemo,
   kAcceptUpdate,
   kCompleteUpdate,
+  kMarker,  // of the Go profile: a local activity, a side effect
 };
 
 // Words for a command or an event. Two with the same key are the same step of

@@ -2,7 +2,7 @@
 
 #include "fmt/format.h"
 #include "replayer/engine/compare.h"
-#include "replayer/engine/marshal.h"
+#include "replayer/engine/machines/options.h"
 
 namespace lockstep::replay {
 
@@ -33,13 +33,7 @@ Status TimerMachine::OnStarted(const Event& event, Effects& effects) {
   }
   const auto& timer = std::get<history::Timer>(event.attributes);
   CompareTarget("timer id", timer.timer_id, id_, effects);
-  // Unlike CompareDuration's, a duration of 0 is set.
-  const int64_t recorded = Nanoseconds(timer.start_to_fire);
-  if (recorded != command_.duration) {
-    effects.findings.push_back(
-        FieldDifference(Tier::kValue, "duration", DurationText(recorded),
-                        DurationText(command_.duration)));
-  }
+  CompareTimerDuration(timer, command_, effects);
   state_ = State::kStarted;
   started_id_ = event.id;
   return {};
