@@ -90,7 +90,7 @@ BuildImage::BuildImage(void (*author)(Build&), EntryPoints entry_points)
   build.size = sizeof(LsBuild);
   build.api_version = TextOf(LOCKSTEP_API_VERSION);
   build.error = TextOf(registry_.error);
-  build.profile = LS_PROFILE_CORE;
+  build.profile = registry_.profile;
   build.ids_from = registry_.ids_from;
   build.workflows = tables_->workflows.data();
   build.workflow_count = tables_->workflows.size();

@@ -56,25 +56,33 @@ void TimerThing::OnScopeCancelled(const std::string& reason, const Place* by) {
   State::OnScopeCancelled(reason, by);
 }
 
-// These two are done when the host says so, whatever their cancellation type.
-void ActivityThing::OnScopeCancelled(const std::string&, const Place* by) {
-  started_.commands->CancelActivity(started_, by);
+void ActivityThing::OnScopeCancelled(const std::string& reason,
+                                     const Place* by) {
+  if (!started_.commands->CancelActivity(started_, by)) return;
+  State::OnScopeCancelled(reason, by);
 }
 
 void ChildThing::OnScopeCancelled(const std::string& reason, const Place* by) {
-  started_.commands->CancelChild(started_, reason, by);
+  if (!started_.commands->CancelChild(started_, reason, by)) return;
+  start->State::OnScopeCancelled(reason, by);
+  State::OnScopeCancelled(reason, by);
 }
 
 Ref<State> Commands::StartTimer(Scope& scope, Duration duration,
                                 const std::string& summary,
                                 const Place& place) {
   const Ref<State> timer = StartTimer(duration, summary, place, &place);
-  scope.Add(*timer);
+  if (!timer->Done()) scope.Add(*timer);
   return timer;
 }
 
 Ref<State> Commands::StartTimer(Duration duration, const std::string& summary,
                                 const Place& place, const Place* caller) {
+  if (rules_->no_time_is_no_timer && duration <= Duration::zero()) {
+    const auto done = MakeRef<TimerThing>(Started{this, 0, {}, place});
+    done->Resolve();
+    return done;
+  }
   const uint32_t number = timers_.NextNumber();
   const auto thing =
       MakeRef<TimerThing>(Started{this, number, std::string(), place});
@@ -92,15 +100,16 @@ Ref<State> Commands::StartTimer(Duration duration, const std::string& summary,
 Ref<ResultState> Commands::StartActivity(Scope& scope, const Named& type,
                                          const ActivityOptions& options,
                                          const PayloadList& input) {
+  const ActivityOptions::Values& from = options.Get();
   const uint32_t number = activities_.NextNumber();
-  const auto thing =
-      MakeRef<ActivityThing>(Started{this, number, type.name, type.place});
+  const auto thing = MakeRef<ActivityThing>(
+      Started{this, number, type.name, type.place, from.cancellation});
   activities_.Add(number, thing);
   scope.Add(*thing);
 
-  const ActivityOptions::Values& from = options.Get();
   WireWriter writer(codec_);
-  const std::string id = from.id.empty() ? std::to_string(number) : from.id;
+  std::string id = from.id;
+  if (id.empty() && !rules_->host_makes_ids) id = std::to_string(number);
   LsActivityCommand activity = Sized<LsActivityCommand>();
   activity.id = TextOf(id);
   activity.type = TextOf(type.name);
@@ -123,13 +132,13 @@ Ref<ChildThing> Commands::StartChild(Scope& scope, const Named& type,
                                      const ChildOptions& options,
                                      const std::string& default_id,
                                      const PayloadList& input) {
+  const ChildOptions::Values& from = options.Get();
   const uint32_t number = children_.NextNumber();
-  const auto thing =
-      MakeRef<ChildThing>(Started{this, number, type.name, type.place});
+  const auto thing = MakeRef<ChildThing>(
+      Started{this, number, type.name, type.place, from.cancellation});
   children_.Add(number, thing);
   scope.Add(*thing);
 
-  const ChildOptions::Values& from = options.Get();
   WireWriter writer(codec_);
   LsChildCommand child = DescribeChild(from, writer);
   child.workflow_id = TextOf(from.id.empty() ? default_id : from.id);
@@ -142,22 +151,36 @@ Ref<ChildThing> Commands::StartChild(Scope& scope, const Named& type,
   return thing;
 }
 
+uint32_t Commands::NextLocalActivityNumber() {
+  return rules_->local_activities_apart ? next_local_activity_++
+                                        : activities_.NextNumber();
+}
+
 void Commands::CancelTimer(const Started& timer, const Place* by) {
   const Ref<TimerThing> alive = timers_.Take(timer.number);
   LsCommand command = MakeCommand(LS_COMMAND_CANCEL_TIMER, timer.number);
   sink_->Send(command, by, timer.place);
 }
 
-void Commands::CancelActivity(const Started& activity, const Place* by) {
+bool Commands::CancelActivity(const Started& activity, const Place* by) {
   LsCommand command = MakeCommand(LS_COMMAND_CANCEL_ACTIVITY, activity.number);
   sink_->Send(command, by, activity.place);
+  const bool ends_here =
+      rules_->cancelled_things_end_here &&
+      (activity.cancellation == kTry || activity.cancellation == kAbandon);
+  if (ends_here) activities_.Take(activity.number);
+  return ends_here;
 }
 
-void Commands::CancelChild(const Started& child, const std::string& reason,
+bool Commands::CancelChild(const Started& child, const std::string& reason,
                            const Place* by) {
   LsCommand command = MakeCommand(LS_COMMAND_CANCEL_CHILD, child.number);
   command.text = TextOf(reason);
   sink_->Send(command, by, child.place);
+  const bool ends_here =
+      rules_->cancelled_things_end_here && child.cancellation == kAbandon;
+  if (ends_here) children_.Take(child.number);
+  return ends_here;
 }
 
 bool Commands::FireTimer(uint32_t number) {

@@ -13,6 +13,7 @@
 #include "lockstep/options.h"
 #include "lockstep/place.h"
 #include "workflow/pending.h"
+#include "workflow/rules.h"
 
 namespace lockstep::internal {
 
@@ -41,6 +42,7 @@ struct Started {
   uint32_t number;
   std::string name;  // its type
   Place place;
+  CancellationType cancellation = kWait;
 };
 
 class TimerThing final : public State {
@@ -88,9 +90,12 @@ class ChildThing final : public ResultState {
 
 class Commands {
  public:
-  Commands(CommandSink& sink, const PayloadCodec* codec, uint32_t ids_from)
+  Commands(CommandSink& sink, const PayloadCodec* codec, const Rules& rules,
+           uint32_t ids_from)
       : sink_(&sink),
         codec_(codec),
+        rules_(&rules),
+        next_local_activity_(ids_from),
         timers_(ids_from),
         activities_(ids_from),
         children_(ids_from) {}
@@ -109,12 +114,13 @@ class Commands {
                              const std::string& default_id,
                              const PayloadList& input);
 
-  // Local activities are counted with the others.
-  uint32_t NextActivityNumber() { return activities_.NextNumber(); }
+  uint32_t NextLocalActivityNumber();
 
   void CancelTimer(const Started& timer, const Place* by);
-  void CancelActivity(const Started& activity, const Place* by);
-  void CancelChild(const Started& child, const std::string& reason,
+  // Each says whether the thing is to be done now: the host will not resolve
+  // it.
+  bool CancelActivity(const Started& activity, const Place* by);
+  bool CancelChild(const Started& child, const std::string& reason,
                    const Place* by);
 
   // What became of them. Each says whether there is such a thing.
@@ -129,6 +135,8 @@ class Commands {
  private:
   CommandSink* sink_;
   const PayloadCodec* codec_;
+  const Rules* rules_;
+  uint32_t next_local_activity_;  // if they are counted apart
   Pending<TimerThing> timers_;
   Pending<ActivityThing> activities_;
   Pending<ChildThing> children_;

@@ -20,12 +20,16 @@ class TimedCondition final : public ConditionState {
 
   void StartTimer(Scope& scope, Duration timeout) {
     timer_ = scope.run().commands().StartTimer(scope, timeout, {}, place_);
-    timer_->AddWaiter(timer_done_);
+    if (timer_->Done()) {
+      OnTimerDone();
+    } else {
+      timer_->AddWaiter(timer_done_);
+    }
   }
   bool TakeAnswer() {
     if (answer_) return *answer_;
     answer_ = Holds();
-    if (*answer_ && timer_ && !timer_->Done()) {
+    if (*answer_ && timer_ && !timer_->Done() && MayCancelTimer()) {
       timer_->InScope().Unlink();
       timer_->OnScopeCancelled({}, &place_);
     }
@@ -43,6 +47,10 @@ class TimedCondition final : public ConditionState {
     if (timer_->Error()) return;  // cancelled: by us, or with the scope
     InRun().Unlink();
     Resolve();
+  }
+
+  bool MayCancelTimer() const {
+    return run().HasFlag(run().rules().await_cancels_timer_flag);
   }
 
   Place place_;

@@ -99,32 +99,18 @@ void Context::OnCancel(std::function<void()> callback) {
 int Context::Version(const std::string& id, int min, int max, Place place) {
   internal::Run& run = scope_->run();
   if (!run.MayAct("ask for a version")) return kDefaultVersion;
-  const internal::VersionRange range{min, max};
-  const int version = run.patches().Version(
-      id, range, run.replaying(), [&](const std::string& patch, bool) {
-        run.SetPatch(patch, false, place);
-      });
-  const std::string why = internal::WhyUnsupported(id, version, range);
-  if (!why.empty()) throw internal::Misuse(why, run.StackHere(place));
-  return version;
+  return run.gates().Version(id, {min, max}, place);
 }
 
 bool Context::Patched(const std::string& id, Place place) {
   internal::Run& run = scope_->run();
   if (!run.MayAct("ask for a patch")) return false;
-  return run.patches().Patched(id, run.replaying(),
-                               [&](const std::string& patch, bool deprecated) {
-                                 run.SetPatch(patch, deprecated, place);
-                               });
+  return run.gates().Patched(id, place);
 }
 
 void Context::DeprecatePatch(const std::string& id, Place place) {
   internal::Run& run = scope_->run();
-  if (!run.MayAct("deprecate a patch")) return;
-  run.patches().Deprecate(id, run.replaying(),
-                          [&](const std::string& patch, bool deprecated) {
-                            run.SetPatch(patch, deprecated, place);
-                          });
+  if (run.MayAct("deprecate a patch")) run.gates().Deprecate(id, place);
 }
 
 namespace internal {

@@ -1,7 +1,10 @@
 #include "lockstep/impl/context_calls.h"
 
+#include <exception>
 #include <utility>
 
+#include "lockstep/failure.h"
+#include "lockstep/side_effect.h"
 #include "workflow/run.h"
 
 namespace lockstep::internal {
@@ -12,6 +15,22 @@ Ref<ResultState> Nothing() {
   };
   return MakeRef<Never>();
 }
+
+namespace {
+
+std::exception_ptr AlreadyStarted(const Named& type, const std::string& id) {
+  const auto cause =
+      ApplicationFailure("the workflow id '" + id + "' is in use",
+                         "WorkflowExecutionAlreadyStarted")
+          .NonRetryable();
+  FailedThing child;
+  child.type = type.name;
+  child.id = id;
+  return ChildFailure("child workflow could not be started", child, &cause)
+      .ToException();
+}
+
+}  // namespace
 
 Ref<ResultState> ContextCalls::ScheduleActivity(const Named& type,
                                                 const ActivityOptions& options,
@@ -30,7 +49,7 @@ Ref<ResultState> ContextCalls::ScheduleLocalActivity(
   if (!run.MayAct("schedule a local activity")) return result;
   if (FailIfCancelled(*scope_, *result)) return result;
   return run.local_activities().Start(*scope_,
-                                      {type, options, std::move(input)});
+                                      {type, options, std::move(input), {}});
 }
 
 Ref<State> ContextCalls::SendSignal(const ExternalWorkflow& target,
@@ -41,6 +60,22 @@ Ref<State> ContextCalls::SendSignal(const ExternalWorkflow& target,
   if (!run.MayAct("signal a workflow")) return result;
   if (FailIfCancelled(*scope_, *result)) return result;
   return run.externals().Signal(*scope_, target, name, input);
+}
+
+Ref<State> SideEffectCalls::CallSideEffect(const MakeValue& function,
+                                           const Place& place) {
+  Run& run = scope_->run();
+  if (!run.MayAct("ask for a side effect")) return Nothing();
+  return run.side_effects().Call(function, place);
+}
+
+Payload SideEffectCalls::CallMutableSideEffect(const std::string& id,
+                                               const MakeValue& function,
+                                               const SameValue& same,
+                                               const Place& place) {
+  Run& run = scope_->run();
+  if (!run.MayAct("ask for a side effect")) return function();
+  return run.side_effects().CallMutable(id, function, same, place);
 }
 
 Ref<State> ContextCalls::Condition(std::function<bool()> predicate) {
@@ -58,7 +93,15 @@ ContextCalls::StartedChild ContextCalls::ScheduleChild(
     FailIfCancelled(*scope_, *child.result);
     return child;
   }
-  if (child.workflow_id.empty()) child.workflow_id = run.random().Uuid();
+  if (!child.workflow_id.empty() && run.ChildIdInUse(child.workflow_id)) {
+    const std::exception_ptr error = AlreadyStarted(type, child.workflow_id);
+    child.started->Fail(error);
+    child.result->Fail(error);
+    return child;
+  }
+  if (child.workflow_id.empty() && !run.rules().host_makes_ids) {
+    child.workflow_id = run.random().Uuid();
+  }
   const auto thing = run.commands().StartChild(*scope_, type, options,
                                                child.workflow_id, input);
   child.started = thing->start;

@@ -39,15 +39,20 @@ void LocalActivityThing::OnScopeCancelled(const std::string& reason,
 }
 
 Ref<ResultState> LocalActivities::Start(Scope& scope, LocalRequest request) {
-  const auto thing = MakeRef<LocalActivityThing>(*this, std::move(request));
+  const Ref<ResultState> thing = Start(std::move(request));
   scope.Add(*thing);
+  return thing;
+}
+
+Ref<ResultState> LocalActivities::Start(LocalRequest request) {
+  const auto thing = MakeRef<LocalActivityThing>(*this, std::move(request));
   Schedule(thing, &thing->request_.type.place);
   return thing;
 }
 
 void LocalActivities::Schedule(const Ref<LocalActivityThing>& thing,
                                const Place* caller) {
-  const uint32_t number = commands_->NextActivityNumber();
+  const uint32_t number = commands_->NextLocalActivityNumber();
   thing->number_ = number;
   running_.Add(number, thing);
 
@@ -64,6 +69,7 @@ void LocalActivities::Schedule(const Ref<LocalActivityThing>& thing,
   LsCommand command = MakeCommand(LS_COMMAND_SCHEDULE_LOCAL_ACTIVITY, number);
   command.activity = &activity;
   command.local = &local;
+  command.payload = writer.One(request.value);
   sink_->Send(command, caller, request.type.place);
 }
 

@@ -20,6 +20,7 @@ struct LocalRequest {
   Named type;
   LocalActivityOptions options;
   PayloadList input;
+  std::optional<Payload> value;  // of a side effect: nothing is to be run
 };
 
 // Which attempt it is, from 1, and when the first was scheduled; 0: now.
@@ -60,7 +61,9 @@ class LocalActivities {
                   Commands& commands)
       : sink_(&sink), codec_(codec), commands_(&commands) {}
 
+  // Cancelled with the scope, or by nobody.
   Ref<ResultState> Start(Scope& scope, LocalRequest request);
+  Ref<ResultState> Start(LocalRequest request);
   void Cancel(LocalActivityThing& thing, const Place* by);
   // The wait before the next attempt is over.
   void GoOn(LocalActivityThing& thing);

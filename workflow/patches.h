@@ -1,6 +1,5 @@
-// Version gates of one run: Patched, DeprecatePatch, Version.
-//
-// In the Core profile a version n of change id is the patch "id:n".
+// The patches of one run, in the Core profile: what was recorded, and what code
+// that asks is answered. A version n of change id is the patch "id:n".
 #pragma once
 
 #include <functional>

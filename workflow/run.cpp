@@ -1,5 +1,6 @@
 #include "workflow/run.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "workflow/wire_out.h"
@@ -15,8 +16,11 @@ Run::Run(const Registry& registry, const WorkflowType& type, WorkflowInfo info,
       random_(seed),
       now_(info_.start_time.time_since_epoch().count()),
       root_context_(MakeRef<Scope>(*this, Ref<Scope>())),
-      commands_(*this, registry.codec.get(), registry.ids_from),
+      gates_(MakeGates(registry.profile, *this, *this)),
+      commands_(*this, registry.codec.get(), rules(), registry.ids_from),
       local_activities_(*this, registry.codec.get(), commands_),
+      side_effects_(
+          MakeSideEffects(registry.profile, *this, *this, local_activities_)),
       externals_(*this, registry.codec.get(), registry.ids_from),
       scheduler_(*this),
       signals_(type.signal_handlers, &object_slot_,
@@ -36,18 +40,17 @@ Run::~Run() {
 }
 
 bool Run::MayAct(const char* what) const {
-  if (mode_ == Mode::kQuery) {
-    throw std::logic_error(std::string("a query handler must not ") + what);
-  }
-  if (mode_ == Mode::kPredicate) {
-    throw std::logic_error(std::string("the predicate of Await must not ") +
-                           what);
-  }
-  if (mode_ == Mode::kValidator) {
-    throw std::logic_error(std::string("the validator of an update must not ") +
-                           what);
-  }
+  Forbid(mode_, what);
   return mode_ == Mode::kCode;
+}
+
+bool Run::HasFlag(uint32_t flag) const {
+  return flag == kAlways || std::ranges::binary_search(sdk_flags_, flag);
+}
+
+bool Run::ChildIdInUse(const std::string& workflow_id) const {
+  const auto in_use = Read(*host_, &LsHost::child_id_in_use);
+  return in_use != nullptr && in_use(host_->context, TextOf(workflow_id)) != 0;
 }
 
 void Run::Start(Root root, bool is_handler) {
@@ -81,8 +84,26 @@ void Run::SetQueryHandler(const std::string& name,
 }
 
 bool Run::Evaluate(const std::function<bool()>& predicate) {
-  const ModeGuard guard(*this, Mode::kPredicate);
+  const ModeGuard guard(mode_, Mode::kPredicate);
   return predicate();
+}
+
+Payload Run::CallSideEffect(const MakeValue& function, const Place& place) {
+  const ModeGuard guard(mode_, Mode::kSideEffect);
+  try {
+    return function();
+  } catch (...) {
+    FailTask("the function of a side effect threw " +
+                 DescribeException(std::current_exception()) +
+                 ": use an activity for what can fail",
+             place);
+  }
+}
+
+bool Run::CallSameValue(const SameValue& same, const Payload& one,
+                        const Payload& other) {
+  const ModeGuard guard(mode_, Mode::kSideEffect);
+  return same(one, other);
 }
 
 void Run::Log(LogLevel level, std::string_view message,
@@ -107,14 +128,6 @@ void Run::SendFrom(LsCommand& command, const Places& places) {
   command.places = places.data();
   command.place_count = places.size();
   host_->command(host_->context, &command);
-}
-
-void Run::SetPatch(const std::string& id, bool deprecated, const Place& place) {
-  LsCommand command = Sized<LsCommand>();
-  command.kind = LS_COMMAND_SET_PATCH;
-  command.text = TextOf(id);
-  command.deprecated = deprecated ? 1 : 0;
-  Send(command, &place, place);
 }
 
 namespace {

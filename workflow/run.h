@@ -6,17 +6,21 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "lockstep/build_abi.h"
 #include "lockstep/context.h"
 #include "lockstep/impl/build.h"
 #include "workflow/commands.h"
 #include "workflow/externals.h"
+#include "workflow/gates.h"
 #include "workflow/local_activities.h"
-#include "workflow/patches.h"
+#include "workflow/mode.h"
 #include "workflow/places.h"
 #include "workflow/problem.h"
+#include "workflow/rules.h"
 #include "workflow/scheduler.h"
+#include "workflow/side_effects.h"
 #include "workflow/signals.h"
 #include "workflow/updates.h"
 #include "workflow/wire_in.h"
@@ -46,9 +50,16 @@ class Run final : RootObserver, CommandSink, UpdateSink {
   Commands& commands() { return commands_; }
   LocalActivities& local_activities() { return local_activities_; }
   Externals& externals() { return externals_; }
-  Patches& patches() { return patches_; }
+  Gates& gates() { return *gates_; }
+  SideEffects& side_effects() { return *side_effects_; }
   Signals& signals() { return signals_; }
   Updates& updates() { return updates_; }
+  const Rules& rules() const { return RulesOf(registry_->profile); }
+  // Whether a rule's flag is on in this activation.
+  bool HasFlag(uint32_t flag) const;
+  bool ChildIdInUse(const std::string& workflow_id) const;
+  const WireReader& reader() const { return reader_; }
+  const PayloadCodec* codec() const { return registry_->codec.get(); }
   const WorkflowInfo& info() const { return info_; }
   int64_t now() const { return now_; }
   bool replaying() const { return replaying_; }
@@ -59,7 +70,6 @@ class Run final : RootObserver, CommandSink, UpdateSink {
   }
 
   void Log(LogLevel level, std::string_view message, const Place& place) const;
-  void SetPatch(const std::string& id, bool deprecated, const Place& place);
   void UpsertMemo(const PayloadMap& values, const Place& place);
   void UpsertSearchAttributes(const PayloadMap& values, const Place& place);
   void SetQueryHandler(const std::string& name,
@@ -68,29 +78,18 @@ class Run final : RootObserver, CommandSink, UpdateSink {
   void KeepObject(void* object, void (*destroy)(void*));
   // Calls the predicate of a condition: it must change nothing.
   bool Evaluate(const std::function<bool()>& predicate);
+  // Calls the function of a side effect: what it throws fails the task.
+  Payload CallSideEffect(const MakeValue& function, const Place& place);
+  bool CallSameValue(const SameValue& same, const Payload& one,
+                     const Payload& other);
 
   void NoteEscape(const PromiseBase& promise) noexcept;
   // An exception that nobody will catch: ends the run, or the task.
   void Escaped(const std::exception_ptr& error, bool from_main);
+  // Ends the task, whatever the code does with the exception.
+  [[noreturn]] void FailTask(const std::string& why, const Place& place);
 
  private:
-  enum class Mode { kIdle, kCode, kQuery, kPredicate, kValidator, kTearDown };
-
-  // Calls that must change nothing; what they do is ignored in a teardown.
-  class ModeGuard {
-   public:
-    ModeGuard(Run& run, Mode mode) : mode_(&run.mode_), before_(run.mode_) {
-      if (before_ != Mode::kTearDown) *mode_ = mode;
-    }
-    ~ModeGuard() { *mode_ = before_; }
-    ModeGuard(const ModeGuard&) = delete;
-    ModeGuard& operator=(const ModeGuard&) = delete;
-
-   private:
-    Mode* mode_;
-    Mode before_;
-  };
-
   void RootEnded(RootPromise& root) override;
   void Send(LsCommand& command, const Place* caller,
             const Place& started_at) override;
@@ -99,6 +98,7 @@ class Run final : RootObserver, CommandSink, UpdateSink {
   void SendFrom(LsCommand& command, const Places& places);
 
   void Apply(const LsJob& job);
+  void Notify(const LsJob& job);
   void ApplyResolution(const LsJob& job);
   bool ResolveLocalActivity(const LsJob& job, std::optional<Payload> result,
                             const std::exception_ptr& error);
@@ -129,6 +129,7 @@ class Run final : RootObserver, CommandSink, UpdateSink {
   const LsHost* host_ = nullptr;
   int64_t now_ = 0;
   bool replaying_ = false;
+  std::vector<uint32_t> sdk_flags_;
   bool cancel_requested_ = false;
   bool closed_ = false;
   bool object_is_due_ = false;  // main is started, its object not yet made
@@ -141,9 +142,10 @@ class Run final : RootObserver, CommandSink, UpdateSink {
   std::unique_ptr<void, void (*)(void*)> object_{nullptr, [](void*) {}};
   void* object_slot_ = nullptr;
   std::map<std::string, std::unique_ptr<QueryHandler>> query_handlers_;
-  Patches patches_;
+  std::unique_ptr<Gates> gates_;
   Commands commands_;
   LocalActivities local_activities_;
+  std::unique_ptr<SideEffects> side_effects_;
   Externals externals_;
   Scheduler scheduler_;
   Signals signals_;

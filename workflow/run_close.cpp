@@ -95,6 +95,11 @@ void Run::ContinueAsNew(const NextRunRequest& next) {
   Close(command, next.places);
 }
 
+void Run::FailTask(const std::string& why, const Place& place) {
+  SetProblem(LS_STATUS_TASK_FAILURE, why, StackHere(place));
+  throw Misuse(why, StackHere(place));
+}
+
 void Run::SetProblem(LsStatus status, std::string text, Places places) {
   if (problem_) return;
   problem_ = Problem{status, std::move(text), std::move(places)};

@@ -12,6 +12,8 @@ LsStatus Run::Activate(const LsActivation& activation, const LsHost& host) {
   host_ = &host;
   now_ = Read(activation, &A::now);
   replaying_ = Read(activation, &A::replaying) != 0;
+  const uint32_t* const flags = Read(activation, &A::sdk_flags);
+  sdk_flags_.assign(flags, flags + Read(activation, &A::sdk_flag_count));
   info_.history_length = Read(activation, &A::history_length);
   info_.history_size = Read(activation, &A::history_size);
   info_.continue_as_new_suggested =
@@ -51,7 +53,10 @@ void Run::Apply(const LsJob& job) {
     case LS_JOB_START:
       return StartMain();
     case LS_JOB_NOTIFY_PATCH:
-      return patches_.Notify(std::move(name));
+    case LS_JOB_NOTIFY_VERSION:
+    case LS_JOB_NOTIFY_SIDE_EFFECT:
+    case LS_JOB_NOTIFY_MUTABLE_SIDE_EFFECT:
+      return Notify(job);
     case LS_JOB_RANDOM_SEED:
       random_ = Random(Read(job, &LsJob::number));
       return;
@@ -78,6 +83,15 @@ void Run::Apply(const LsJob& job) {
              "the host sent a job of kind " + std::to_string(kind) +
                  ", which lockstep " LOCKSTEP_API_VERSION
                  " does not know: build the workflows with a newer lockstep");
+}
+
+void Run::Notify(const LsJob& job) {
+  if (gates_->Notify(job) || side_effects_->Notify(job)) return;
+  SetProblem(LS_STATUS_TASK_FAILURE,
+             "the host sent a job of kind " +
+                 std::to_string(Read(job, &LsJob::kind)) +
+                 ", which is not of this build's profile: it must not give the "
+                 "build histories of another");
 }
 
 void Run::ApplyResolution(const LsJob& job) {

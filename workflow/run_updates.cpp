@@ -22,12 +22,16 @@ void Run::Handle(const UpdateHandler& handler, Update update) {
   promise.run = this;
   promise.is_handler = true;
   promise.update = std::move(update.instance);
-  scheduler_.Start(promise);
+  if (HasFlag(rules().updates_first_flag)) {
+    scheduler_.StartFirst(promise);
+  } else {
+    scheduler_.Start(promise);
+  }
 }
 
 std::exception_ptr Run::WhyInvalid(const UpdateHandler& handler,
                                    const PayloadList& arguments) {
-  const ModeGuard guard(*this, Mode::kValidator);
+  const ModeGuard guard(mode_, Mode::kValidator);
   try {
     handler.Validate(&object_slot_, arguments);
     return nullptr;

@@ -56,6 +56,11 @@ void Scheduler::Start(RootPromise& root) {
   }
 }
 
+void Scheduler::StartFirst(RootPromise& root) {
+  roots_.PushBack(root.in_run);
+  queue_.insert(queue_.begin() + first_++, &root);
+}
+
 bool Scheduler::Step() {
   PromiseBase* const coroutine = TakeReady();
   if (coroutine == nullptr) return false;
@@ -74,6 +79,7 @@ PromiseBase* Scheduler::TakeReady() {
   if (queue_.empty()) return nullptr;
   PromiseBase* const first = queue_.front();
   queue_.pop_front();
+  if (first_ > 0) --first_;
   return first;
 }
 

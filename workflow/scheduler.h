@@ -34,6 +34,9 @@ class Scheduler {
   // Owns the coroutine from now on. The main coroutine goes to the front of
   // the queue: it runs before handlers of signals that came with the start.
   void Start(RootPromise& root);
+  // The same, but it runs before all others, behind those that were started
+  // like this and have not run.
+  void StartFirst(RootPromise& root);
   void Enqueue(PromiseBase& coroutine) { queue_.push_back(&coroutine); }
   void EnqueueFirst(PromiseBase& coroutine) { queue_.push_front(&coroutine); }
   void SetNext(PromiseBase& coroutine) { next_ = &coroutine; }
@@ -71,6 +74,7 @@ class Scheduler {
   RootObserver* observer_;
   PromiseBase* next_ = nullptr;
   std::deque<PromiseBase*> queue_;
+  ptrdiff_t first_ = 0;  // so many in the queue go before all others
   List<ConditionState> conditions_;
   List<RootPromise> roots_;
   PromiseBase* current_ = nullptr;

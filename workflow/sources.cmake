@@ -7,7 +7,9 @@ set(LOCKSTEP_WORKFLOW_SOURCES
   context_calls.cpp
   externals.cpp
   failure.cpp
+  gates.cpp
   local_activities.cpp
+  mode.cpp
   options.cpp
   patches.cpp
   payload.cpp
@@ -22,6 +24,7 @@ set(LOCKSTEP_WORKFLOW_SOURCES
   scheduler.cpp
   scope.cpp
   selector.cpp
+  side_effects.cpp
   signals.cpp
   state.cpp
   sync.cpp

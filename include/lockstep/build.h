@@ -102,6 +102,10 @@ class ClassEntry : public WorkflowEntry {
   }
 };
 
+// Whose engine's rules a build follows: what it records, how it numbers, when a
+// cancelled thing is done. The histories of one profile are not for the other.
+enum class Profile { kCore, kGo };
+
 class Build {
  public:
   explicit Build(internal::Registry& registry) : registry_(&registry) {}
@@ -128,6 +132,10 @@ class Build {
   void Activity(const std::string& name, F function) {
     registry_->Add(std::make_unique<internal::FunctionActivity<F>>(
         name, std::move(function)));
+  }
+  // Default: kCore.
+  void Profile(lockstep::Profile profile) {
+    registry_->profile = static_cast<LsProfile>(profile);
   }
   // The first number of activities, timers and children. Default: 1; 0 for
   // histories of SDKs that count from 0.

@@ -242,7 +242,10 @@ typedef enum LsCommandKind {
   LS_COMMAND_FAIL_WORKFLOW = 9,            /* failure */
   LS_COMMAND_CONTINUE_AS_NEW = 10,         /* next_run */
   LS_COMMAND_CANCEL_CLOSE = 11,            /* the run closes as canceled */
-  LS_COMMAND_SCHEDULE_LOCAL_ACTIVITY = 12, /* activity, local */
+  LS_COMMAND_SCHEDULE_LOCAL_ACTIVITY = 12, /* activity, local; payload: null, or
+                                              the value of a side effect, with
+                                              which the host resolves it,
+                                              running nothing */
   LS_COMMAND_CANCEL_LOCAL_ACTIVITY = 13,   /* seq */
   LS_COMMAND_SIGNAL_EXTERNAL = 14,         /* external */
   LS_COMMAND_CANCEL_SIGNAL = 15,   /* seq: of a signal that was not sent yet */

@@ -25,13 +25,13 @@
 #include "lockstep/impl/arguments.h"
 #include "lockstep/impl/callable.h"
 #include "lockstep/impl/condition.h"
-#include "lockstep/impl/context_calls.h"
 #include "lockstep/impl/handlers.h"
 #include "lockstep/impl/scope.h"
 #include "lockstep/options.h"
 #include "lockstep/payload.h"
 #include "lockstep/place.h"
 #include "lockstep/random.h"
+#include "lockstep/side_effect.h"
 #include "lockstep/task.h"
 #include "lockstep/workflow_info.h"
 
@@ -51,9 +51,10 @@ enum class LogLevel { kDebug = 1, kInfo, kWarn, kError };
 // The version of a run that was recorded before the gate was in the code.
 inline constexpr int kDefaultVersion = -1;
 
-class Context : public internal::ContextCalls {
+// Also has SideEffect and MutableSideEffect: side_effect.h.
+class Context : public internal::SideEffectCalls {
  public:
-  using ContextCalls::ContextCalls;
+  using SideEffectCalls::SideEffectCalls;
 
   // ---- What the run knows ----
 

@@ -19,6 +19,7 @@ std::vector<std::string> Texts(const LsText* texts, size_t count) {
 }
 
 std::string_view ProfileName(uint32_t profile) {
+  if (profile == LS_PROFILE_GO) return "go";
   return profile == LS_PROFILE_CORE ? "core" : "unknown";
 }
 

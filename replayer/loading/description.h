@@ -23,7 +23,7 @@ struct Description {
   std::string path;  // as the user named it
   uint32_t abi = 0;
   std::string api_version;  // of the lockstep headers it was made with
-  std::string profile;      // "core"
+  std::string profile;      // "core" or "go"
   uint32_t ids_from = 1;
   std::vector<WorkflowType> workflows;
   std::vector<std::string> activities;

@@ -107,7 +107,7 @@ Result<void> CheckBuild(const LsBuild* build) {
     while (error.ends_with('.')) error.pop_back();
     return Fail(fmt::format("{}; correct LOCKSTEP_BUILD", error));
   }
-  if (build->profile != LS_PROFILE_CORE) {
+  if (build->profile != LS_PROFILE_CORE && build->profile != LS_PROFILE_GO) {
     return Fail(fmt::format(
         "declares profile {}, which this lockstep-replay does not know; use a "
         "newer lockstep-replay",

@@ -193,6 +193,7 @@ class Registry {
   const WorkflowType* FindWorkflow(const std::string& name) const;
   const ActivityType* FindActivity(const std::string& name) const;
 
+  LsProfile profile = LS_PROFILE_CORE;
   uint32_t ids_from = 1;
   std::unique_ptr<PayloadCodec> codec;  // or null
   std::string error;

@@ -26,6 +26,7 @@ class ConditionState : public State {
   // Asks the predicate, which must change nothing and may throw.
   bool Holds() const;
   ListNode<ConditionState>& InRun() { return in_run_; }
+  Run& run() const { return *run_; }
   std::string Describe() const override { return "condition"; }
   void OnScopeCancelled(const std::string& reason,
                         const std::source_location* caller) override;
