@@ -51,6 +51,7 @@ struct Raw {
   ShowOptions show;
   std::string strict;
   std::string compat;
+  std::string profile;
 };
 
 // Says in our words what CLI11 would say in its own. `fits` sees the text after
@@ -141,8 +142,13 @@ void AddJudgement(CLI::App& app, Raw& raw) {
   app.add_option("--compat", raw.compat,
                  "Judge as the official engine does: commands that no event "
                  "contradicts are not seen")
-      ->check(CLI::IsMember({"core"}).description(""))
-      ->type_name("core");
+      ->check(CLI::IsMember({"core", "go"}).description(""))
+      ->type_name("core|go");
+  app.add_option("--profile", raw.profile,
+                 "Take every history for one of this engine, whatever it "
+                 "looks like")
+      ->check(CLI::IsMember({"core", "go"}).description(""))
+      ->type_name("core|go");
   app.add_flag("--fail-fast", raw.run.fail_fast,
                "Stop at the first history that is not ok");
 }
@@ -224,6 +230,11 @@ tl::expected<Options, NoWork> CheckRun(Raw raw) {
   run.replay.strict_targets = !raw.strict.empty();
   run.replay.strict_values = raw.strict == "values";
   run.replay.core_compatible = raw.compat == "core";
+  run.replay.go_compatible = raw.compat == "go";
+  if (!raw.profile.empty()) {
+    run.replay.profile =
+        raw.profile == "go" ? LS_PROFILE_GO : LS_PROFILE_CORE;
+  }
   if (run.paths.empty() && run.files_from.empty()) {
     return tl::unexpected(
         Mistake("run needs histories: name files or folders behind the build"));

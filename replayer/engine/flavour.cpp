@@ -198,7 +198,7 @@ FlavourFinding DetectFlavour(const History& history) {
        {BySdkName, ByMarker, ByCoreFlags, ByIds, ByStickyQueue, ByIdentity}) {
     if (auto finding = detect(history)) return *finding;
   }
-  return {Flavour::kCore, "nothing in it says otherwise", ""};
+  return {Flavour::kCore, "nothing in it says otherwise", "", true};
 }
 
 }  // namespace lockstep::replay

@@ -22,6 +22,9 @@ struct FlavourFinding {
   Flavour flavour = Flavour::kCore;
   std::string reason;  // "the history names temporal-go 1.25.1"
   std::string sdk;     // "temporal-go 1.25.1"; empty if it names none
+  // Nothing in the history says which engine it was: any could have written
+  // it.
+  bool guessed = false;
 };
 
 FlavourFinding DetectFlavour(const history::History& history);

@@ -147,10 +147,11 @@ ReplayResult Replay(const history::History& history, const LsBuild& build,
                     const ReplayOptions& options, Observer* observer) {
   ReplayResult result;
   Describe(history, result);
-  const FlavourFinding flavour = DetectFlavour(history);
+  const Flavour profile = ProfileOf(build);
+  FlavourFinding flavour = DetectFlavour(history);
+  if (flavour.guessed) flavour.flavour = profile;
   result.flavour = Name(flavour.flavour);
   result.sdk = flavour.sdk;
-  const Flavour profile = ProfileOf(build);
   if (Given(options).value_or(flavour.flavour) != profile) {
     result.verdict = Verdict::kFlavourMismatch;
     result.message = Mismatch(flavour, profile, options);

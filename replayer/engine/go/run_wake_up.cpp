@@ -160,7 +160,7 @@ Status Run::WakeForLocal(const history::GoLocalActivity& marker) {
     difference.recorded = "local activity " + marker.type;
     difference.produced = "local activity " + local->command.type;
     difference.stack = local->command.stack;
-    return StopAt({.difference = std::move(difference)}, nullptr, nullptr);
+    return StopAt(StopWith(std::move(difference)).value(), nullptr, nullptr);
   }
   local->open = false;
   Effects effects;

@@ -45,10 +45,10 @@ std::string Disagreement(const Case& expected, const Outcome& outcome) {
   std::string text =
       Compare("", wanted.verdict, outcome.verdict) +
       Compare("--strict: ", wanted.strict_verdict, outcome.strict_verdict) +
-      Compare("--compat=core: ", wanted.core_verdict, outcome.core_verdict);
+      Compare("--compat=core: ", wanted.core_verdict, outcome.compat_verdict);
   if (expected.official == "other") {
     text += Compare("--compat=core: ", "illegal-transition",
-                    outcome.core_difference);
+                    outcome.compat_difference);
   }
   if (expected.strict_reason == kIdentity && !outcome.target_finding) {
     text += "no target finding; ";
@@ -108,7 +108,7 @@ bool SameMessage(const Case& expected, const Outcome& outcome) {
   constexpr std::string_view kPrefix = "[TMPRL1100] Nondeterminism error: ";
   const std::string official = std::regex_replace(expected.message, kLongEvent,
                                                   "HistoryEvent(id: $1, $2)");
-  return official == std::string(kPrefix) + outcome.core_message;
+  return official == std::string(kPrefix) + outcome.compat_message;
 }
 
 }  // namespace lockstep::replay

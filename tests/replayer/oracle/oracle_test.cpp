@@ -15,33 +15,13 @@
 #include "tests/replayer/oracle/cases.h"
 #include "tests/replayer/oracle/judge.h"
 #include "tests/replayer/oracle/outcomes.h"
+#include "tests/replayer/oracle/scratch.h"
 
 namespace lockstep::replay {
 namespace {
 
 constexpr std::array kFolders = {"cases", "cases/probes", "cases/seeds",
                                  "cases-py", "cases-py/probes"};
-
-std::string OracleRoot() {
-  const char* const root = std::getenv("LOCKSTEP_ORACLE");
-  return root != nullptr ? root : LOCKSTEP_SOURCE_DIR "/../shared/oracle";
-}
-
-// A folder that goes away with the test.
-class Scratch {
- public:
-  Scratch() {
-    std::string pattern = testing::TempDir() + "/lockstep-oracle-XXXXXX";
-    path_ = mkdtemp(pattern.data());
-  }
-  ~Scratch() { std::filesystem::remove_all(path_); }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
 
 std::string Key(const std::string& folder, const Case& each) {
   return folder + "\t" + each.history + "\t" + each.program;

@@ -20,8 +20,9 @@ namespace lockstep::replay {
 
 // Between the children and us.
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Outcome, verdict, strict_verdict,
-                                   core_verdict, findings, target_finding,
-                                   core_difference, core_message, message)
+                                   compat_verdict, findings, target_finding,
+                                   difference, compat_difference,
+                                   compat_message, message)
 
 namespace {
 
@@ -53,7 +54,10 @@ Outcome ReplayOne(const history::History& history, const LsBuild& build) {
   Outcome outcome;
   outcome.verdict = Name(result.verdict);
   outcome.strict_verdict = outcome.verdict;
-  outcome.core_verdict = outcome.verdict;
+  outcome.compat_verdict = outcome.verdict;
+  if (result.divergence) {
+    outcome.difference = Name(result.divergence->difference.kind);
+  }
   // The options say what becomes of a difference; most cases have none.
   if (!result.findings.empty()) {
     ReplayOptions strict;
@@ -61,14 +65,17 @@ Outcome ReplayOne(const history::History& history, const LsBuild& build) {
     outcome.strict_verdict =
         Name(Replay(history, build, strict, nullptr).verdict);
   }
-  if (result.verdict != Verdict::kOk) {
-    ReplayOptions core;
-    core.core_compatible = true;
-    const ReplayResult in_core = Replay(history, build, core, nullptr);
-    outcome.core_verdict = Name(in_core.verdict);
-    if (in_core.divergence) {
-      outcome.core_difference = Name(in_core.divergence->difference.kind);
-      outcome.core_message = in_core.divergence->difference.engine_message;
+  const bool go = build.profile == LS_PROFILE_GO;
+  if (go || result.verdict != Verdict::kOk) {
+    ReplayOptions compat;
+    compat.core_compatible = !go;
+    compat.go_compatible = go;
+    const ReplayResult official = Replay(history, build, compat, nullptr);
+    outcome.compat_verdict = Name(official.verdict);
+    if (official.divergence) {
+      const Difference& difference = official.divergence->difference;
+      outcome.compat_difference = Name(difference.kind);
+      outcome.compat_message = difference.engine_message;
     }
   }
   outcome.findings = result.findings.size();

@@ -14,12 +14,13 @@ namespace lockstep::replay {
 struct Outcome {
   std::string verdict;          // without options
   std::string strict_verdict;   // --strict
-  std::string core_verdict;     // --compat=core
+  std::string compat_verdict;   // --compat of the build's profile
   size_t findings = 0;          // without options: of any tier
   bool target_finding = false;  // one of them is of the target tier
-  // --compat=core: its kind, and in the official engine's words; empty if none.
-  std::string core_difference;
-  std::string core_message;
+  std::string difference;       // without options: its kind
+  // --compat: its kind, and in the official engine's words; empty if none.
+  std::string compat_difference;
+  std::string compat_message;
   std::string message;  // without options: for people
 };
 
