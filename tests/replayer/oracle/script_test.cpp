@@ -68,6 +68,17 @@ TEST(Script, NamesAProgramWithAnUnknownStep) {
                 "program P: 'jump' is not a step");
 }
 
+TEST(Script, NamesAProgramWhoseVersionHasNoRange) {
+  ExpectRefusal(
+      R"({"programs": {"P": {"main": [{"do": "version", "id": "c"}]}}})",
+      "program P: .*'min' not found");
+}
+
+TEST(Script, NamesAProgramWhoseSideEffectHasNoValue) {
+  ExpectRefusal(R"({"programs": {"P": {"main": [{"do": "sideEffect"}]}}})",
+                "program P: .*'value' not found");
+}
+
 TEST(Script, NamesAProgramWithoutMain) {
   ExpectRefusal(R"({"programs": {"P": {}}})", "program P: .*'main' not found");
 }
