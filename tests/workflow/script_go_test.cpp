@@ -1,53 +1,52 @@
 // How the workflow build `script_go` runs programs: section 6 of PROGRAM.md, as
 // far as it is the interpreter's.
+#include <dlfcn.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <string>
 
-#include "replayer/loading/workflow_build.h"
 #include "tests/workflow/go_profile.h"
 
-namespace lockstep::replay {
-namespace {
-
-using lockstep::test::Instance;
-using lockstep::test::Job;
-using lockstep::test::Lines;
-using lockstep::test::Replaying;
-using lockstep::test::Signal;
-using lockstep::test::Start;
-using lockstep::test::Update;
+using namespace lockstep::test;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::StartsWith;
+
+namespace {
+
+struct CloseLibrary {
+  void operator()(void* library) const { dlclose(library); }
+};
 
 // A build of one program "P", and a run of it.
 class ScriptGo {
  public:
   explicit ScriptGo(const std::string& program)
-      : build_(Load(program)), run(&build_.get(), "P", {"0"}) {}
+      : library_(Load(program)), run(BuildOf(library_.get()), "P", {"0"}) {}
 
  private:
-  static WorkflowBuild Load(const std::string& program) {
+  static void* Load(const std::string& program) {
     const std::string path = testing::TempDir() + "/lockstep-" +
                              std::to_string(getpid()) + "-go-programs.json";
     std::ofstream(path) << R"({"programs": {"P": )" + program + "}}";
     setenv("LOCKSTEP_PROGRAMS", path.c_str(), 1);
-    std::atomic<LoadStage> stage;
-    Result<WorkflowBuild> build =
-        WorkflowBuild::Load(LOCKSTEP_SCRIPT_GO_BUILD, stage);
+    void* const library =
+        dlopen(LOCKSTEP_SCRIPT_GO_BUILD, RTLD_NOW | RTLD_LOCAL);
+    BuildOf(library);  // reads the file
     std::filesystem::remove(path);
-    EXPECT_TRUE(build) << build.error().message;
-    return std::move(*build);
+    return library;
+  }
+  static const LsBuild* BuildOf(void* library) {
+    return reinterpret_cast<LsBuildFunction>(dlsym(library, LS_BUILD_SYMBOL))();
   }
 
-  WorkflowBuild build_;
+  std::unique_ptr<void, CloseLibrary> library_;
 
  public:
   Instance run;
@@ -64,8 +63,7 @@ constexpr char kHandlers[] = R"({
 TEST(ScriptGo, IsOfTheGoProfile) {
   ScriptGo script(kHandlers);
   EXPECT_THAT(
-      script.run.Activate({lockstep::test::NotifyVersion("c", 1), Start()},
-                          Replaying::kYes),
+      script.run.Activate({NotifyVersion("c", 1), Start()}, Replaying::kYes),
       ElementsAre());
 }
 
@@ -73,15 +71,14 @@ TEST(ScriptGo, TakesUpdatesThenSignalsByNameThenTheCancellation) {
   ScriptGo script(kHandlers);
   script.run.Activate({Start()});
 
-  EXPECT_THAT(
-      script.run.Activate({lockstep::test::CancelWorkflow(), Signal("b", {"0"}),
-                           Signal("a", {"0"}), Update("v", "i1", {"0"}),
-                           Signal("x", {"0"}), Signal("a", {"0"}),
-                           Update("u", "i2", {"0"})}),
-      ElementsAre("ACCEPT i1", "ACCEPT i2", "START_TIMER 1 2ms",
-                  "START_TIMER 2 1ms", "START_TIMER 3 10ms",
-                  "START_TIMER 4 10ms", "START_TIMER 5 20ms",
-                  "START_TIMER 6 99ms"));
+  EXPECT_THAT(script.run.Activate({CancelWorkflow(), Signal("b", {"0"}),
+                                   Signal("a", {"0"}), Update("v", "i1", {"0"}),
+                                   Signal("x", {"0"}), Signal("a", {"0"}),
+                                   Update("u", "i2", {"0"})}),
+              ElementsAre("ACCEPT i1", "ACCEPT i2", "START_TIMER 1 2ms",
+                          "START_TIMER 2 1ms", "START_TIMER 3 10ms",
+                          "START_TIMER 4 10ms", "START_TIMER 5 20ms",
+                          "START_TIMER 6 99ms"));
 }
 
 TEST(ScriptGo, TakesUpdatesOfTheFirstPassByName) {
@@ -117,11 +114,10 @@ TEST(ScriptGo, RejectsOnlyWhatIsNew) {
     "updates": {"u": {"rejectIf": {"ge": ["n", 1]}, "steps": []}}})");
   script.run.Activate({Start()});
 
-  EXPECT_THAT(
-      script.run.Activate({lockstep::test::Accepted(Update("u", "i1", {"5"})),
-                           Update("u", "i2", {"6"})}),
-      ElementsAre("ACCEPT i1", StartsWith("REJECT i2"),
-                  "COMPLETE_UPDATE i1 0"));
+  EXPECT_THAT(script.run.Activate({Accepted(Update("u", "i1", {"5"})),
+                                   Update("u", "i2", {"6"})}),
+              ElementsAre("ACCEPT i1", StartsWith("REJECT i2"),
+                          "COMPLETE_UPDATE i1 0"));
 }
 
 TEST(ScriptGo, AsksForVersionsPatchesAndSideEffects) {
@@ -163,4 +159,3 @@ TEST(ScriptGo, SeesAChildUnderAnIdInUseFailed) {
 }
 
 }  // namespace
-}  // namespace lockstep::replay
