@@ -12,6 +12,11 @@
 #include "workflow/run_activity.h"
 #include "workflow/wire_out.h"
 
+// One run, by the boundary's name.
+struct LsInstance {
+  lockstep::internal::Run run;
+};
+
 namespace lockstep::internal {
 namespace {
 

@@ -67,7 +67,10 @@ void ConditionState::OnScopeCancelled(const std::string& reason,
   State::OnScopeCancelled(reason, by);
 }
 
-bool ConditionState::Holds() const { return run_->Evaluate(predicate_); }
+bool ConditionState::Holds() const {
+  const ModeGuard guard(run_->mode(), Mode::kPredicate);
+  return predicate_();
+}
 
 void Watch(Scope& scope, ConditionState& condition) {
   if (!scope.run().MayAct("wait for a condition")) return;

@@ -83,29 +83,6 @@ void Run::SetQueryHandler(const std::string& name,
   query_handlers_[name] = std::move(handler);
 }
 
-bool Run::Evaluate(const std::function<bool()>& predicate) {
-  const ModeGuard guard(mode_, Mode::kPredicate);
-  return predicate();
-}
-
-Payload Run::CallSideEffect(const MakeValue& function, const Place& place) {
-  const ModeGuard guard(mode_, Mode::kSideEffect);
-  try {
-    return function();
-  } catch (...) {
-    FailTask("the function of a side effect threw " +
-                 DescribeException(std::current_exception()) +
-                 ": use an activity for what can fail",
-             place);
-  }
-}
-
-bool Run::CallSameValue(const SameValue& same, const Payload& one,
-                        const Payload& other) {
-  const ModeGuard guard(mode_, Mode::kSideEffect);
-  return same(one, other);
-}
-
 void Run::Log(LogLevel level, std::string_view message,
               const Place& place) const {
   if (host_ == nullptr || replaying_) return;

@@ -58,11 +58,11 @@ class Run final : RootObserver, CommandSink, UpdateSink {
   // Whether a rule's flag is on in this activation.
   bool HasFlag(uint32_t flag) const;
   bool ChildIdInUse(const std::string& workflow_id) const;
-  const WireReader& reader() const { return reader_; }
   const PayloadCodec* codec() const { return registry_->codec.get(); }
   const WorkflowInfo& info() const { return info_; }
   int64_t now() const { return now_; }
   bool replaying() const { return replaying_; }
+  Mode& mode() { return mode_; }
   Random& random() { return random_; }
   List<Scope>& scopes() { return scopes_; }
   Places StackHere(const Place& caller) const {
@@ -76,12 +76,6 @@ class Run final : RootObserver, CommandSink, UpdateSink {
                        std::unique_ptr<QueryHandler> handler);
   void Start(Root root, bool is_handler);
   void KeepObject(void* object, void (*destroy)(void*));
-  // Calls the predicate of a condition: it must change nothing.
-  bool Evaluate(const std::function<bool()>& predicate);
-  // Calls the function of a side effect: what it throws fails the task.
-  Payload CallSideEffect(const MakeValue& function, const Place& place);
-  bool CallSameValue(const SameValue& same, const Payload& one,
-                     const Payload& other);
 
   void NoteEscape(const PromiseBase& promise) noexcept;
   // An exception that nobody will catch: ends the run, or the task.
@@ -153,8 +147,3 @@ class Run final : RootObserver, CommandSink, UpdateSink {
 };
 
 }  // namespace lockstep::internal
-
-// The boundary's name for it.
-struct LsInstance {
-  lockstep::internal::Run run;
-};

@@ -1,5 +1,8 @@
 #include "workflow/side_effects.h"
 
+#include <exception>
+#include <iterator>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 
@@ -18,6 +21,25 @@ class SideEffectState final : public ResultState {
   std::string Describe() const override { return "side effect"; }
 };
 
+// What the function throws fails the task.
+Payload ValueOf(Run& run, const MakeValue& function, const Place& place) {
+  const ModeGuard guard(run.mode(), Mode::kSideEffect);
+  try {
+    return function();
+  } catch (...) {
+    run.FailTask("the function of a side effect threw " +
+                     DescribeException(std::current_exception()) +
+                     ": use an activity for what can fail",
+                 place);
+  }
+}
+
+bool AreSame(Run& run, const SameValue& same, const Payload& one,
+             const Payload& other) {
+  const ModeGuard guard(run.mode(), Mode::kSideEffect);
+  return same(one, other);
+}
+
 }  // namespace
 
 // ---- Core ----
@@ -25,7 +47,7 @@ class SideEffectState final : public ResultState {
 Ref<ResultState> CoreSideEffects::Call(const MakeValue& function,
                                        const Place& place) {
   LocalRequest request{Named(kTypeName, place), {}, {}, std::nullopt};
-  if (!run_->replaying()) request.value = run_->CallSideEffect(function, place);
+  if (!run_->replaying()) request.value = ValueOf(*run_, function, place);
   return local_activities_->Start(std::move(request));
 }
 
@@ -44,7 +66,8 @@ bool GoSideEffects::Notify(const LsJob& job) {
   if (!is_mutable && kind != LS_JOB_NOTIFY_SIDE_EFFECT) return false;
   Values& values =
       is_mutable ? mutables_[ReadText(job, &LsJob::name)].values : values_;
-  const PayloadList payloads = run_->reader().List(Read(job, &LsJob::payloads));
+  const PayloadList payloads =
+      WireReader(run_->codec()).List(Read(job, &LsJob::payloads));
   const auto number = static_cast<uint32_t>(Read(job, &LsJob::number));
   values[number] = payloads.empty() ? NullPayload() : payloads.front();
   return true;
@@ -55,7 +78,7 @@ Ref<ResultState> GoSideEffects::Call(const MakeValue& function,
   const uint32_t number = ++calls_;
   const auto state = MakeRef<SideEffectState>();
   if (!run_->replaying()) {
-    const Payload value = run_->CallSideEffect(function, place);
+    const Payload value = ValueOf(*run_, function, place);
     Record(LS_COMMAND_RECORD_SIDE_EFFECT, number, {}, &value, place);
     Finish(*state, value, nullptr);
     return state;
@@ -86,8 +109,8 @@ Payload GoSideEffects::CallMutable(const std::string& id,
                        "was recorded; put the call behind a Version gate",
                    place);
   }
-  Payload value = run_->CallSideEffect(function, place);
-  const bool is_new = !known || !run_->CallSameValue(same, value, *known);
+  Payload value = ValueOf(*run_, function, place);
+  const bool is_new = !known || !AreSame(*run_, same, value, *known);
   Record(kKind, number, id, is_new ? &value : nullptr, place);
   if (!is_new) return *known;
   mutables_[id].values[number] = value;

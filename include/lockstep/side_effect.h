@@ -33,13 +33,14 @@ class SideEffectCalls : public ContextCalls {
     return {CallSideEffect(Recording<T>(function), place), &TakeResult<T>};
   }
   // A value that may change while the run goes on: the function is called each
-  // time, and its value recorded if it differs from the last of this id. Gives
+  // time, and its value recorded unless same(it, the last of this id). Gives
   // the last that was recorded. Only in the Go profile: std::logic_error in the
   // other.
   template <class T, class F, class Same = std::equal_to<T>>
-  T MutableSideEffect(const std::string& id, F&& function, Same same = Same(),
+  T MutableSideEffect(const std::string& id, F&& function, Same&& same = Same(),
                       Place place = Place::current()) {
     LOCKSTEP_REQUIRE_SAFE_CALLABLE(F);
+    LOCKSTEP_REQUIRE_SAFE_CALLABLE(Same);
     const auto same_value = [&same](const Payload& one, const Payload& other) {
       return same(FromPayload<T>(one), FromPayload<T>(other));
     };

@@ -1,5 +1,7 @@
 #include "tests/workflow/fake_host.h"
 
+#include <algorithm>
+
 namespace lockstep::test {
 namespace {
 
@@ -86,6 +88,32 @@ std::string Describe(const LsNextRunCommand& next) {
   return line;
 }
 
+std::string Describe(const LsLocalActivityCommand& local) {
+  std::string line;
+  AddNumber(line, "attempt", local.attempt);
+  AddDuration(line, "first_scheduled", local.first_scheduled);
+  AddDuration(line, "threshold", local.local_retry_threshold);
+  return line;
+}
+
+std::string Describe(const LsExternalCommand& external) {
+  std::string line;
+  AddText(line, "namespace", external.workflow_namespace);
+  AddText(line, "workflow", external.workflow_id);
+  AddText(line, "run", external.run_id);
+  AddText(line, "signal", external.name);
+  if (external.input != nullptr) line += Inputs(external.input);
+  AddText(line, "reason", external.reason);
+  return line;
+}
+
+std::string Describe(const LsVersionCommand& version) {
+  return " min=" + std::to_string(version.min) +
+         " max=" + std::to_string(version.max) +
+         " answer=" + std::to_string(version.answer) +
+         (version.is_new != 0 ? " new" : "");
+}
+
 const char* NameOf(uint32_t kind) {
   constexpr const char* kNames[] = {"?",
                                     "SCHEDULE_ACTIVITY",
@@ -98,13 +126,31 @@ const char* NameOf(uint32_t kind) {
                                     "COMPLETE",
                                     "FAIL",
                                     "CONTINUE_AS_NEW",
-                                    "CANCEL_CLOSE"};
+                                    "CANCEL_CLOSE",
+                                    "SCHEDULE_LOCAL",
+                                    "CANCEL_LOCAL",
+                                    "SIGNAL",
+                                    "CANCEL_SIGNAL",
+                                    "CANCEL_EXTERNAL",
+                                    "UPSERT_ATTRIBUTES",
+                                    "UPSERT_MEMO",
+                                    "ACCEPT",
+                                    "REJECT",
+                                    "COMPLETE_UPDATE",
+                                    "SCHEDULE_NEXUS",
+                                    "CANCEL_NEXUS",
+                                    "RECORD_VERSION",
+                                    "RECORD_SIDE_EFFECT",
+                                    "RECORD_MUTABLE_SIDE_EFFECT"};
   return kind < std::size(kNames) ? kNames[kind] : "?";
 }
 
 std::string Describe(const LsCommand& command) {
   std::string line = NameOf(command.kind);
-  if (command.kind <= LS_COMMAND_CANCEL_CHILD) {
+  if (command.kind <= LS_COMMAND_CANCEL_CHILD ||
+      (command.kind >= LS_COMMAND_SCHEDULE_LOCAL_ACTIVITY &&
+       command.kind <= LS_COMMAND_CANCEL_EXTERNAL) ||
+      command.kind >= LS_COMMAND_RECORD_SIDE_EFFECT) {
     line += " " + std::to_string(command.seq);
   }
   if (command.text.size != 0) line += " " + TextOf(command.text);
@@ -118,6 +164,10 @@ std::string Describe(const LsCommand& command) {
   }
   if (command.child != nullptr) line += Describe(*command.child);
   if (command.next_run != nullptr) line += Describe(*command.next_run);
+  if (command.local != nullptr) line += Describe(*command.local);
+  if (command.external != nullptr) line += Describe(*command.external);
+  AddMap(line, "entry", command.entries);
+  if (command.version != nullptr) line += Describe(*command.version);
   return line;
 }
 
@@ -236,6 +286,38 @@ Job ChildDone(uint32_t seq, std::string result) {
 Job ChildFails(uint32_t seq, WireFailure failure) {
   return Resolution(LS_JOB_RESOLVE_CHILD, seq, {}, std::move(failure));
 }
+Job LocalDone(uint32_t seq, std::string result) {
+  return Resolution(LS_JOB_RESOLVE_LOCAL_ACTIVITY, seq, {std::move(result)},
+                    {});
+}
+Job LocalFails(uint32_t seq, WireFailure failure) {
+  return Resolution(LS_JOB_RESOLVE_LOCAL_ACTIVITY, seq, {}, std::move(failure));
+}
+Job LocalRetry(uint32_t seq, uint32_t attempt, uint64_t seconds) {
+  Job job = LocalFails(seq, ActivityFailed(WireFailure(LS_FAILURE_SERVER)));
+  job.number = seconds * 1'000'000'000;
+  job.attempt = attempt;
+  job.first_scheduled = 7'000'000;
+  return job;
+}
+Job SignalSent(uint32_t seq, std::optional<WireFailure> failure) {
+  return Resolution(LS_JOB_RESOLVE_EXTERNAL_SIGNAL, seq, {},
+                    std::move(failure));
+}
+Job CancelSent(uint32_t seq, std::optional<WireFailure> failure) {
+  return Resolution(LS_JOB_RESOLVE_EXTERNAL_CANCEL, seq, {},
+                    std::move(failure));
+}
+Job Update(std::string name, std::string instance, Lines arguments) {
+  Job job = NamedJob(LS_JOB_UPDATE, std::move(name), std::move(arguments));
+  job.instance = std::move(instance);
+  job.number = 1;
+  return job;
+}
+Job Accepted(Job update) {
+  update.number = 0;
+  return update;
+}
 Job CancelWorkflow(std::string reason) {
   return NamedJob(LS_JOB_CANCEL_WORKFLOW, std::move(reason));
 }
@@ -265,7 +347,8 @@ WirePayloads::WirePayloads(Lines texts, std::string encoding)
   payloads_.count = items_.size();
 }
 
-Instance::Instance(const LsBuild* build, std::string type, Lines input)
+Instance::Instance(const LsBuild* build, std::string type, Lines input,
+                   const MoreInfo& more)
     : build_(build) {
   host_.size = sizeof host_;
   host_.context = this;
@@ -274,6 +357,7 @@ Instance::Instance(const LsBuild* build, std::string type, Lines input)
   host_.query_answer = &OnAnswer;
   host_.log = &OnLog;
   host_.problem = &OnProblem;
+  host_.child_id_in_use = &OnChildIdInUse;
   WirePayloads payloads(std::move(input));
   LsWorkflowInfo info{};
   info.size = sizeof info;
@@ -281,6 +365,7 @@ Instance::Instance(const LsBuild* build, std::string type, Lines input)
   info.input = payloads.Get();
   info.attempt = 1;
   info.random_seed = 42;
+  if (more) more(info);
   const LsStatus status = build->create(&info, &host_, &instance_);
   if (status != LS_STATUS_OK) {
     create_lines_ = {"status " + std::to_string(status) + ": " + lines_.back()};
@@ -309,6 +394,9 @@ Lines Instance::Activate(std::vector<Job> jobs, Replaying replaying) {
     wire.id = Wire(job.id);
     wire.payloads = payloads.back()->Get();
     wire.failure = job.failure ? job.failure->Get() : nullptr;
+    wire.instance = Wire(job.instance);
+    wire.attempt = job.attempt;
+    wire.first_scheduled = job.first_scheduled;
     wires.push_back(wire);
   }
   std::vector<const LsJob*> pointers;
@@ -320,6 +408,7 @@ Lines Instance::Activate(std::vector<Job> jobs, Replaying replaying) {
   activation.now = now;
   activation.history_length = 3;
   activation.replaying = replaying == Replaying::kYes ? 1 : 0;
+  if (more) more(activation);
   const LsStatus status = build_->activate(instance_, &activation, &host_);
   if (status != LS_STATUS_OK) {
     lines_.back().insert(0, "status " + std::to_string(status) + ": ");
@@ -357,6 +446,11 @@ void Instance::OnAnswer(void* self, const LsQueryAnswer* answer) {
 void Instance::OnLog(void* self, const LsLog* log) {
   static_cast<Instance*>(self)->lines_.push_back(
       "LOG " + std::to_string(log->level) + " " + TextOf(log->message));
+}
+
+int32_t Instance::OnChildIdInUse(void* self, LsText workflow_id) {
+  const auto& ids = static_cast<Instance*>(self)->child_ids_in_use;
+  return std::ranges::count(ids, TextOf(workflow_id)) == 0 ? 0 : 1;
 }
 
 void Instance::OnProblem(void* self, const LsProblem* problem) {

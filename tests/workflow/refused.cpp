@@ -26,6 +26,7 @@ Task<void> Refused(Context& ctx) {
   co_await ctx.Await(ready);
   co_await ctx.Await(ready, 1s);
   co_await ctx.Spawn(body);
+  co_await ctx.SideEffect<bool>(ready);
   co_await channel.Send(ctx, order);
   co_await std::move(task);
 #elif defined(AGGREGATE_FOR_ACTIVITY)
@@ -42,6 +43,8 @@ Task<void> Refused(Context& ctx) {
   co_await ctx.Await([name] { return name.empty(); }, 1s);
 #elif defined(CLOSURE_FOR_SPAWN)
   co_await ctx.Spawn([name](Context& c) -> Task<void> { co_await c.Yield(); });
+#elif defined(CLOSURE_FOR_SIDE_EFFECT)
+  co_await ctx.SideEffect<bool>([name] { return name.empty(); });
 #elif defined(TASK_WITHOUT_MOVE)
   co_await task;
 #elif defined(FOREIGN_AWAITABLE)

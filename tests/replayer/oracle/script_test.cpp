@@ -10,6 +10,7 @@
 #include <string>
 
 #include "gtest/gtest.h"
+#include "replayer/loading/description.h"
 #include "replayer/loading/workflow_build.h"
 
 namespace lockstep::replay {
@@ -23,6 +24,15 @@ const testing::ExitedWithCode kRefused(1);
   const auto build = WorkflowBuild::Load(LOCKSTEP_SCRIPT_BUILD, stage);
   if (!build) std::cerr << build.error().message << "\n";
   _exit(build ? 0 : 1);
+}
+
+[[noreturn]] void DescribeScript(const std::string& path,
+                                 const std::string& program_files) {
+  setenv("LOCKSTEP_PROGRAMS", program_files.c_str(), 1);
+  std::atomic<LoadStage> stage;
+  const auto build = WorkflowBuild::Load(path, stage);
+  if (build) std::cerr << DescriptionText(Describe(build->get(), path));
+  _exit(0);
 }
 
 // A file that goes away with the test.
@@ -43,6 +53,16 @@ class ProgramFile {
 void ExpectRefusal(const std::string& programs, const std::string& message) {
   const ProgramFile file(programs);
   EXPECT_EXIT(LoadScript(file.path()), kRefused, message);
+}
+
+TEST(Script, IsThereForEachProfile) {
+  const ProgramFile file(R"({"programs": {"P": {"main": []}}})");
+  const testing::ExitedWithCode described(0);
+
+  EXPECT_EXIT(DescribeScript(LOCKSTEP_SCRIPT_BUILD, file.path()), described,
+              ", profile core, ");
+  EXPECT_EXIT(DescribeScript(LOCKSTEP_SCRIPT_GO_BUILD, file.path()), described,
+              ", profile go, ");
 }
 
 TEST(Script, AsksForTheVariable) {
@@ -66,6 +86,17 @@ TEST(Script, NamesAFileWithoutPrograms) {
 TEST(Script, NamesAProgramWithAnUnknownStep) {
   ExpectRefusal(R"({"programs": {"P": {"main": [{"do": "jump"}]}}})",
                 "program P: 'jump' is not a step");
+}
+
+TEST(Script, NamesAProgramWhoseVersionHasNoRange) {
+  ExpectRefusal(
+      R"({"programs": {"P": {"main": [{"do": "version", "id": "c"}]}}})",
+      "program P: .*'min' not found");
+}
+
+TEST(Script, NamesAProgramWhoseSideEffectHasNoValue) {
+  ExpectRefusal(R"({"programs": {"P": {"main": [{"do": "sideEffect"}]}}})",
+                "program P: .*'value' not found");
 }
 
 TEST(Script, NamesAProgramWithoutMain) {
