@@ -74,6 +74,7 @@ std::string Describe(const LsChildCommand& child) {
   AddNumber(line, "reuse", child.id_reuse_policy);
   AddNumber(line, "cancellation", child.cancellation_type);
   AddText(line, "summary", child.summary);
+  AddText(line, "details", child.details);
   return line;
 }
 
@@ -83,6 +84,25 @@ std::string Describe(const LsNextRunCommand& next) {
   AddText(line, "queue", next.task_queue);
   AddDuration(line, "run_timeout", next.run_timeout);
   AddMap(line, "memo", next.memo);
+  return line;
+}
+
+std::string Describe(const LsLocalActivityCommand& local) {
+  std::string line;
+  AddNumber(line, "attempt", local.attempt);
+  AddDuration(line, "first_scheduled", local.first_scheduled);
+  AddDuration(line, "threshold", local.local_retry_threshold);
+  return line;
+}
+
+std::string Describe(const LsExternalCommand& external) {
+  std::string line;
+  AddText(line, "namespace", external.workflow_namespace);
+  AddText(line, "workflow", external.workflow_id);
+  AddText(line, "run", external.run_id);
+  AddText(line, "signal", external.name);
+  if (external.input != nullptr) line += Inputs(external.input);
+  AddText(line, "reason", external.reason);
   return line;
 }
 
@@ -98,13 +118,25 @@ const char* NameOf(uint32_t kind) {
                                     "COMPLETE",
                                     "FAIL",
                                     "CONTINUE_AS_NEW",
-                                    "CANCEL_CLOSE"};
+                                    "CANCEL_CLOSE",
+                                    "SCHEDULE_LOCAL",
+                                    "CANCEL_LOCAL",
+                                    "SIGNAL",
+                                    "CANCEL_SIGNAL",
+                                    "CANCEL_EXTERNAL",
+                                    "UPSERT_ATTRIBUTES",
+                                    "UPSERT_MEMO",
+                                    "ACCEPT",
+                                    "REJECT",
+                                    "COMPLETE_UPDATE"};
   return kind < std::size(kNames) ? kNames[kind] : "?";
 }
 
 std::string Describe(const LsCommand& command) {
   std::string line = NameOf(command.kind);
-  if (command.kind <= LS_COMMAND_CANCEL_CHILD) {
+  if (command.kind <= LS_COMMAND_CANCEL_CHILD ||
+      (command.kind >= LS_COMMAND_SCHEDULE_LOCAL_ACTIVITY &&
+       command.kind <= LS_COMMAND_CANCEL_EXTERNAL)) {
     line += " " + std::to_string(command.seq);
   }
   if (command.text.size != 0) line += " " + TextOf(command.text);
@@ -118,6 +150,9 @@ std::string Describe(const LsCommand& command) {
   }
   if (command.child != nullptr) line += Describe(*command.child);
   if (command.next_run != nullptr) line += Describe(*command.next_run);
+  if (command.local != nullptr) line += Describe(*command.local);
+  if (command.external != nullptr) line += Describe(*command.external);
+  AddMap(line, "entry", command.entries);
   return line;
 }
 
@@ -236,6 +271,38 @@ Job ChildDone(uint32_t seq, std::string result) {
 Job ChildFails(uint32_t seq, WireFailure failure) {
   return Resolution(LS_JOB_RESOLVE_CHILD, seq, {}, std::move(failure));
 }
+Job LocalDone(uint32_t seq, std::string result) {
+  return Resolution(LS_JOB_RESOLVE_LOCAL_ACTIVITY, seq, {std::move(result)},
+                    {});
+}
+Job LocalFails(uint32_t seq, WireFailure failure) {
+  return Resolution(LS_JOB_RESOLVE_LOCAL_ACTIVITY, seq, {}, std::move(failure));
+}
+Job LocalRetry(uint32_t seq, uint32_t attempt, uint64_t seconds) {
+  Job job = LocalFails(seq, ActivityFailed(WireFailure(LS_FAILURE_SERVER)));
+  job.number = seconds * 1'000'000'000;
+  job.attempt = attempt;
+  job.first_scheduled = 7'000'000;
+  return job;
+}
+Job SignalSent(uint32_t seq, std::optional<WireFailure> failure) {
+  return Resolution(LS_JOB_RESOLVE_EXTERNAL_SIGNAL, seq, {},
+                    std::move(failure));
+}
+Job CancelSent(uint32_t seq, std::optional<WireFailure> failure) {
+  return Resolution(LS_JOB_RESOLVE_EXTERNAL_CANCEL, seq, {},
+                    std::move(failure));
+}
+Job Update(std::string name, std::string instance, Lines arguments) {
+  Job job = NamedJob(LS_JOB_UPDATE, std::move(name), std::move(arguments));
+  job.instance = std::move(instance);
+  job.number = 1;
+  return job;
+}
+Job Accepted(Job update) {
+  update.number = 0;
+  return update;
+}
 Job CancelWorkflow(std::string reason) {
   return NamedJob(LS_JOB_CANCEL_WORKFLOW, std::move(reason));
 }
@@ -265,7 +332,8 @@ WirePayloads::WirePayloads(Lines texts, std::string encoding)
   payloads_.count = items_.size();
 }
 
-Instance::Instance(const LsBuild* build, std::string type, Lines input)
+Instance::Instance(const LsBuild* build, std::string type, Lines input,
+                   const MoreInfo& more)
     : build_(build) {
   host_.size = sizeof host_;
   host_.context = this;
@@ -281,6 +349,7 @@ Instance::Instance(const LsBuild* build, std::string type, Lines input)
   info.input = payloads.Get();
   info.attempt = 1;
   info.random_seed = 42;
+  if (more) more(info);
   const LsStatus status = build->create(&info, &host_, &instance_);
   if (status != LS_STATUS_OK) {
     create_lines_ = {"status " + std::to_string(status) + ": " + lines_.back()};
@@ -309,6 +378,9 @@ Lines Instance::Activate(std::vector<Job> jobs, Replaying replaying) {
     wire.id = Wire(job.id);
     wire.payloads = payloads.back()->Get();
     wire.failure = job.failure ? job.failure->Get() : nullptr;
+    wire.instance = Wire(job.instance);
+    wire.attempt = job.attempt;
+    wire.first_scheduled = job.first_scheduled;
     wires.push_back(wire);
   }
   std::vector<const LsJob*> pointers;
@@ -320,6 +392,7 @@ Lines Instance::Activate(std::vector<Job> jobs, Replaying replaying) {
   activation.now = now;
   activation.history_length = 3;
   activation.replaying = replaying == Replaying::kYes ? 1 : 0;
+  if (more) more(activation);
   const LsStatus status = build_->activate(instance_, &activation, &host_);
   if (status != LS_STATUS_OK) {
     lines_.back().insert(0, "status " + std::to_string(status) + ": ");

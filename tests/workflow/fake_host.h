@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -51,6 +52,9 @@ struct Job {
   uint64_t number = 0;
   std::string id;
   std::string encoding = "json/plain";
+  std::string instance;
+  uint32_t attempt = 0;
+  int64_t first_scheduled = 0;
 };
 
 Job Start();
@@ -62,6 +66,15 @@ Job ChildStarted(uint32_t seq, std::string run_id);
 Job ChildStartFails(uint32_t seq, WireFailure failure);
 Job ChildDone(uint32_t seq, std::string result);
 Job ChildFails(uint32_t seq, WireFailure failure);
+Job LocalDone(uint32_t seq, std::string result = "null");
+Job LocalFails(uint32_t seq, WireFailure failure);
+// The attempt failed; the next is to be made after so many seconds.
+Job LocalRetry(uint32_t seq, uint32_t attempt, uint64_t seconds);
+Job SignalSent(uint32_t seq, std::optional<WireFailure> failure = {});
+Job CancelSent(uint32_t seq, std::optional<WireFailure> failure = {});
+// A new update, or one that was accepted before: its validator is not run.
+Job Update(std::string name, std::string instance, Lines arguments = {});
+Job Accepted(Job update);
 Job CancelWorkflow(std::string reason = {});
 Job NotifyPatch(std::string id);
 Job RandomSeed(uint64_t seed);
@@ -72,8 +85,11 @@ enum class Replaying { kNo, kYes };
 // One run of a workflow of the build.
 class Instance {
  public:
-  // The input is JSON texts.
-  Instance(const LsBuild* build, std::string type, Lines input = {});
+  // The input is JSON texts. `more` fills in what else the run is told about
+  // itself; what it points to need not outlive the call.
+  using MoreInfo = std::function<void(LsWorkflowInfo&)>;
+  Instance(const LsBuild* build, std::string type, Lines input = {},
+           const MoreInfo& more = {});
   ~Instance() { Destroy(); }
   Instance(const Instance&) = delete;
   Instance& operator=(const Instance&) = delete;
@@ -92,6 +108,8 @@ class Instance {
   const Lines& create_lines() const { return create_lines_; }
   bool created() const { return instance_ != nullptr; }
   int64_t now = 1'000'000'000;
+  // Fills in what else an activation tells.
+  std::function<void(LsActivation&)> more;
   bool record_commands = true;
 
  private:
