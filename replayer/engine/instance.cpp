@@ -150,6 +150,7 @@ Status Instance::Activate(const std::vector<Job>& jobs, const TaskInfo& task,
   activation.history_size = task.history_size;
   activation.continue_as_new_suggested = task.continue_as_new_suggested ? 1 : 0;
   activation.replaying = task.replaying ? 1 : 0;
+  activation.build_id = Text(task.build_id);
   Collector collector(&commands);
   const InWorkflowCode guard(observer_);
   return ToStatus(build_.activate(instance_, &activation, collector.host()),

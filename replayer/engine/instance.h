@@ -20,6 +20,7 @@ struct TaskInfo {
   int64_t history_size = 0;
   bool continue_as_new_suggested = false;
   bool replaying = true;
+  std::string build_id;  // of the worker that completed the task (S-39)
 };
 
 // Who a run is, as far as its first event does not say.
