@@ -16,7 +16,8 @@ Run::Run(const Registry& registry, const WorkflowType& type, WorkflowInfo info,
       now_(info_.start_time.time_since_epoch().count()),
       root_context_(MakeRef<Scope>(*this, Ref<Scope>())),
       commands_(*this, registry.codec.get(), registry.ids_from),
-      local_activities_(*this, registry.codec.get(), commands_),
+      local_activities_(*this, registry.codec.get(), commands_,
+                        [this](Root retry) { Start(std::move(retry), false); }),
       externals_(*this, registry.codec.get(), registry.ids_from),
       scheduler_(*this),
       signals_(type.signal_handlers, &object_slot_,
@@ -163,6 +164,8 @@ void Run::ReportBlocked(const LsHost& host) const {
   if (closed_) return;
   scheduler_.ForEachRoot([&](RootPromise& root) {
     const PromiseBase& leaf = LeafOf(root);
+    // Between two attempts of a local activity: who awaits that one is told.
+    if (leaf.is_library && leaf.waits_for != nullptr) return;
     const std::string what =
         leaf.waits_for == nullptr ? "its turn" : leaf.waits_for->Describe();
     const Places places = ChainOf(leaf);
