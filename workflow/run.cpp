@@ -82,7 +82,7 @@ void Run::SetQueryHandler(const std::string& name,
 }
 
 bool Run::Evaluate(const std::function<bool()>& predicate) {
-  const ModeGuard guard(*this, Mode::kPredicate);
+  const ModeGuard guard(mode_, Mode::kPredicate);
   return predicate();
 }
 

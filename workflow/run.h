@@ -13,6 +13,7 @@
 #include "workflow/commands.h"
 #include "workflow/externals.h"
 #include "workflow/local_activities.h"
+#include "workflow/mode.h"
 #include "workflow/patches.h"
 #include "workflow/places.h"
 #include "workflow/problem.h"
@@ -74,23 +75,6 @@ class Run final : RootObserver, CommandSink, UpdateSink {
   void Escaped(const std::exception_ptr& error, bool from_main);
 
  private:
-  enum class Mode { kIdle, kCode, kQuery, kPredicate, kValidator, kTearDown };
-
-  // Calls that must change nothing; what they do is ignored in a teardown.
-  class ModeGuard {
-   public:
-    ModeGuard(Run& run, Mode mode) : mode_(&run.mode_), before_(run.mode_) {
-      if (before_ != Mode::kTearDown) *mode_ = mode;
-    }
-    ~ModeGuard() { *mode_ = before_; }
-    ModeGuard(const ModeGuard&) = delete;
-    ModeGuard& operator=(const ModeGuard&) = delete;
-
-   private:
-    Mode* mode_;
-    Mode before_;
-  };
-
   void RootEnded(RootPromise& root) override;
   void Send(LsCommand& command, const Place* caller,
             const Place& started_at) override;

@@ -27,7 +27,7 @@ void Run::Handle(const UpdateHandler& handler, Update update) {
 
 std::exception_ptr Run::WhyInvalid(const UpdateHandler& handler,
                                    const PayloadList& arguments) {
-  const ModeGuard guard(*this, Mode::kValidator);
+  const ModeGuard guard(mode_, Mode::kValidator);
   try {
     handler.Validate(&object_slot_, arguments);
     return nullptr;
