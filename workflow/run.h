@@ -13,6 +13,7 @@
 #include "workflow/commands.h"
 #include "workflow/externals.h"
 #include "workflow/local_activities.h"
+#include "workflow/nexus.h"
 #include "workflow/patches.h"
 #include "workflow/places.h"
 #include "workflow/problem.h"
@@ -46,6 +47,7 @@ class Run final : RootObserver, CommandSink, UpdateSink {
   Commands& commands() { return commands_; }
   LocalActivities& local_activities() { return local_activities_; }
   Externals& externals() { return externals_; }
+  NexusOperations& nexus() { return nexus_; }
   Patches& patches() { return patches_; }
   Signals& signals() { return signals_; }
   Updates& updates() { return updates_; }
@@ -145,6 +147,7 @@ class Run final : RootObserver, CommandSink, UpdateSink {
   Commands commands_;
   LocalActivities local_activities_;
   Externals externals_;
+  NexusOperations nexus_;
   Scheduler scheduler_;
   Signals signals_;
   Updates updates_;

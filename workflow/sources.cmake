@@ -8,6 +8,7 @@ set(LOCKSTEP_WORKFLOW_SOURCES
   externals.cpp
   failure.cpp
   local_activities.cpp
+  nexus.cpp
   options.cpp
   patches.cpp
   payload.cpp

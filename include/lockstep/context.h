@@ -28,6 +28,7 @@
 #include "lockstep/impl/context_calls.h"
 #include "lockstep/impl/handlers.h"
 #include "lockstep/impl/scope.h"
+#include "lockstep/nexus.h"
 #include "lockstep/options.h"
 #include "lockstep/payload.h"
 #include "lockstep/place.h"
@@ -51,9 +52,10 @@ enum class LogLevel { kDebug = 1, kInfo, kWarn, kError };
 // The version of a run that was recorded before the gate was in the code.
 inline constexpr int kDefaultVersion = -1;
 
-class Context : public internal::ContextCalls {
+// Nexus(...) and StartNexus(...) are in nexus.h.
+class Context : public internal::NexusCalls {
  public:
-  using ContextCalls::ContextCalls;
+  using NexusCalls::NexusCalls;
 
   // ---- What the run knows ----
 

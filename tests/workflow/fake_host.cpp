@@ -77,6 +77,23 @@ std::string Describe(const LsChildCommand& child) {
   return line;
 }
 
+std::string Describe(const LsNexusCommand& nexus) {
+  std::string line = " " + TextOf(nexus.service) + "." +
+                     TextOf(nexus.operation) + "(" +
+                     (nexus.input == nullptr ? "" : TextOf(nexus.input)) + ")";
+  AddText(line, "endpoint", nexus.endpoint);
+  AddDuration(line, "schedule_to_close", nexus.schedule_to_close);
+  AddDuration(line, "schedule_to_start", nexus.schedule_to_start);
+  AddDuration(line, "start_to_close", nexus.start_to_close);
+  for (size_t i = 0; i < nexus.header_count; ++i) {
+    line += " header[" + TextOf(nexus.headers[i].key) +
+            "]=" + TextOf(nexus.headers[i].value);
+  }
+  AddNumber(line, "cancellation", nexus.cancellation_type);
+  AddText(line, "summary", nexus.summary);
+  return line;
+}
+
 std::string Describe(const LsNextRunCommand& next) {
   std::string line = " " + Inputs(next.input);
   AddText(line, "type", next.type);
@@ -99,12 +116,16 @@ const char* NameOf(uint32_t kind) {
                                     "FAIL",
                                     "CONTINUE_AS_NEW",
                                     "CANCEL_CLOSE"};
+  if (kind == LS_COMMAND_SCHEDULE_NEXUS) return "SCHEDULE_NEXUS";
+  if (kind == LS_COMMAND_CANCEL_NEXUS) return "CANCEL_NEXUS";
   return kind < std::size(kNames) ? kNames[kind] : "?";
 }
 
 std::string Describe(const LsCommand& command) {
   std::string line = NameOf(command.kind);
-  if (command.kind <= LS_COMMAND_CANCEL_CHILD) {
+  if (command.kind <= LS_COMMAND_CANCEL_CHILD ||
+      command.kind == LS_COMMAND_SCHEDULE_NEXUS ||
+      command.kind == LS_COMMAND_CANCEL_NEXUS) {
     line += " " + std::to_string(command.seq);
   }
   if (command.text.size != 0) line += " " + TextOf(command.text);
@@ -118,6 +139,7 @@ std::string Describe(const LsCommand& command) {
   }
   if (command.child != nullptr) line += Describe(*command.child);
   if (command.next_run != nullptr) line += Describe(*command.next_run);
+  if (command.nexus != nullptr) line += Describe(*command.nexus);
   return line;
 }
 
@@ -177,12 +199,17 @@ std::string TextOf(const LsPayload* payload) {
 }
 
 std::string TextOf(const LsFailure& failure) {
-  constexpr const char* kKinds[] = {"?",        "application", "canceled",
-                                    "timeout",  "terminated",  "server",
-                                    "activity", "child"};
+  constexpr const char* kKinds[] = {
+      "?",      "application", "canceled", "timeout", "terminated",
+      "server", "activity",    "child",    "nexus",   "handler"};
   std::string text = kKinds[failure.kind];
   text += " '" + TextOf(failure.message) + "'";
   if (failure.type.size != 0) text += " type=" + TextOf(failure.type);
+  if (failure.endpoint.size != 0) {
+    text += " endpoint=" + TextOf(failure.endpoint) +
+            " service=" + TextOf(failure.service) +
+            " token=" + TextOf(failure.run_id);
+  }
   if (failure.non_retryable != 0) text += " final";
   if (failure.timeout_kind != 0) {
     text += " timeout=" + std::to_string(failure.timeout_kind);
@@ -203,6 +230,10 @@ const LsFailure* WireFailure::Get() {
   wire.kind = kind;
   wire.message = Wire(message);
   wire.type = Wire(type);
+  wire.endpoint = Wire(endpoint);
+  wire.service = Wire(service);
+  wire.run_id = Wire(run_id);
+  wire.non_retryable = non_retryable;
   wire.cause = cause.empty() ? nullptr : cause.front().Get();
   return &wire;
 }
@@ -235,6 +266,20 @@ Job ChildDone(uint32_t seq, std::string result) {
 }
 Job ChildFails(uint32_t seq, WireFailure failure) {
   return Resolution(LS_JOB_RESOLVE_CHILD, seq, {}, std::move(failure));
+}
+Job NexusStarted(uint32_t seq, std::string token) {
+  Job job = Resolution(LS_JOB_RESOLVE_NEXUS_START, seq, {}, {});
+  job.name = std::move(token);
+  return job;
+}
+Job NexusStartFails(uint32_t seq, WireFailure failure) {
+  return Resolution(LS_JOB_RESOLVE_NEXUS_START, seq, {}, std::move(failure));
+}
+Job NexusDone(uint32_t seq, std::string result) {
+  return Resolution(LS_JOB_RESOLVE_NEXUS, seq, {std::move(result)}, {});
+}
+Job NexusFails(uint32_t seq, WireFailure failure) {
+  return Resolution(LS_JOB_RESOLVE_NEXUS, seq, {}, std::move(failure));
 }
 Job CancelWorkflow(std::string reason) {
   return NamedJob(LS_JOB_CANCEL_WORKFLOW, std::move(reason));

@@ -33,6 +33,10 @@ struct WireFailure {
   uint32_t kind;
   std::string message;
   std::string type;
+  std::string endpoint;
+  std::string service;
+  std::string run_id;
+  int32_t non_retryable = 0;
   std::vector<WireFailure> cause;  // none or one
   LsFailure wire{};
 };
@@ -62,6 +66,10 @@ Job ChildStarted(uint32_t seq, std::string run_id);
 Job ChildStartFails(uint32_t seq, WireFailure failure);
 Job ChildDone(uint32_t seq, std::string result);
 Job ChildFails(uint32_t seq, WireFailure failure);
+Job NexusStarted(uint32_t seq, std::string token);
+Job NexusStartFails(uint32_t seq, WireFailure failure);
+Job NexusDone(uint32_t seq, std::string result);
+Job NexusFails(uint32_t seq, WireFailure failure);
 Job CancelWorkflow(std::string reason = {});
 Job NotifyPatch(std::string id);
 Job RandomSeed(uint64_t seed);
