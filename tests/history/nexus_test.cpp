@@ -41,7 +41,7 @@ std::string WordsOf(const std::vector<std::string>& more) {
   return EventWords(history->events, history->events.back());
 }
 
-TEST(Nexus, HasItsTimeoutsAndHeaders) {
+TEST(NexusEvents, HasItsTimeoutsAndHeaders) {
   const NexusOperation nexus = LastOf({kScheduled});
 
   EXPECT_EQ(nexus.endpoint, "prod");
@@ -55,14 +55,14 @@ TEST(Nexus, HasItsTimeoutsAndHeaders) {
                                {"Auth", "a"}, {"trace", "t"}}));
 }
 
-TEST(Nexus, RefusesAHeaderThatIsNoText) {
+TEST(NexusEvents, RefusesAHeaderThatIsNoText) {
   EXPECT_NE(ErrorOf({EventJson(5, "NexusOperationScheduled",
                                R"({"nexusHeader":{"trace":1}})")})
                 .find("nexusHeader.trace is not a string"),
             std::string::npos);
 }
 
-TEST(Nexus, TakesTheTokenByBothNamesThatItHad) {
+TEST(NexusEvents, TakesTheTokenByBothNamesThatItHad) {
   const auto token = [](const std::string& fields) {
     return LastOf({kScheduled,
                    EventJson(6, "NexusOperationStarted",
@@ -75,7 +75,7 @@ TEST(Nexus, TakesTheTokenByBothNamesThatItHad) {
   EXPECT_EQ(token(R"("operationToken":"new","operationId":"old")"), "new");
 }
 
-TEST(Nexus, ReadsWhichOperationFailedAndHowItsHandlerAnswered) {
+TEST(NexusEvents, ReadsWhichOperationFailedAndHowItsHandlerAnswered) {
   const NexusOperation nexus = LastOf(
       {kScheduled,
        EventJson(6, "NexusOperationFailed",
@@ -98,7 +98,7 @@ TEST(Nexus, ReadsWhichOperationFailedAndHowItsHandlerAnswered) {
   EXPECT_TRUE(cause.non_retryable);
 }
 
-TEST(Nexus, RefusesARequestedEventThatIsNoRequestToCancel) {
+TEST(NexusEvents, RefusesARequestedEventThatIsNoRequestToCancel) {
   EXPECT_EQ(ErrorOf({kScheduled, kCancelRequested,
                      EventJson(7, "NexusOperationCancelRequestCompleted",
                                R"({"requestedEventId":"5"})")}),
@@ -108,7 +108,7 @@ TEST(Nexus, RefusesARequestedEventThatIsNoRequestToCancel) {
             "edited");
 }
 
-TEST(Nexus, TakesAnAnswerWithoutItsScheduledEvent) {  // old servers
+TEST(NexusEvents, TakesAnAnswerWithoutItsScheduledEvent) {  // old servers
   EXPECT_EQ(
       ErrorOf(
           {kScheduled, kCancelRequested,

@@ -49,7 +49,7 @@ constexpr char kScheduled[] = "started;task;nexus e S op;";  // events 1 to 5
 constexpr char kStarted[] =                                  // events 1 to 10
     "started;task;nexus e S op;nexus-started 5 t;signal go;task;";
 
-TEST(Nexus, IsStartedThenEnds) {
+TEST(NexusOperations, IsStartedThenEnds) {
   const std::pair<const char*, const char*> ends[] = {
       {"nexus-completed", "nexus 1 @12"},
       {"nexus-failed", "nexus 1 failed @12"},
@@ -67,13 +67,13 @@ TEST(Nexus, IsStartedThenEnds) {
   }
 }
 
-TEST(Nexus, ThatCompletesAtOnceIsStartedAndEnds) {
+TEST(NexusOperations, ThatCompletesAtOnceIsStartedAndEnds) {
   EXPECT_EQ(Told(std::string(kScheduled) + "nexus-completed 5;task;complete",
                  "nexus 1 e S op|complete"),
             (Lines{"nexus-start 1, nexus 1 @8"}));
 }
 
-TEST(Nexus, ThatFailsAtOnceIsNotStarted) {
+TEST(NexusOperations, ThatFailsAtOnceIsNotStarted) {
   const std::pair<const char*, const char*> ends[] = {
       {"nexus-failed", "nexus-start 1 failed @8"},
       {"nexus-canceled", "nexus-start 1 canceled @8"},
@@ -86,7 +86,7 @@ TEST(Nexus, ThatFailsAtOnceIsNotStarted) {
   }
 }
 
-TEST(Nexus, MatchesByTheKindOfItsEvent) {
+TEST(NexusOperations, MatchesByTheKindOfItsEvent) {
   EXPECT_EQ(Verdict(kScheduled, "timer 1"),
             "nondeterminism open type-mismatch event 5");
   EXPECT_EQ(Verdict("started;task;timer 1", "nexus 1 e S op"),
@@ -97,21 +97,21 @@ TEST(Nexus, MatchesByTheKindOfItsEvent) {
             "nondeterminism open extra-command event 0");
 }
 
-TEST(Nexus, HasItsNameAsTarget) {
+TEST(NexusOperations, HasItsNameAsTarget) {
   EXPECT_EQ(Verdict(kScheduled, "nexus 1 e S op"), "ok open");
   EXPECT_EQ(Verdict(kScheduled, "nexus 1 x S op"), "ok open; target endpoint");
   EXPECT_EQ(Verdict(kScheduled, "nexus 1 e X op"), "ok open; target service");
   EXPECT_EQ(Verdict(kScheduled, "nexus 1 e S x"), "ok open; target operation");
 }
 
-TEST(Nexus, HasItsNameAsNondeterminismWhenStrict) {
+TEST(NexusOperations, HasItsNameAsNondeterminismWhenStrict) {
   EXPECT_EQ(
       ReplayOf(HistoryOf(kScheduled), "nexus 1 e S x", {.strict_targets = true})
           .verdict,
       "nondeterminism open field-mismatch event 5");
 }
 
-TEST(Nexus, HasItsInputAsValue) {
+TEST(NexusOperations, HasItsInputAsValue) {
   EXPECT_EQ(Verdict("started;task;nexus e S op 1.0", "nexus 1 e S op try 1"),
             "ok open");
   EXPECT_EQ(Verdict("started;task;nexus e S op 1", "nexus 1 e S op try 2"),
@@ -126,7 +126,7 @@ std::string VerdictWith(void (*edit)(NexusOperation& scheduled)) {
   return ReplayOf(history, "nexus 1 e S op").verdict;
 }
 
-TEST(Nexus, HasItsTimeoutsAsValues) {
+TEST(NexusOperations, HasItsTimeoutsAsValues) {
   EXPECT_EQ(VerdictWith([](NexusOperation& scheduled) {
               scheduled.schedule_to_close = {70, 0};
             }),
@@ -137,14 +137,14 @@ TEST(Nexus, HasItsTimeoutsAsValues) {
             "ok open; value start-to-close timeout");
 }
 
-TEST(Nexus, ComparesNoTimeoutThatTheCodeLeavesToTheServer) {
+TEST(NexusOperations, ComparesNoTimeoutThatTheCodeLeavesToTheServer) {
   EXPECT_EQ(VerdictWith([](NexusOperation& scheduled) {
               scheduled.schedule_to_start = {5, 0};
             }),
             "ok open");
 }
 
-TEST(Nexus, TakesTimeoutsThatTheServerShortened) {
+TEST(NexusOperations, TakesTimeoutsThatTheServerShortened) {
   EXPECT_EQ(VerdictWith([](NexusOperation& scheduled) {
               scheduled.schedule_to_close = {40, 0};
               scheduled.start_to_close = {40, 0};
@@ -152,7 +152,7 @@ TEST(Nexus, TakesTimeoutsThatTheServerShortened) {
             "ok open; value schedule-to-close timeout");
 }
 
-TEST(Nexus, HasItsHeadersAsValuesWhateverTheCaseOfTheirNames) {
+TEST(NexusOperations, HasItsHeadersAsValuesWhateverTheCaseOfTheirNames) {
   EXPECT_EQ(VerdictWith([](NexusOperation& scheduled) {
               scheduled.headers = {{"Encoding", "json/plain"}};
             }),
@@ -163,7 +163,7 @@ TEST(Nexus, HasItsHeadersAsValuesWhateverTheCaseOfTheirNames) {
             "ok open; value headers");
 }
 
-TEST(Nexus, CancelledBeforeItIsScheduledIsNotSent) {
+TEST(NexusOperations, CancelledBeforeItIsScheduledIsNotSent) {
   const Seen seen = ReplayOf(HistoryOf("started;task;timer 1"),
                              "nexus 1 e S op,cancel-nexus 1|timer 1");
 
@@ -171,7 +171,7 @@ TEST(Nexus, CancelledBeforeItIsScheduledIsNotSent) {
   EXPECT_EQ(seen.told, (Lines{"nexus-start 1 canceled @3"}));
 }
 
-TEST(Nexus, CancelledWithTryIsRequestedAndDoneAtOnce) {
+TEST(NexusOperations, CancelledWithTryIsRequestedAndDoneAtOnce) {
   const Seen seen =
       ReplayOf(HistoryOf(std::string(kStarted) + "cancel-nexus 5;complete"),
                "nexus 1 e S op try|cancel-nexus 1|complete");
@@ -181,7 +181,7 @@ TEST(Nexus, CancelledWithTryIsRequestedAndDoneAtOnce) {
             (Lines{"signal go, nexus-start 1 t @9", "nexus 1 canceled @9"}));
 }
 
-TEST(Nexus, CancelledWithAbandonIsDoneAtOnceWithoutARequest) {
+TEST(NexusOperations, CancelledWithAbandonIsDoneAtOnceWithoutARequest) {
   const Seen seen = ReplayOf(HistoryOf(std::string(kStarted) + "complete"),
                              "nexus 1 e S op abandon|cancel-nexus 1|complete");
 
@@ -189,7 +189,7 @@ TEST(Nexus, CancelledWithAbandonIsDoneAtOnceWithoutARequest) {
   EXPECT_EQ(seen.told.back(), "nexus 1 canceled @9");
 }
 
-TEST(Nexus, CancelledWithWaitIsDoneWhenItEnds) {
+TEST(NexusOperations, CancelledWithWaitIsDoneWhenItEnds) {
   const Seen seen = ReplayOf(
       HistoryOf(std::string(kStarted) +
                 "cancel-nexus 5;nexus-cancel-delivered 11 5;signal go;task;"
@@ -201,7 +201,7 @@ TEST(Nexus, CancelledWithWaitIsDoneWhenItEnds) {
                               "nexus 1 canceled @20"}));
 }
 
-TEST(Nexus, CancelledWithWaitMayStillComplete) {
+TEST(NexusOperations, CancelledWithWaitMayStillComplete) {
   EXPECT_EQ(Told(std::string(kStarted) +
                      "cancel-nexus 5;nexus-completed 5;task;complete",
                  "nexus 1 e S op wait|cancel-nexus 1|complete")
@@ -209,7 +209,7 @@ TEST(Nexus, CancelledWithWaitMayStillComplete) {
             "nexus 1 @14");
 }
 
-TEST(Nexus, CancelledWithRequestedIsDoneWhenTheRequestIsAnswered) {
+TEST(NexusOperations, CancelledWithRequestedIsDoneWhenTheRequestIsAnswered) {
   const std::pair<const char*, const char*> answers[] = {
       {"nexus-cancel-delivered 11 5", "nexus 1 canceled @14"},
       {"nexus-cancel-delivered 11", "nexus 1 canceled @14"},
@@ -225,7 +225,7 @@ TEST(Nexus, CancelledWithRequestedIsDoneWhenTheRequestIsAnswered) {
   }
 }
 
-TEST(Nexus, TakesAnAnswerToTheRequestAfterEachEnd) {
+TEST(NexusOperations, TakesAnAnswerToTheRequestAfterEachEnd) {
   for (const char* end : {"nexus-completed", "nexus-failed", "nexus-canceled",
                           "nexus-timed-out"}) {
     for (const char* answer :
@@ -250,7 +250,7 @@ long EndsTold(const Seen& seen) {
 
 // Core refuses the end of an abandoned operation: its test is inverted
 // (replay-semantics, Appendix B).
-TEST(Nexus, MayEndLateAfterEachCancellation) {
+TEST(NexusOperations, MayEndLateAfterEachCancellation) {
   const struct {
     const char* history;
     const char* script;
@@ -272,7 +272,7 @@ TEST(Nexus, MayEndLateAfterEachCancellation) {
   }
 }
 
-TEST(Nexus, CancelledBeforeItsStartIsHeardOfSwallowsTheStart) {
+TEST(NexusOperations, CancelledBeforeItsStartIsHeardOfSwallowsTheStart) {
   const Seen seen = ReplayOf(
       HistoryOf(std::string(kScheduled) +
                 "signal go;task;cancel-nexus 5;timer 1;nexus-started 5 t;"
@@ -285,26 +285,26 @@ TEST(Nexus, CancelledBeforeItsStartIsHeardOfSwallowsTheStart) {
             (Lines{"signal go @8", "nexus 1 canceled @8", "timer 1 @17"}));
 }
 
-TEST(Nexus, IsCancelledOnce) {
+TEST(NexusOperations, IsCancelledOnce) {
   EXPECT_EQ(Verdict(std::string(kStarted) + "cancel-nexus 5",
                     "nexus 1 e S op wait|cancel-nexus 1,cancel-nexus 1"),
             "ok open");
 }
 
-TEST(Nexus, HasTheOperationOfARequestAsTarget) {
+TEST(NexusOperations, HasTheOperationOfARequestAsTarget) {
   EXPECT_EQ(Verdict("started;task;nexus e S op;nexus e S op;signal go;task;"
                     "cancel-nexus 6",
                     "nexus 1 e S op wait,nexus 2 e S op wait|cancel-nexus 1"),
             "ok open; target cancelled nexus operation (scheduled event)");
 }
 
-TEST(Nexus, MissesARequestThatHistoryHas) {
+TEST(NexusOperations, MissesARequestThatHistoryHas) {
   EXPECT_EQ(Verdict(std::string(kStarted) + "cancel-nexus 5",
                     "nexus 1 e S op abandon|cancel-nexus 1"),
             "nondeterminism open missing-command event 11");
 }
 
-TEST(Nexus, CannotStartTwiceOrEndTwice) {
+TEST(NexusOperations, CannotStartTwiceOrEndTwice) {
   EXPECT_EQ(Verdict(std::string(kScheduled) +
                         "nexus-started 5 t;nexus-started 5 t;task",
                     "nexus 1 e S op"),
@@ -315,7 +315,7 @@ TEST(Nexus, CannotStartTwiceOrEndTwice) {
       "nondeterminism open illegal-transition event 7");
 }
 
-TEST(Nexus, ThatNobodyStartedCannotBeCancelled) {
+TEST(NexusOperations, ThatNobodyStartedCannotBeCancelled) {
   EXPECT_EQ(Verdict("started;task;complete", "cancel-nexus 1"),
             "workflow-task-failure");
 }
@@ -326,7 +326,7 @@ Divergence DivergenceOf(const std::string& history, const std::string& script) {
       .divergence.value();
 }
 
-TEST(Nexus, IsNamedByServiceAndOperationInReports) {
+TEST(NexusOperations, IsNamedByServiceAndOperationInReports) {
   const Divergence divergence =
       DivergenceOf("started;task;activity 1 A", "nexus 1 prod Payments charge");
 
@@ -345,7 +345,7 @@ TEST(Nexus, IsNamedByServiceAndOperationInReports) {
             "(workflow.cpp:7)\n}");
 }
 
-TEST(Nexus, IsNamedInTheWordsOfTheCommandWhenItIsMissing) {
+TEST(NexusOperations, IsNamedInTheWordsOfTheCommandWhenItIsMissing) {
   EXPECT_EQ(DivergenceOf(kScheduled, "").difference.recorded,
             "nexus operation S.op (endpoint e)");
   EXPECT_EQ(
