@@ -200,6 +200,19 @@ bool ReadOne(NexusOperation& nexus, Json json, Reading& reading) {
   return Read(json, (nexus.*kMember).emplace_back(), reading);
 }
 
+// Texts by name: not the payloads that other headers have.
+bool ReadNexusHeader(NexusOperation& nexus, Json json, Reading& reading) {
+  simdjson::dom::object entries;
+  if (json.get(entries) != simdjson::SUCCESS) {
+    return reading.NotA("an object", json);
+  }
+  for (const auto& [key, value] : entries) {
+    const Reading::Step step(reading, key);
+    if (!Read(value, nexus.headers[std::string(key)], reading)) return false;
+  }
+  return true;
+}
+
 constexpr Field<NexusOperation> kNexusOperation[] = {
     {"scheduledEventId", Member<&NexusOperation::scheduled_id>},
     {"requestedEventId", Member<&NexusOperation::requested_id>},
@@ -208,6 +221,9 @@ constexpr Field<NexusOperation> kNexusOperation[] = {
     {"operation", Member<&NexusOperation::operation>},
     {"input", ReadOne<&NexusOperation::input>},
     {"scheduleToCloseTimeout", Member<&NexusOperation::schedule_to_close>},
+    {"scheduleToStartTimeout", Member<&NexusOperation::schedule_to_start>},
+    {"startToCloseTimeout", Member<&NexusOperation::start_to_close>},
+    {"nexusHeader", ReadNexusHeader},
     {"operationToken", Member<&NexusOperation::operation_token>},
     {"operationId", ReadOperationId},
     {"result", ReadOne<&NexusOperation::result>},

@@ -113,6 +113,12 @@ constexpr std::string_view kUpdateAdmittedOriginValues[] = {
     "REAPPLY",
 };
 
+constexpr std::string_view kNexusHandlerRetryBehaviorValues[] = {
+    "UNSPECIFIED",
+    "RETRYABLE",
+    "NON_RETRYABLE",
+};
+
 struct Enum {
   std::string_view prefix;
   std::span<const std::string_view> values;
@@ -143,6 +149,9 @@ Enum Table(EnumKind kind) {
       return {"CONTINUE_AS_NEW_INITIATOR_", kContinueAsNewInitiatorValues};
     case EnumKind::kUpdateAdmittedOrigin:
       return {"UPDATE_ADMITTED_EVENT_ORIGIN_", kUpdateAdmittedOriginValues};
+    case EnumKind::kNexusHandlerRetryBehavior:
+      return {"NEXUS_HANDLER_ERROR_RETRY_BEHAVIOR_",
+              kNexusHandlerRetryBehaviorValues};
   }
   return {};
 }

@@ -17,6 +17,7 @@ enum class EnumKind {
   kWorkflowIdReusePolicy,
   kContinueAsNewInitiator,
   kUpdateAdmittedOrigin,
+  kNexusHandlerRetryBehavior,
 };
 
 // The modern spelling ("TIMEOUT_TYPE_START_TO_CLOSE") of a value written as

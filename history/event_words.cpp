@@ -19,6 +19,8 @@ std::string ColonList(const Payloads& payloads) {
   return payloads.empty() ? "" : ": " + PayloadText(payloads);
 }
 
+constexpr size_t kTokenCharacters = 40;
+
 std::string ColonFailure(const std::optional<Failure>& failure) {
   return failure ? ": " + FailureText(*failure) : "";
 }
@@ -240,16 +242,16 @@ class Words {
 
   std::string operator()(const NexusOperation& nexus) const {
     if (event_.type == Type::kNexusOperationScheduled) {
-      return fmt::format(
-                 "Nexus operation {} scheduled (service {}, endpoint {})",
-                 nexus.operation, nexus.service, nexus.endpoint) +
+      return fmt::format("nexus operation {}.{} scheduled (endpoint {})",
+                         nexus.service, nexus.operation, nexus.endpoint) +
              ColonList(nexus.input);
     }
-    const auto* scheduled = Find<NexusOperation>(nexus.scheduled_id);
-    return fmt::format("Nexus operation {} {}",
-                       scheduled == nullptr ? "?" : scheduled->operation,
-                       Outcome(event_.type)) +
-           ColonList(nexus.result) + ColonFailure(nexus.failure);
+    std::string text = fmt::format("nexus operation {} {}", Operation(nexus),
+                                   Outcome(event_.type));
+    if (!nexus.operation_token.empty()) {
+      text += ", token " + Shorten(nexus.operation_token, kTokenCharacters);
+    }
+    return text + ColonList(nexus.result) + ColonFailure(nexus.failure);
   }
 
  private:
@@ -260,6 +262,19 @@ class Words {
     return update.name.empty()
                ? fmt::format("update (id {})", id)
                : fmt::format("update {} (id {})", update.name, id);
+  }
+
+  // Old servers name only the request to cancel in what became of it.
+  std::string Operation(const NexusOperation& nexus) const {
+    const auto* about = &nexus;
+    if (nexus.scheduled_id <= 0) {
+      const auto* requested = Find<NexusOperation>(nexus.requested_id);
+      if (requested != nullptr) about = requested;
+    }
+    const auto* scheduled = Find<NexusOperation>(about->scheduled_id);
+    return scheduled == nullptr
+               ? "?"
+               : scheduled->service + "." + scheduled->operation;
   }
 
   // The attributes of an earlier event, or null.

@@ -1,5 +1,6 @@
 // The Failure message and the kinds of its oneof.
 #include <array>
+#include <utility>
 
 #include "history/fields.h"
 #include "history/payload_reader.h"
@@ -49,6 +50,38 @@ constexpr Field<Failure> kChildWorkflow[] = {
     {"retryState", Enum<&Failure::retry_state, EnumKind::kRetryState>},
 };
 
+// The name before API 1.44 is operationId; servers of today write both.
+bool ReadOperationId(Failure& failure, Json json, Reading& reading) {
+  std::string id;
+  if (!Read(json, id, reading)) return false;
+  if (failure.run_id.empty()) failure.run_id = std::move(id);
+  return true;
+}
+
+constexpr Field<Failure> kNexusOperation[] = {
+    {"endpoint", Member<&Failure::endpoint>},
+    {"service", Member<&Failure::service>},
+    {"operation", Member<&Failure::type>},
+    {"operationToken", Member<&Failure::run_id>},
+    {"operationId", ReadOperationId},
+};
+
+bool ReadRetryBehavior(Failure& failure, Json json, Reading& reading) {
+  std::string behavior;
+  if (!ReadEnum(json, EnumKind::kNexusHandlerRetryBehavior, behavior,
+                reading)) {
+    return false;
+  }
+  failure.non_retryable =
+      behavior == "NEXUS_HANDLER_ERROR_RETRY_BEHAVIOR_NON_RETRYABLE";
+  return true;
+}
+
+constexpr Field<Failure> kNexusHandler[] = {
+    {"type", Member<&Failure::type>},
+    {"retryBehavior", ReadRetryBehavior},
+};
+
 constexpr std::array<Field<Failure>, 0> kNothing;
 
 template <Kind kKind, const auto& kFields>
@@ -78,8 +111,9 @@ constexpr Field<Failure> kFailure[] = {
     {"activityFailureInfo", OfKind<Kind::kActivity, kActivity>},
     {"childWorkflowExecutionFailureInfo",
      OfKind<Kind::kChildWorkflow, kChildWorkflow>},
-    {"nexusOperationExecutionFailureInfo", OfKind<Kind::kNexus, kNothing>},
-    {"nexusHandlerFailureInfo", OfKind<Kind::kNexus, kNothing>},
+    {"nexusOperationExecutionFailureInfo",
+     OfKind<Kind::kNexusOperation, kNexusOperation>},
+    {"nexusHandlerFailureInfo", OfKind<Kind::kNexusHandler, kNexusHandler>},
 };
 
 }  // namespace

@@ -39,8 +39,10 @@ std::string_view KindText(Failure::Kind kind) {
       return "activity error";
     case Failure::Kind::kChildWorkflow:
       return "child workflow error";
-    case Failure::Kind::kNexus:
-      return "Nexus error";
+    case Failure::Kind::kNexusOperation:
+      return "nexus operation error";
+    case Failure::Kind::kNexusHandler:
+      return "nexus handler error";
   }
   return "failure";
 }

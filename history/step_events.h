@@ -112,17 +112,22 @@ struct ChildUpdate {
 // Scheduled, started, completed, failed, canceled, timed out, cancel
 // requested, cancel request completed or failed.
 struct NexusOperation {
-  int64_t scheduled_id = 0;        // all but scheduled
-  int64_t requested_id = 0;        // cancel request completed or failed
-  std::string endpoint;            // scheduled
-  std::string service;             // scheduled
-  std::string operation;           // scheduled
-  Payloads input;                  // scheduled, none or one
-  Duration schedule_to_close;      // scheduled
-  std::string operation_token;     // started
-  Payloads result;                 // completed, none or one
-  std::optional<Failure> failure;  // failed, canceled, timed out
-  int64_t task_completed_id = 0;   // scheduled, cancel requested
+  int64_t scheduled_id = 0;    // all but scheduled
+  int64_t requested_id = 0;    // cancel request completed or failed
+  std::string endpoint;        // scheduled
+  std::string service;         // scheduled
+  std::string operation;       // scheduled
+  Payloads input;              // scheduled, none or one
+  Duration schedule_to_close;  // scheduled
+  Duration schedule_to_start;  // scheduled
+  Duration start_to_close;     // scheduled
+  std::map<std::string, std::string> headers;  // scheduled
+  std::string operation_token;                 // started
+  Payloads result;                             // completed, none or one
+  std::optional<Failure> failure;  // failed, canceled, timed out, cancel
+                                   // request failed
+  // scheduled, cancel requested, cancel request completed or failed
+  int64_t task_completed_id = 0;
   bool operator==(const NexusOperation&) const = default;
 };
 

@@ -45,21 +45,26 @@ struct Failure {
     kResetWorkflow,
     kActivity,
     kChildWorkflow,
-    kNexus,
+    kNexusOperation,
+    kNexusHandler,
   };
 
   Kind kind = Kind::kNone;
   std::string message;
   std::string source;
   std::string stack_trace;
-  std::string type;  // kApplication; activity or workflow type of wrappers
-  bool non_retryable = false;  // kApplication, kServer
+  // kApplication, kNexusHandler; activity or workflow type, or operation, of
+  // wrappers
+  std::string type;
+  bool non_retryable = false;  // kApplication, kServer, kNexusHandler
   std::string timeout_type;    // kTimeout: "TIMEOUT_TYPE_START_TO_CLOSE"...
   Payloads details;  // kApplication, kCanceled; last heartbeat of kTimeout
   std::string retry_state;     // wrappers
   std::string activity_id;     // kActivity
   std::string workflow_id;     // kChildWorkflow
-  std::string run_id;          // kChildWorkflow
+  std::string run_id;          // kChildWorkflow; the token of kNexusOperation
+  std::string endpoint;        // kNexusOperation
+  std::string service;         // kNexusOperation
   std::vector<Failure> cause;  // none or one
   bool operator==(const Failure&) const = default;
 };

@@ -109,6 +109,21 @@ ContextCalls::StartedChild ContextCalls::ScheduleChild(
   return child;
 }
 
+NexusCalls::StartedNexus NexusCalls::ScheduleNexus(
+    const NexusService& service, const Named& operation,
+    const NexusOptions& options, std::optional<Payload> input) {
+  Run& run = scope_->run();
+  StartedNexus nexus{Nothing(), Nothing()};
+  if (!run.MayAct("start a nexus operation")) return nexus;
+  if (FailIfCancelled(*scope_, *nexus.started)) {
+    FailIfCancelled(*scope_, *nexus.result);
+    return nexus;
+  }
+  const auto thing = run.nexus().Start(
+      *scope_, {service, operation, options, std::move(input)});
+  return {thing->start(), thing};
+}
+
 void ContextCalls::StartNextRun(const NextRun& next, PayloadList input,
                                 Place place) {
   Run& run = scope_->run();

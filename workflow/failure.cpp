@@ -72,4 +72,16 @@ ChildFailure::ChildFailure(std::string message, FailedThing child,
                            const Failure* cause)
     : FailureOf(std::move(message), cause), child_(std::move(child)) {}
 
+NexusOperationFailure::NexusOperationFailure(std::string message,
+                                             FailedOperation operation,
+                                             const Failure* cause)
+    : FailureOf(std::move(message), cause), operation_(std::move(operation)) {}
+
+NexusHandlerFailure::NexusHandlerFailure(std::string message, std::string type,
+                                         bool non_retryable,
+                                         const Failure* cause)
+    : FailureOf(std::move(message), cause),
+      type_(std::move(type)),
+      non_retryable_(non_retryable) {}
+
 }  // namespace lockstep

@@ -3,14 +3,16 @@
 #include <stdexcept>
 #include <utility>
 
+#include "lockstep/nexus.h"
+
 namespace lockstep {
 namespace {
 
 CancellationType ForActivity(CancellationType type) {
   if (type == kWaitRequested) {
     throw std::invalid_argument(
-        "kWaitRequested is for children; an activity is cancelled with kTry, "
-        "kWait or kAbandon");
+        "kWaitRequested is for children and Nexus operations; an activity is "
+        "cancelled with kTry, kWait or kAbandon");
   }
   return type;
 }
@@ -191,6 +193,36 @@ ChildOptions& ChildOptions::Summary(std::string value) {
 
 ChildOptions& ChildOptions::Details(std::string value) {
   values_.details = std::move(value);
+  return *this;
+}
+
+NexusOptions& NexusOptions::ScheduleToClose(Duration value) {
+  values_.schedule_to_close = value;
+  return *this;
+}
+
+NexusOptions& NexusOptions::ScheduleToStart(Duration value) {
+  values_.schedule_to_start = value;
+  return *this;
+}
+
+NexusOptions& NexusOptions::StartToClose(Duration value) {
+  values_.start_to_close = value;
+  return *this;
+}
+
+NexusOptions& NexusOptions::Cancellation(CancellationType value) {
+  values_.cancellation = value;
+  return *this;
+}
+
+NexusOptions& NexusOptions::Header(std::string name, std::string value) {
+  values_.headers[std::move(name)] = std::move(value);
+  return *this;
+}
+
+NexusOptions& NexusOptions::Summary(std::string value) {
+  values_.summary = std::move(value);
   return *this;
 }
 

@@ -23,6 +23,7 @@ Run::Run(const Registry& registry, const WorkflowType& type, WorkflowInfo info,
       side_effects_(
           MakeSideEffects(registry.profile, *this, *this, local_activities_)),
       externals_(*this, registry.codec.get(), registry.ids_from),
+      nexus_(*this, registry.codec.get(), registry.ids_from),
       scheduler_(*this),
       signals_(type.signal_handlers, &object_slot_,
                [this](Root handler) { Start(std::move(handler), true); }),

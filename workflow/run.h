@@ -16,6 +16,7 @@
 #include "workflow/gates.h"
 #include "workflow/local_activities.h"
 #include "workflow/mode.h"
+#include "workflow/nexus.h"
 #include "workflow/places.h"
 #include "workflow/problem.h"
 #include "workflow/rules.h"
@@ -50,6 +51,7 @@ class Run final : RootObserver, CommandSink, UpdateSink {
   Commands& commands() { return commands_; }
   LocalActivities& local_activities() { return local_activities_; }
   Externals& externals() { return externals_; }
+  NexusOperations& nexus() { return nexus_; }
   Gates& gates() { return *gates_; }
   SideEffects& side_effects() { return *side_effects_; }
   Signals& signals() { return signals_; }
@@ -141,6 +143,7 @@ class Run final : RootObserver, CommandSink, UpdateSink {
   LocalActivities local_activities_;
   std::unique_ptr<SideEffects> side_effects_;
   Externals externals_;
+  NexusOperations nexus_;
   Scheduler scheduler_;
   Signals signals_;
   Updates updates_;

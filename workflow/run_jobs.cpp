@@ -75,6 +75,8 @@ void Run::Apply(const LsJob& job) {
     case LS_JOB_RESOLVE_LOCAL_ACTIVITY:
     case LS_JOB_RESOLVE_EXTERNAL_SIGNAL:
     case LS_JOB_RESOLVE_EXTERNAL_CANCEL:
+    case LS_JOB_RESOLVE_NEXUS_START:
+    case LS_JOB_RESOLVE_NEXUS:
       return ApplyResolution(job);
     case LS_JOB_QUERY:
       return SetProblem(LS_STATUS_TASK_FAILURE,
@@ -128,6 +130,14 @@ void Run::ApplyResolution(const LsJob& job) {
     case LS_JOB_RESOLVE_EXTERNAL_CANCEL:
       what = "the request to cancel a workflow ";
       found = externals_.ResolveCancel(number, error);
+      break;
+    case LS_JOB_RESOLVE_NEXUS_START:
+      what = "the start of nexus operation ";
+      found = nexus_.ResolveStart(number, ReadText(job, &LsJob::name), error);
+      break;
+    case LS_JOB_RESOLVE_NEXUS:
+      what = "nexus operation ";
+      found = nexus_.Resolve(number, std::move(result), error);
       break;
     default:
       what = "child ";

@@ -10,6 +10,7 @@ set(LOCKSTEP_WORKFLOW_SOURCES
   gates.cpp
   local_activities.cpp
   mode.cpp
+  nexus.cpp
   options.cpp
   patches.cpp
   payload.cpp

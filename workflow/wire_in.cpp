@@ -16,6 +16,15 @@ FailedThing ReadThing(const LsFailure& failure) {
   return thing;
 }
 
+FailedOperation ReadOperation(const LsFailure& failure) {
+  FailedOperation operation;
+  operation.endpoint = ReadText(failure, &LsFailure::endpoint);
+  operation.service = ReadText(failure, &LsFailure::service);
+  operation.operation = ReadText(failure, &LsFailure::type);
+  operation.token = ReadText(failure, &LsFailure::run_id);
+  return operation;
+}
+
 std::optional<RetryPolicy> ReadRetry(const LsRetryPolicy* policy) {
   if (policy == nullptr) return std::nullopt;
   std::vector<std::string> types;
@@ -112,6 +121,13 @@ std::unique_ptr<Failure> WireReader::ReadFailure(const LsFailure* from) const {
     case LS_FAILURE_CHILD_WORKFLOW:
       return std::make_unique<ChildFailure>(std::move(message),
                                             ReadThing(*from), cause.get());
+    case LS_FAILURE_NEXUS_OPERATION:
+      return std::make_unique<NexusOperationFailure>(
+          std::move(message), ReadOperation(*from), cause.get());
+    case LS_FAILURE_NEXUS_HANDLER:
+      return std::make_unique<NexusHandlerFailure>(
+          std::move(message), ReadText(*from, &LsFailure::type), non_retryable,
+          cause.get());
     default:  // application, and what kinds of a newer host look like to us
       break;
   }
@@ -155,7 +171,8 @@ std::exception_ptr AsException(const Failure& failure) {
   const Failure* inner = &failure;
   while (inner->Cause() != nullptr &&
          (dynamic_cast<const ActivityFailure*>(inner) != nullptr ||
-          dynamic_cast<const ChildFailure*>(inner) != nullptr)) {
+          dynamic_cast<const ChildFailure*>(inner) != nullptr ||
+          dynamic_cast<const NexusOperationFailure*>(inner) != nullptr)) {
     inner = inner->Cause();
   }
   const bool cancelled = dynamic_cast<const Cancelled*>(inner) != nullptr;

@@ -17,6 +17,14 @@ void FillThing(LsFailure& to, LsFailureKind kind, const FailedThing& thing) {
   to.retry_state = thing.retry_state;
 }
 
+void FillOperation(LsFailure& to, const FailedOperation& operation) {
+  to.kind = LS_FAILURE_NEXUS_OPERATION;
+  to.endpoint = TextOf(operation.endpoint);
+  to.service = TextOf(operation.service);
+  to.type = TextOf(operation.operation);
+  to.run_id = TextOf(operation.token);
+}
+
 void FillKind(LsFailure& to, const Failure& from, WireWriter& writer) {
   if (const auto* app = dynamic_cast<const ApplicationFailure*>(&from)) {
     to.kind = LS_FAILURE_APPLICATION;
@@ -37,6 +45,14 @@ void FillKind(LsFailure& to, const Failure& from, WireWriter& writer) {
     FillThing(to, LS_FAILURE_ACTIVITY, act->Activity());
   } else if (const auto* child = dynamic_cast<const ChildFailure*>(&from)) {
     FillThing(to, LS_FAILURE_CHILD_WORKFLOW, child->Child());
+  } else if (const auto* op =
+                 dynamic_cast<const NexusOperationFailure*>(&from)) {
+    FillOperation(to, op->Operation());
+  } else if (const auto* handler =
+                 dynamic_cast<const NexusHandlerFailure*>(&from)) {
+    to.kind = LS_FAILURE_NEXUS_HANDLER;
+    to.type = TextOf(handler->Type());
+    to.non_retryable = handler->IsNonRetryable() ? 1 : 0;
   } else if (dynamic_cast<const TerminatedFailure*>(&from) != nullptr) {
     to.kind = LS_FAILURE_TERMINATED;
   } else {

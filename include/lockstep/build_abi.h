@@ -110,10 +110,11 @@ typedef struct LsFailure {
   uint32_t kind;         /* LsFailureKind */
   uint32_t timeout_kind; /* LsTimeoutKind, for LS_FAILURE_TIMEOUT */
   int32_t retry_state;   /* the server's RetryState number, for wrappers */
-  int32_t non_retryable; /* 1 or 0, for application and server failures */
+  int32_t non_retryable; /* 1 or 0, for application and server failures, and
+                            what a Nexus handler answered */
   LsText message;
   LsText type; /* of an application failure; the workflow or activity type of a
-                  wrapper */
+                  wrapper, or its operation */
   LsText source;
   LsText stack_trace;
   LsText id;                     /* activity id, or the child's workflow id */
@@ -273,8 +274,9 @@ typedef enum LsCancellationType {
   LS_CANCEL_TRY = 0,           /* send the request, be done at once */
   LS_CANCEL_WAIT = 1,          /* be done when the thing has closed */
   LS_CANCEL_ABANDON = 2,       /* send nothing, be done at once */
-  LS_CANCEL_WAIT_REQUESTED = 3 /* children; Core engines treat it as
-                                  LS_CANCEL_WAIT */
+  LS_CANCEL_WAIT_REQUESTED = 3 /* children, which Core engines treat as
+                                  LS_CANCEL_WAIT; Nexus operations: be done when
+                                  the request was answered */
 } LsCancellationType;
 
 typedef enum LsParentClosePolicy {

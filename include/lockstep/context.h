@@ -27,6 +27,7 @@
 #include "lockstep/impl/condition.h"
 #include "lockstep/impl/handlers.h"
 #include "lockstep/impl/scope.h"
+#include "lockstep/nexus.h"
 #include "lockstep/options.h"
 #include "lockstep/payload.h"
 #include "lockstep/place.h"
@@ -51,10 +52,11 @@ enum class LogLevel { kDebug = 1, kInfo, kWarn, kError };
 // The version of a run that was recorded before the gate was in the code.
 inline constexpr int kDefaultVersion = -1;
 
-// Also has SideEffect and MutableSideEffect: side_effect.h.
-class Context : public internal::SideEffectCalls {
+// Also has SideEffect and MutableSideEffect: side_effect.h; Nexus and
+// StartNexus: nexus.h.
+class Context : public internal::NexusCalls {
  public:
-  using SideEffectCalls::SideEffectCalls;
+  using NexusCalls::NexusCalls;
 
   // ---- What the run knows ----
 

@@ -96,8 +96,8 @@ class ApplicationFailure final
 };
 
 // Something was cancelled. Thrown at co_await in a cancelled scope, and for an
-// activity or child that was. Escapes main after a request to cancel the
-// workflow: the run closes as cancelled.
+// activity, child or operation that was. Escapes main after a request to cancel
+// the workflow: the run closes as cancelled.
 class Cancelled final : public internal::FailureOf<Cancelled> {
  public:
   explicit Cancelled(std::string message = "cancelled",
@@ -181,6 +181,45 @@ class ChildFailure final : public internal::FailureOf<ChildFailure> {
 
  private:
   FailedThing child_;
+};
+
+// Which Nexus operation failed, in a wrapper around the cause.
+struct FailedOperation {
+  std::string endpoint;
+  std::string service;
+  std::string operation;
+  std::string token;  // empty if it was not started
+};
+
+// A Nexus operation failed, or did not start; Cause() says how.
+class NexusOperationFailure final
+    : public internal::FailureOf<NexusOperationFailure> {
+ public:
+  NexusOperationFailure(std::string message, FailedOperation operation,
+                        const Failure* cause);
+
+  const FailedOperation& Operation() const { return operation_; }
+
+ private:
+  FailedOperation operation_;
+};
+
+// The service of a Nexus operation, or the way to it, says no. `Type()` says
+// how, in the words of Nexus: "NOT_FOUND", "BAD_REQUEST", "INTERNAL"...
+class NexusHandlerFailure final
+    : public internal::FailureOf<NexusHandlerFailure> {
+ public:
+  NexusHandlerFailure(std::string message, std::string type,
+                      bool non_retryable = false,
+                      const Failure* cause = nullptr);
+
+  const std::string& Type() const { return type_; }
+  // The service said so; without it, the type decides.
+  bool IsNonRetryable() const { return non_retryable_; }
+
+ private:
+  std::string type_;
+  bool non_retryable_;
 };
 
 }  // namespace lockstep

@@ -18,12 +18,14 @@ namespace lockstep {
 
 using Duration = std::chrono::nanoseconds;
 
-// What cancelling an activity or a child does.
+// What cancelling an activity, a child or a Nexus operation does.
 enum class CancellationType {
-  kTry,           // send the request, be done at once
-  kWait,          // be done when the thing has closed
-  kAbandon,       // send nothing, be done at once
-  kWaitRequested  // children only: be done when the request has arrived
+  kTry,      // send the request, be done at once
+  kWait,     // be done when the thing has closed
+  kAbandon,  // send nothing, be done at once
+  // Children and Nexus operations only: be done when the request has arrived.
+  // For children, the Core profile takes it as kWait.
+  kWaitRequested
 };
 using enum CancellationType;
 

@@ -10,6 +10,7 @@
 #include "lockstep/context.h"
 #include "lockstep/failure.h"
 #include "lockstep/future.h"
+#include "lockstep/nexus.h"
 #include "lockstep/options.h"
 #include "lockstep/payload.h"
 #include "lockstep/random.h"

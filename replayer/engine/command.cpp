@@ -57,6 +57,21 @@ void CopyExternal(const LsExternalCommand& from, Command& to) {
   to.payloads = CopyPayloads(from.input);
 }
 
+void CopyNexus(const LsNexusCommand& from, Command& to) {
+  to.endpoint = CopyText(from.endpoint);
+  to.service = CopyText(from.service);
+  to.type = CopyText(from.operation);
+  if (from.input != nullptr) to.payloads.push_back(CopyPayload(*from.input));
+  for (size_t i = 0; i < from.header_count; ++i) {
+    to.headers.emplace(CopyText(from.headers[i].key),
+                       CopyText(from.headers[i].value));
+  }
+  to.schedule_to_close = from.schedule_to_close;
+  to.schedule_to_start = from.schedule_to_start;
+  to.start_to_close = from.start_to_close;
+  to.cancellation_type = from.cancellation_type;
+}
+
 history::PayloadMap CopyMap(const LsPayloadMap& map) {
   history::PayloadMap copy;
   for (size_t i = 0; i < map.count; ++i) {
@@ -116,6 +131,7 @@ Command CopyCommand(const LsCommand& command) {
       copy.version = {command.version->min, command.version->max,
                       command.version->answer};
     }
+    if (command.nexus != nullptr) CopyNexus(*command.nexus, copy);
   }
   copy.stack = CopyPlaces(command.places, command.place_count);
   return copy;

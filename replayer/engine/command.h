@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -26,7 +27,11 @@ struct Command {
   bool deprecated = false;  // patches
   std::string id;  // of an activity, a workflow, a patch, an update's instance
   bool id_is_default = false;  // children: drawn from random numbers
-  std::string type;            // activity, child, next run; a signal's name
+  // Of an activity, a child, the next run; a signal's name; an operation.
+  std::string type;
+  std::string endpoint;                        // Nexus
+  std::string service;                         // Nexus
+  std::map<std::string, std::string> headers;  // Nexus
   std::string task_queue;
   std::string text;            // reason of a cancellation, message of a failure
   history::Payloads payloads;  // input, or the result

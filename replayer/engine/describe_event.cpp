@@ -23,6 +23,17 @@ Phrase CancelledActivity(const std::vector<Event>& events, int64_t id) {
   return IdPhrase("cancel activity", std::to_string(id));
 }
 
+Phrase CancelledNexus(const std::vector<Event>& events, int64_t id) {
+  if (id >= 1 && static_cast<size_t>(id) <= events.size()) {
+    const Event& scheduled = events[static_cast<size_t>(id) - 1];
+    if (const auto* operation =
+            std::get_if<history::NexusOperation>(&scheduled.attributes)) {
+      return NexusPhrase(RequestKind::kCancelNexus, *operation);
+    }
+  }
+  return IdPhrase("cancel nexus operation", std::to_string(id));
+}
+
 Phrase TimerEventPhrase(const Event& event) {
   const auto& timer = std::get<history::Timer>(event.attributes);
   if (event.type == EventType::kTimerCanceled) {
@@ -98,6 +109,13 @@ Phrase DescribeEvent(const std::vector<Event>& events, const Event& event) {
       const auto& signal = std::get<history::ExternalRequest>(event.attributes);
       return SignalPhrase(signal.signal_name, signal.target.workflow_id);
     }
+    case EventType::kNexusOperationScheduled:
+      return NexusPhrase(RequestKind::kScheduleNexus,
+                         std::get<history::NexusOperation>(event.attributes));
+    case EventType::kNexusOperationCancelRequested:
+      return CancelledNexus(
+          events,
+          std::get<history::NexusOperation>(event.attributes).scheduled_id);
     case EventType::kWorkflowPropertiesModified:
       return UpsertPhrase(
           true,

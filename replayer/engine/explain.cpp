@@ -53,6 +53,9 @@ std::string Subject(const std::string& key) {
   if (key.starts_with("child workflow ")) {
     return "a child workflow, " + name + ",";
   }
+  if (key.starts_with("nexus operation ")) {
+    return "a nexus operation, " + name + ",";
+  }
   if (key == "timer") return "a timer";
   if (key.starts_with("patch marker ")) return "the version gate " + name;
   return "the command \"" + key + "\"";
@@ -66,7 +69,8 @@ std::string KindOf(const std::string& key) {
 
 // How another step is mentioned: "SendWelcome", "a timer".
 std::string Mention(const std::string& key) {
-  if (key.starts_with("activity ") || key.starts_with("child workflow ")) {
+  if (key.starts_with("activity ") || key.starts_with("child workflow ") ||
+      key.starts_with("nexus operation ")) {
     return Target(key);
   }
   if (key == "timer") return "a timer";

@@ -16,6 +16,10 @@ int64_t LinkOf(const history::Event& event) {
           std::get_if<history::ExternalRequest>(&event.attributes)) {
     return r->initiated_id;
   }
+  if (const auto* n = std::get_if<history::NexusOperation>(&event.attributes)) {
+    // Old servers name only the request in what became of a cancellation.
+    return n->scheduled_id > 0 ? n->scheduled_id : n->requested_id;
+  }
   return 0;
 }
 

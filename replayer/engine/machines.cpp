@@ -55,6 +55,9 @@ Status Machines::Apply(Command command, const PatchRules& rules,
       Start(signals_, RequestKind::kSignalExternal, std::move(command),
             effects);
       return {};
+    case LS_COMMAND_SCHEDULE_NEXUS:
+      Start(nexus_, RequestKind::kScheduleNexus, std::move(command), effects);
+      return {};
     case LS_COMMAND_SCHEDULE_LOCAL_ACTIVITY: {
       const uint32_t seq = command.seq;
       local_activities_[seq] =
@@ -66,6 +69,7 @@ Status Machines::Apply(Command command, const PatchRules& rules,
     case LS_COMMAND_CANCEL_CHILD:
     case LS_COMMAND_CANCEL_LOCAL_ACTIVITY:
     case LS_COMMAND_CANCEL_SIGNAL:
+    case LS_COMMAND_CANCEL_NEXUS:
       return Cancel(command, effects);
     case LS_COMMAND_SET_PATCH:
       SetPatch(std::move(command), rules, effects);
@@ -120,6 +124,10 @@ Status Machines::Cancel(const Command& command, Effects& effects) {
     ExternalMachine* signal = Find(signals_, seq);
     if (signal == nullptr) return NeverStarted("signal", seq);
     signal->Cancel(effects);
+  } else if (command.kind == LS_COMMAND_CANCEL_NEXUS) {
+    NexusMachine* operation = Find(nexus_, seq);
+    if (operation == nullptr) return NeverStarted("nexus operation", seq);
+    operation->Cancel(command.stack, effects);
   } else if (Find(local_activities_, seq) == nullptr) {
     return NeverStarted("local activity", seq);
   }

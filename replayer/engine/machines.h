@@ -13,6 +13,7 @@
 #include "replayer/engine/machines/external.h"
 #include "replayer/engine/machines/local_activity.h"
 #include "replayer/engine/machines/machine.h"
+#include "replayer/engine/machines/nexus.h"
 #include "replayer/engine/machines/patch.h"
 #include "replayer/engine/machines/timer.h"
 #include "replayer/engine/machines/update.h"
@@ -65,6 +66,7 @@ class Machines {
   std::unordered_map<uint32_t, ChildMachine*> children_;
   std::unordered_map<uint32_t, LocalActivityMachine*> local_activities_;
   std::unordered_map<uint32_t, ExternalMachine*> signals_;
+  std::unordered_map<uint32_t, NexusMachine*> nexus_;
   std::map<std::string, UpdateMachine*> updates_;  // by instance
   std::vector<Machine*> by_event_;                 // index is the event id
   Patches patches_;

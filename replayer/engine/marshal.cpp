@@ -32,10 +32,13 @@ uint32_t FailureKind(history::Failure::Kind kind) {
       return LS_FAILURE_ACTIVITY;
     case Kind::kChildWorkflow:
       return LS_FAILURE_CHILD_WORKFLOW;
+    case Kind::kNexusOperation:
+      return LS_FAILURE_NEXUS_OPERATION;
+    case Kind::kNexusHandler:
+      return LS_FAILURE_NEXUS_HANDLER;
     case Kind::kNone:
     case Kind::kApplication:
     case Kind::kResetWorkflow:
-    case Kind::kNexus:
       return LS_FAILURE_APPLICATION;
   }
   return LS_FAILURE_APPLICATION;
@@ -133,6 +136,8 @@ const LsFailure* Marshal::Failure(const history::Failure& failure) {
   result->id = Text(failure.activity_id.empty() ? failure.workflow_id
                                                 : failure.activity_id);
   result->run_id = Text(failure.run_id);
+  result->endpoint = Text(failure.endpoint);
+  result->service = Text(failure.service);
   result->details =
       failure.details.empty() ? nullptr : Payloads(failure.details);
   result->cause = failure.cause.empty() ? nullptr : Failure(failure.cause[0]);

@@ -25,8 +25,6 @@ std::string Missing(const Event& event) {
       return "events of this type that workers may not ignore";
     case EventType::kWorkflowExecutionUpdateRejected:
       return "rejected updates";
-    case EventType::kNexusOperationScheduled:
-      return "Nexus operations";
     default:
       return "";
   }

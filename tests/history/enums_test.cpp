@@ -52,6 +52,8 @@ TEST(ModernSpelling, KnowsEachEnum) {
        "CONTINUE_AS_NEW_INITIATOR_CRON_SCHEDULE"},
       {EnumKind::kUpdateAdmittedOrigin, "Reapply",
        "UPDATE_ADMITTED_EVENT_ORIGIN_REAPPLY"},
+      {EnumKind::kNexusHandlerRetryBehavior, "NonRetryable",
+       "NEXUS_HANDLER_ERROR_RETRY_BEHAVIOR_NON_RETRYABLE"},
   };
   for (const Case& c : cases) {
     EXPECT_EQ(ModernSpelling(c.kind, c.camel), c.modern);

@@ -175,6 +175,8 @@ TEST_F(EveryField, OfUpdatesAndNexusOperations) {
   EXPECT_EQ(completed.result.size(), 1u);
   EXPECT_EQ(nexus.endpoint, "nexusOperationScheduled.endpoint");
   EXPECT_EQ(nexus.input.size(), 1u);
+  EXPECT_LT(nexus.schedule_to_close, nexus.schedule_to_start);
+  EXPECT_LT(nexus.schedule_to_start, nexus.start_to_close);
 }
 
 TEST_F(EveryField, OfEachKindOfFailure) {
@@ -188,11 +190,11 @@ TEST_F(EveryField, OfEachKindOfFailure) {
     if (failure->cause.empty()) break;
   }
 
-  EXPECT_EQ(kinds, (std::vector<Kind>{Kind::kApplication, Kind::kTimeout,
-                                      Kind::kCanceled, Kind::kTerminated,
-                                      Kind::kServer, Kind::kResetWorkflow,
-                                      Kind::kActivity, Kind::kChildWorkflow,
-                                      Kind::kNexus, Kind::kNexus}));
+  EXPECT_EQ(kinds, (std::vector<Kind>{
+                       Kind::kApplication, Kind::kTimeout, Kind::kCanceled,
+                       Kind::kTerminated, Kind::kServer, Kind::kResetWorkflow,
+                       Kind::kActivity, Kind::kChildWorkflow,
+                       Kind::kNexusOperation, Kind::kNexusHandler}));
 }
 
 }  // namespace

@@ -29,6 +29,8 @@ CliFolder::CliFolder(const std::string& name)
                                path_ + "/fixtures");
   fs::create_directory_symlink(LOCKSTEP_BINARY_DIR "/fixtures/builds",
                                path_ + "/builds");
+  fs::create_directory_symlink(LOCKSTEP_BINARY_DIR "/fixtures/workflows",
+                               path_ + "/workflows");
 }
 
 CliFolder::~CliFolder() { fs::remove_all(path_); }

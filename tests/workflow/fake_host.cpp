@@ -80,6 +80,23 @@ std::string Describe(const LsChildCommand& child) {
   return line;
 }
 
+std::string Describe(const LsNexusCommand& nexus) {
+  std::string line = " " + TextOf(nexus.service) + "." +
+                     TextOf(nexus.operation) + "(" +
+                     (nexus.input == nullptr ? "" : TextOf(nexus.input)) + ")";
+  AddText(line, "endpoint", nexus.endpoint);
+  AddDuration(line, "schedule_to_close", nexus.schedule_to_close);
+  AddDuration(line, "schedule_to_start", nexus.schedule_to_start);
+  AddDuration(line, "start_to_close", nexus.start_to_close);
+  for (size_t i = 0; i < nexus.header_count; ++i) {
+    line += " header[" + TextOf(nexus.headers[i].key) +
+            "]=" + TextOf(nexus.headers[i].value);
+  }
+  AddNumber(line, "cancellation", nexus.cancellation_type);
+  AddText(line, "summary", nexus.summary);
+  return line;
+}
+
 std::string Describe(const LsNextRunCommand& next) {
   std::string line = " " + Inputs(next.input);
   AddText(line, "type", next.type);
@@ -151,6 +168,8 @@ std::string Describe(const LsCommand& command) {
   if (command.kind <= LS_COMMAND_CANCEL_CHILD ||
       (command.kind >= LS_COMMAND_SCHEDULE_LOCAL_ACTIVITY &&
        command.kind <= LS_COMMAND_CANCEL_EXTERNAL) ||
+      command.kind == LS_COMMAND_SCHEDULE_NEXUS ||
+      command.kind == LS_COMMAND_CANCEL_NEXUS ||
       command.kind >= LS_COMMAND_RECORD_SIDE_EFFECT) {
     line += " " + std::to_string(command.seq);
   }
@@ -169,6 +188,7 @@ std::string Describe(const LsCommand& command) {
   if (command.external != nullptr) line += Describe(*command.external);
   AddMap(line, "entry", command.entries);
   if (command.version != nullptr) line += Describe(*command.version);
+  if (command.nexus != nullptr) line += Describe(*command.nexus);
   return line;
 }
 
@@ -210,12 +230,17 @@ std::string TextOf(const LsPayload* payload) {
 }
 
 std::string TextOf(const LsFailure& failure) {
-  constexpr const char* kKinds[] = {"?",        "application", "canceled",
-                                    "timeout",  "terminated",  "server",
-                                    "activity", "child"};
+  constexpr const char* kKinds[] = {
+      "?",      "application", "canceled", "timeout", "terminated",
+      "server", "activity",    "child",    "nexus",   "handler"};
   std::string text = kKinds[failure.kind];
   text += " '" + TextOf(failure.message) + "'";
   if (failure.type.size != 0) text += " type=" + TextOf(failure.type);
+  if (failure.endpoint.size != 0) {
+    text += " endpoint=" + TextOf(failure.endpoint) +
+            " service=" + TextOf(failure.service) +
+            " token=" + TextOf(failure.run_id);
+  }
   if (failure.non_retryable != 0) text += " final";
   if (failure.timeout_kind != 0) {
     text += " timeout=" + std::to_string(failure.timeout_kind);

@@ -34,6 +34,10 @@ struct WireFailure {
   uint32_t kind;
   std::string message;
   std::string type;
+  std::string endpoint;
+  std::string service;
+  std::string run_id;
+  int32_t non_retryable = 0;
   std::vector<WireFailure> cause;  // none or one
   LsFailure wire{};
 };
@@ -75,6 +79,10 @@ Job CancelSent(uint32_t seq, std::optional<WireFailure> failure = {});
 // A new update, or one that was accepted before: its validator is not run.
 Job Update(std::string name, std::string instance, Lines arguments = {});
 Job Accepted(Job update);
+Job NexusStarted(uint32_t seq, std::string token);
+Job NexusStartFails(uint32_t seq, WireFailure failure);
+Job NexusDone(uint32_t seq, std::string result);
+Job NexusFails(uint32_t seq, WireFailure failure);
 Job CancelWorkflow(std::string reason = {});
 Job NotifyPatch(std::string id);
 Job RandomSeed(uint64_t seed);

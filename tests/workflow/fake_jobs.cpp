@@ -31,6 +31,10 @@ const LsFailure* WireFailure::Get() {
   wire.kind = kind;
   wire.message = Wire(message);
   wire.type = Wire(type);
+  wire.endpoint = Wire(endpoint);
+  wire.service = Wire(service);
+  wire.run_id = Wire(run_id);
+  wire.non_retryable = non_retryable;
   wire.cause = cause.empty() ? nullptr : cause.front().Get();
   return &wire;
 }
@@ -95,6 +99,20 @@ Job Update(std::string name, std::string instance, Lines arguments) {
 Job Accepted(Job update) {
   update.number = 0;
   return update;
+}
+Job NexusStarted(uint32_t seq, std::string token) {
+  Job job = Resolution(LS_JOB_RESOLVE_NEXUS_START, seq, {}, {});
+  job.name = std::move(token);
+  return job;
+}
+Job NexusStartFails(uint32_t seq, WireFailure failure) {
+  return Resolution(LS_JOB_RESOLVE_NEXUS_START, seq, {}, std::move(failure));
+}
+Job NexusDone(uint32_t seq, std::string result) {
+  return Resolution(LS_JOB_RESOLVE_NEXUS, seq, {std::move(result)}, {});
+}
+Job NexusFails(uint32_t seq, WireFailure failure) {
+  return Resolution(LS_JOB_RESOLVE_NEXUS, seq, {}, std::move(failure));
 }
 Job CancelWorkflow(std::string reason) {
   return NamedJob(LS_JOB_CANCEL_WORKFLOW, std::move(reason));

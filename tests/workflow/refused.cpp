@@ -11,6 +11,7 @@ struct Order {
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Order, item)
 
 const ActivityRef<void(Order)> kPlace{"Place", ActivityOptions()};
+const NexusService kService{"endpoint", "Service"};
 
 Task<void> Refused(Context& ctx) {
   const std::string name = "n";
@@ -23,6 +24,7 @@ Task<void> Refused(Context& ctx) {
   co_await ctx.Activity("A", ActivityOptions(), order);
   co_await kPlace(ctx, order);
   co_await ctx.Child("C", ChildOptions(), order);
+  co_await ctx.Nexus(kService, "o", NexusOptions(), order);
   co_await ctx.Await(ready);
   co_await ctx.Await(ready, 1s);
   co_await ctx.Spawn(body);
@@ -35,6 +37,10 @@ Task<void> Refused(Context& ctx) {
   co_await kPlace(ctx, Order{"tea"});
 #elif defined(AGGREGATE_FOR_CHILD)
   co_await ctx.Child("C", ChildOptions(), Order{"tea"});
+#elif defined(AGGREGATE_FOR_NEXUS)
+  co_await ctx.Nexus(kService, "o", NexusOptions(), Order{"tea"});
+#elif defined(TWO_INPUTS_FOR_NEXUS)
+  co_await ctx.Nexus(kService, "o", NexusOptions(), 1, 2);
 #elif defined(AGGREGATE_FOR_CHANNEL)
   co_await channel.Send(ctx, Order{"tea"});
 #elif defined(CLOSURE_FOR_AWAIT)

@@ -42,6 +42,10 @@ EventType EventOf(RequestKind kind) {
       return EventType::kWorkflowExecutionUpdateAccepted;
     case RequestKind::kCompleteUpdate:
       return EventType::kWorkflowExecutionUpdateCompleted;
+    case RequestKind::kScheduleNexus:
+      return EventType::kNexusOperationScheduled;
+    case RequestKind::kCancelNexus:
+      return EventType::kNexusOperationCancelRequested;
     case RequestKind::kCompleteWorkflow:
       return EventType::kWorkflowExecutionCompleted;
     case RequestKind::kFailWorkflow:

@@ -60,6 +60,9 @@ Status Things::Apply(Command command, const Rules& rules, Effects& effects) {
     case LS_COMMAND_CANCEL_EXTERNAL:
       StartExternal(std::move(command), effects);
       return {};
+    case LS_COMMAND_SCHEDULE_NEXUS:
+      StartNexus(std::move(command), effects);
+      return {};
     case LS_COMMAND_SCHEDULE_LOCAL_ACTIVITY: {
       const uint32_t number = command.seq;
       locals_[number] = {std::move(command), true};
@@ -69,6 +72,7 @@ Status Things::Apply(Command command, const Rules& rules, Effects& effects) {
     case LS_COMMAND_CANCEL_TIMER:
     case LS_COMMAND_CANCEL_CHILD:
     case LS_COMMAND_CANCEL_SIGNAL:
+    case LS_COMMAND_CANCEL_NEXUS:
     case LS_COMMAND_CANCEL_LOCAL_ACTIVITY:
       return Cancel(command, rules, effects);
     case LS_COMMAND_UPSERT_SEARCH_ATTRIBUTES:
@@ -157,6 +161,16 @@ void Things::StartExternal(Command command, Effects& effects) {
   Push(external, external.Kind(), stack, effects);
 }
 
+void Things::StartNexus(Command command, Effects& effects) {
+  const int64_t number = numbers_->Take();
+  const uint32_t seq = command.seq;
+  const std::vector<Place> stack = command.stack;
+  auto& nexus = Own<Nexus>(std::move(command), number);
+  nexus_[seq] = &nexus;
+  nexus_by_number_[number] = &nexus;
+  Push(nexus, RequestKind::kScheduleNexus, stack, effects);
+}
+
 bool Things::IsChildIdInUse(const std::string& workflow_id) const {
   const Child* child = Find(children_by_id_, workflow_id);
   return child != nullptr && child->HoldsId();
@@ -187,6 +201,12 @@ Status Things::Cancel(const Command& command, const Rules& rules,
     External* signal = Find(signals_, seq);
     if (signal == nullptr) return NeverStarted("signal", seq);
     signal->Cancel(effects);
+  } else if (command.kind == LS_COMMAND_CANCEL_NEXUS) {
+    Nexus* nexus = Find(nexus_, seq);
+    if (nexus == nullptr) return NeverStarted("nexus operation", seq);
+    const size_t before = effects.requests.size();
+    nexus->Cancel(command.stack, effects);
+    if (effects.requests.size() > before) numbers_->Take();
   } else if (!locals_.contains(seq)) {
     return NeverStarted("local activity", seq);
   }

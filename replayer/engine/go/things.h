@@ -14,6 +14,7 @@
 #include "replayer/engine/go/child.h"
 #include "replayer/engine/go/external.h"
 #include "replayer/engine/go/marker.h"
+#include "replayer/engine/go/nexus.h"
 #include "replayer/engine/go/numbers.h"
 #include "replayer/engine/go/timer.h"
 
@@ -76,6 +77,7 @@ class Things {
   void StartTimer(Command command, Effects& effects);
   Status StartChild(Command command, Effects& effects);
   void StartExternal(Command command, Effects& effects);
+  void StartNexus(Command command, Effects& effects);
   Status Cancel(const Command& command, const Rules& rules, Effects& effects);
   void PushChildCancel(Child& child, const Rules& rules, Effects& effects);
   Status Answer(const Command& command, const Rules& rules, Effects& effects);
@@ -84,6 +86,7 @@ class Things {
   Status OnTimerEvent(const history::Event& event, Effects& effects);
   Status OnChildEvent(const history::Event& event, Effects& effects);
   Status OnExternalEvent(const history::Event& event, Effects& effects);
+  Status OnNexusEvent(const history::Event& event, Effects& effects);
 
   Numbers* numbers_;
   std::string run_id_;
@@ -92,6 +95,8 @@ class Things {
   std::unordered_map<uint32_t, Timer*> timers_;
   std::unordered_map<uint32_t, Child*> children_;
   std::unordered_map<uint32_t, External*> signals_;
+  std::unordered_map<uint32_t, Nexus*> nexus_;
+  std::unordered_map<int64_t, Nexus*> nexus_by_number_;
   std::unordered_map<int64_t, Activity*> activities_by_number_;
   std::map<std::string, Activity*> activities_by_id_;  // the last of each
   std::map<std::string, Timer*> timers_by_id_;

@@ -44,6 +44,9 @@ Status Things::OnEvent(const Event& event, Effects& effects) {
   if (std::holds_alternative<ExternalRequest>(event.attributes)) {
     return OnExternalEvent(event, effects);
   }
+  if (std::holds_alternative<history::NexusOperation>(event.attributes)) {
+    return OnNexusEvent(event, effects);
+  }
   return {};
 }
 
@@ -53,6 +56,20 @@ Status Things::OnActivityEvent(const Event& event, Effects& effects) {
   Activity* activity = Find(activities_by_number_, number);
   if (activity == nullptr) return Unknown("activity", std::to_string(number));
   return activity->OnEvent(event, effects);
+}
+
+Status Things::OnNexusEvent(const Event& event, Effects& effects) {
+  const auto& operation = std::get<history::NexusOperation>(event.attributes);
+  const int64_t number = event.type == EventType::kNexusOperationScheduled
+                             ? event.id
+                             : operation.scheduled_id;
+  Nexus* nexus = Find(nexus_by_number_, number);
+  // Old servers do not say whose request to cancel was answered.
+  if (nexus == nullptr && number == 0) return {};
+  if (nexus == nullptr) {
+    return Unknown("nexus operation", std::to_string(number));
+  }
+  return nexus->OnEvent(event, effects);
 }
 
 Status Things::OnTimerEvent(const Event& event, Effects& effects) {

@@ -33,6 +33,8 @@ enum class RequestKind {
   kUpsertMemo,
   kAcceptUpdate,
   kCompleteUpdate,
+  kScheduleNexus,
+  kCancelNexus,
   kMarker,  // of the Go profile: a local activity, a side effect
 };
 
@@ -50,6 +52,7 @@ Phrase TimerPhrase(int64_t duration, const std::string& id);
 Phrase LocalActivityPhrase(const std::string& type, const std::string& id);
 Phrase SignalPhrase(const std::string& name, const std::string& workflow_id);
 Phrase UpdatePhrase(RequestKind kind, const std::string& id);
+Phrase NexusPhrase(RequestKind kind, const history::NexusOperation& operation);
 Phrase UpsertPhrase(bool memo, const history::PayloadMap& entries);
 
 class Machine;

@@ -183,6 +183,40 @@ Event UpdateEvent(EventType type, const Words& words) {
   return Make(type, update);
 }
 
+// nexus ENDPOINT SERVICE OPERATION [input]
+Event Nexus(const Words& words) {
+  history::NexusOperation nexus;
+  nexus.endpoint = words.at(1);
+  nexus.service = words.at(2);
+  nexus.operation = words.at(3);
+  nexus.schedule_to_close = {60, 0};  // as the scripted build asks for
+  nexus.start_to_close = {50, 0};
+  nexus.headers = {{"encoding", "json/plain"}};
+  if (words.size() > 4) nexus.input.push_back(Json(words[4]));
+  return Make(EventType::kNexusOperationScheduled, nexus);
+}
+
+// What became of operation N: its token, or its result.
+Event NexusEvent(EventType type, const Words& words) {
+  history::NexusOperation nexus;
+  nexus.scheduled_id = Number(words, 1);
+  if (type == EventType::kNexusOperationStarted) {
+    nexus.operation_token = Word(words, 2);
+  } else if (words.size() > 2) {
+    nexus.result.push_back(Json(words[2]));
+  }
+  return Make(type, nexus);
+}
+
+// What became of request N: to cancel the operation, which old servers do not
+// name.
+Event NexusAnswer(EventType type, const Words& words) {
+  history::NexusOperation nexus;
+  nexus.requested_id = Number(words, 1);
+  if (words.size() > 2) nexus.scheduled_id = Number(words, 2);
+  return Make(type, nexus);
+}
+
 Event MemoUpsert(const Words& words) {
   history::PropertiesModified upsert;
   upsert.entries[words.at(1)] = Json(words.size() > 2 ? words[2] : "1");
@@ -313,11 +347,18 @@ const std::map<std::string, Maker>& Makers() {
        Of(UpdateEvent, EventType::kWorkflowExecutionUpdateAdmitted)},
       {"update-rejected",
        Of(UpdateEvent, EventType::kWorkflowExecutionUpdateRejected)},
-      {"nexus",
-       [](const Words&) {
-         return Make(EventType::kNexusOperationScheduled,
-                     history::NexusOperation{});
-       }},
+      {"nexus", Nexus},
+      {"nexus-started", Of(NexusEvent, EventType::kNexusOperationStarted)},
+      {"nexus-completed", Of(NexusEvent, EventType::kNexusOperationCompleted)},
+      {"nexus-failed", Of(NexusEvent, EventType::kNexusOperationFailed)},
+      {"nexus-canceled", Of(NexusEvent, EventType::kNexusOperationCanceled)},
+      {"nexus-timed-out", Of(NexusEvent, EventType::kNexusOperationTimedOut)},
+      {"cancel-nexus",
+       Of(NexusEvent, EventType::kNexusOperationCancelRequested)},
+      {"nexus-cancel-delivered",
+       Of(NexusAnswer, EventType::kNexusOperationCancelRequestCompleted)},
+      {"nexus-cancel-failed",
+       Of(NexusAnswer, EventType::kNexusOperationCancelRequestFailed)},
   };
   return kMakers;
 }

@@ -424,8 +424,6 @@ TEST(Replay, ReportsWhatItCannotReplay) {
        "started;ignorable;task;complete", "complete", "ok"},
       {"a rejected update", "started;task;update-rejected u", "complete",
        "unsupported-event open"},
-      {"a Nexus operation", "started;task;nexus", "complete",
-       "unsupported-event open"},
       {"a Go marker", "started;task;marker Version change-id;complete",
        "complete", "flavour-mismatch"},
       {"the code fails", "started;task;complete", "task-failure",

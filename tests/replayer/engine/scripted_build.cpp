@@ -58,6 +58,8 @@ class Sender {
       LocalActivity();
     else if (verb == "signal-external" || verb == "cancel-external")
       External(verb);
+    else if (verb == "nexus")
+      Nexus();
     else if (verb == "upsert" || verb == "upsert-memo")
       Upsert(verb);
     else
@@ -138,6 +140,26 @@ class Sender {
     command_.external = &external_;
   }
 
+  // nexus SEQ ENDPOINT SERVICE OPERATION [cancellation [input]]
+  void Nexus() {
+    command_.kind = LS_COMMAND_SCHEDULE_NEXUS;
+    id_ = Word(2);
+    type_ = Word(3);
+    queue_ = Word(4);
+    input_ = Word(6);
+    nexus_.size = sizeof(nexus_);
+    nexus_.endpoint = View(id_);
+    nexus_.service = View(type_);
+    nexus_.operation = View(queue_);
+    nexus_.cancellation_type = Cancellation(Word(5));
+    if (!input_.empty()) nexus_.input = Payloads(input_)->items;
+    nexus_.schedule_to_close = 60'000'000'000;
+    nexus_.start_to_close = 50'000'000'000;
+    nexus_.headers = &header_;
+    nexus_.header_count = 1;
+    command_.nexus = &nexus_;
+  }
+
   // upsert KEY [JSON] | upsert-memo KEY [JSON]
   void Upsert(const std::string& verb) {
     command_.kind = verb == "upsert" ? LS_COMMAND_UPSERT_SEARCH_ATTRIBUTES
@@ -167,6 +189,8 @@ class Sender {
       SetPatch(verb);
     else if (verb == "cancel-local")
       command_.kind = LS_COMMAND_CANCEL_LOCAL_ACTIVITY;
+    else if (verb == "cancel-nexus")
+      command_.kind = LS_COMMAND_CANCEL_NEXUS;
     else if (verb == "cancel-signal")
       command_.kind = LS_COMMAND_CANCEL_SIGNAL;
     else if (verb == "accept" || verb == "reject" || verb == "answer")
@@ -215,6 +239,7 @@ class Sender {
   const std::string key_ = "encoding";
   const std::string json_ = "json/plain";
   const LsEntry encoding_{View(key_), View(json_)};
+  const LsEntry header_{View(key_), View(json_)};
   std::string text_, id_, type_, input_, queue_;
   LsPlace place_{};
   LsPayload payload_{};
@@ -224,6 +249,7 @@ class Sender {
   LsChildCommand child_{};
   LsNextRunCommand next_{};
   LsExternalCommand external_{};
+  LsNexusCommand nexus_{};
   LsText entry_key_{};
   LsPayloadMap entries_{};
   LsCommand command_{};
@@ -274,6 +300,11 @@ std::string JobText(const LsJob& job) {
       return "signal" + number + FailureText(job.failure);
     case LS_JOB_RESOLVE_EXTERNAL_CANCEL:
       return "cancel" + number + FailureText(job.failure);
+    case LS_JOB_RESOLVE_NEXUS_START:
+      return "nexus-start" + number + (name.empty() ? "" : " " + name) +
+             FailureText(job.failure);
+    case LS_JOB_RESOLVE_NEXUS:
+      return "nexus" + number + FailureText(job.failure);
     case LS_JOB_UPDATE:
       return "update " + name + " " +
              std::string(job.instance.data, job.instance.size);
