@@ -269,7 +269,7 @@ WirePayloads::WirePayloads(Lines texts, std::string encoding)
 }
 
 Instance::Instance(const LsBuild* build, std::string type, Lines input,
-                   const MoreInfo& more)
+                   const MoreInfo& more_info)
     : build_(build) {
   host_.size = sizeof host_;
   host_.context = this;
@@ -286,7 +286,7 @@ Instance::Instance(const LsBuild* build, std::string type, Lines input,
   info.input = payloads.Get();
   info.attempt = 1;
   info.random_seed = 42;
-  if (more) more(info);
+  if (more_info) more_info(info);
   const LsStatus status = build->create(&info, &host_, &instance_);
   if (status != LS_STATUS_OK) {
     create_lines_ = {"status " + std::to_string(status) + ": " + lines_.back()};

@@ -93,11 +93,11 @@ enum class Replaying { kNo, kYes };
 // One run of a workflow of the build.
 class Instance {
  public:
-  // The input is JSON texts. `more` fills in what else the run is told about
-  // itself; what it points to need not outlive the call.
+  // The input is JSON texts. `more_info` fills in what else the run is told
+  // about itself; what it points to need not outlive the call.
   using MoreInfo = std::function<void(LsWorkflowInfo&)>;
   Instance(const LsBuild* build, std::string type, Lines input = {},
-           const MoreInfo& more = {});
+           const MoreInfo& more_info = {});
   ~Instance() { Destroy(); }
   Instance(const Instance&) = delete;
   Instance& operator=(const Instance&) = delete;
