@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what building and testing Lockstep needs on Debian 12. Safe to run
-# again; says nothing when there is nothing to do.
+# again; says nothing when there is nothing to do. Needs the network only once.
 set -euo pipefail
 
 # Why each is here: README.md, section "Dependencies".
@@ -11,15 +11,27 @@ packages=(
   libcli11-dev libfmt-dev libexpected-dev libsimdjson-dev nlohmann-json3-dev
   zlib1g-dev
   libgtest-dev libgmock-dev libbenchmark-dev
-  python3                         # writes the benchmark's history
+  python3                         # the benchmark's history, tests/oracle
+  python3-venv                    # tests/oracle: the official engine
 )
 
+# What asks the official engine does not come from Debian; it has a folder of
+# its own (~/.cache/lockstep) and is of use only beside the oracle.
+install_official_engine() {
+  [ ! -d "${LOCKSTEP_ORACLE:-../shared/oracle}" ] ||
+    tests/oracle/install_tools.sh ts >/dev/null
+}
+
+cd "$(dirname "$0")"
 missing=()
 for package in "${packages[@]}"; do
   state=$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null || true)
   [ "$state" = "install ok installed" ] || missing+=("$package")
 done
-[ ${#missing[@]} -gt 0 ] || exit 0
+if [ ${#missing[@]} -eq 0 ]; then
+  install_official_engine
+  exit
+fi
 
 as_root=()
 if [ "$(id -u)" -ne 0 ]; then
@@ -43,3 +55,4 @@ if ! install >"$log" 2>&1; then
   echo "setup.sh: apt-get could not install the packages above" >&2
   exit 1
 fi
+install_official_engine

@@ -2,14 +2,15 @@
 # Sets up, builds and runs every test.
 #
 #   ./test.sh         preset dev (clang 19, unoptimised)
-#   ./test.sh --all   presets dev, asan and gcc: what CI runs
+#   ./test.sh --all   presets dev, asan and gcc, and fresh programs: what CI runs
 set -euo pipefail
 cd "$(dirname "$0")"
 
 presets=(dev)
+fresh=()
 case "${1:-}" in
   "") ;;
-  --all) presets=(dev asan gcc) ;;
+  --all) presets=(dev asan gcc) fresh=(fresh) ;;
   *)
     echo "usage: ./test.sh [--all]" >&2
     exit 2
@@ -22,4 +23,8 @@ for preset in "${presets[@]}"; do
   cmake --preset "$preset" >/dev/null
   cmake --build --preset "$preset"
   ctest --preset "$preset" -j "$(nproc)"
+done
+for preset in "${fresh[@]}"; do
+  echo "== fresh programs =="
+  ctest --preset "$preset"
 done

@@ -47,6 +47,7 @@ class Run final : public AnyRun {
   Status ApplyLinkedEvent(const Event& event, int64_t link);
   void ApplyExternalEvent(const Event& event);
   void BeginCompletedTask(size_t index);
+  bool IsInOpenTail(const Stop& stop) const;
   Status CheckTaskEnd();
 
   // Wake-ups

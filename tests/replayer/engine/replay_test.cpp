@@ -472,6 +472,24 @@ TEST(Replay, CoreCompatibleOverlooksExtraCommandsUntilAnEventMeetsThem) {
         {.core_compatible = true});
 }
 
+TEST(Replay, CoreCompatibleOverlooksAnswersThatNoTaskHasTaken) {
+  constexpr char kInFlight[] =
+      "started;task;timer 2;timer-fired 5 2;scheduled;wft";
+  Check({{"in the task in flight", kInFlight, "timer 1",
+          "ok open; target timer id"},
+         {"before it is started",
+          "started;task;timer 2;timer-fired 5 2;scheduled", "timer 1",
+          "ok open; target timer id"},
+         {"but not of a task that was completed",
+          "started;task;timer 2;timer-fired 5 2;task", "timer 1",
+          "nondeterminism open field-mismatch (timer id) task 1 event 6; "
+          "target timer id"}},
+        {.core_compatible = true});
+  Check({{"by default", kInFlight, "timer 1",
+          "nondeterminism open field-mismatch (timer id) task 1 event 6; "
+          "target timer id"}});
+}
+
 TEST(Replay, DoesNotJudgeTheTaskInFlight) {
   Check({
       {"started and not completed",

@@ -62,6 +62,16 @@ Case MakeCase(const json& verdict, const Edits& edits) {
   return made;
 }
 
+// There may be no such file.
+std::vector<json> ReadLines(const std::string& path) {
+  std::vector<json> lines;
+  std::ifstream file(path);
+  for (std::string line; std::getline(file, line);) {
+    lines.push_back(json::parse(line));
+  }
+  return lines;
+}
+
 }  // namespace
 
 CaseFolder ReadCaseFolder(const std::string& root, const std::string& name,
@@ -78,9 +88,13 @@ CaseFolder ReadCaseFolder(const std::string& root, const std::string& name,
 
   Edits edits;
   for (const auto& file : folder.program_files) AddEdits(file, edits);
-  std::ifstream verdicts(folder.path + "/verdicts.jsonl");
-  for (std::string line; std::getline(verdicts, line);) {
-    folder.cases.push_back(MakeCase(json::parse(line), edits));
+  for (const json& verdict : ReadLines(folder.path + "/verdicts.jsonl")) {
+    folder.cases.push_back(MakeCase(verdict, edits));
+  }
+  for (const json& verdict : ReadLines(folder.path + "/dropped.jsonl")) {
+    folder.cases.push_back(MakeCase(verdict, edits));
+    folder.cases.back().edit = kDropped;
+    folder.cases.back().where = "dropped";
   }
   return folder;
 }

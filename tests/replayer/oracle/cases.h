@@ -18,9 +18,13 @@ struct Case {
   // How the task's command lists differ although the verdict is "ok": "extra",
   // "missing", "kind", "identity"; empty if they do not.
   std::string strict_reason;
+  // Where the history is, in the case folder: "dropped" if the official engine
+  // refuses it on its own program.
+  std::string where = "histories";
 };
 
 inline constexpr char kUnedited[] = "(the history's own program)";
+inline constexpr char kDropped[] = "(dropped: refused on its own program)";
 
 struct CaseFolder {
   std::string name;  // "cases/probes"

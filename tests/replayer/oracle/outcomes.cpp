@@ -128,7 +128,7 @@ bool ReplayShare(const CaseFolder& folder, const std::string& build_path,
     if (histories % kProcesses != process) continue;
     if (is_new) {
       history = history::LoadHistory(
-          folder.path + "/histories/" + each.history + ".json.gz", {});
+          folder.path + "/" + each.where + "/" + each.history + ".json.gz", {});
     }
     if (history) SetWorkflowType(each.program, *history);
     const Outcome outcome = history ? ReplayOne(*history, build->get())
