@@ -25,6 +25,7 @@ LsChildCommand DescribeChild(const ChildOptions::Values& from,
   child.id_reuse_policy = from.id_reuse_policy;
   child.cancellation_type = ToWire(from.cancellation);
   child.summary = TextOf(from.summary);
+  child.details = TextOf(from.details);
   return child;
 }
 

@@ -1,6 +1,7 @@
 #include "workflow/local_activities.h"
 
 #include "lockstep/failure.h"
+#include "lockstep/future.h"
 #include "workflow/wire_out.h"
 
 namespace lockstep::internal {
@@ -22,19 +23,15 @@ LsActivityCommand Describe(const LocalRequest& request, WireWriter& writer) {
 
 }  // namespace
 
-void LocalActivityThing::TimerDone::Wake() {
-  if (thing->timer_->Error()) return;  // cancelled, by the thing itself
-  thing->owner_->GoOn(*thing);
-}
-
 // Done when the host says so, but for a wait between two attempts, of which the
 // host knows nothing.
 void LocalActivityThing::OnScopeCancelled(const std::string& reason,
                                           const Place* by) {
-  cancelled_ = reason;
-  if (!timer_) return owner_->Cancel(*this, by);
-  const Ref<LocalActivityThing> alive = owner_->waiting_.Take(number_);
-  timer_->OnScopeCancelled(reason, by);
+  if (with_host_) {
+    cancelled_ = reason;
+    return owner_->Cancel(*this, by);
+  }
+  if (timer_ && !timer_->Done()) timer_->OnScopeCancelled(reason, by);
   State::OnScopeCancelled(reason, by);
 }
 
@@ -54,6 +51,7 @@ void LocalActivities::Schedule(const Ref<LocalActivityThing>& thing,
                                const Place* caller) {
   const uint32_t number = commands_->NextLocalActivityNumber();
   thing->number_ = number;
+  thing->with_host_ = true;
   running_.Add(number, thing);
 
   const LocalRequest& request = thing->request_;
@@ -79,12 +77,6 @@ void LocalActivities::Cancel(LocalActivityThing& thing, const Place* by) {
   sink_->Send(command, by, thing.request_.type.place);
 }
 
-void LocalActivities::GoOn(LocalActivityThing& thing) {
-  const Ref<LocalActivityThing> alive = waiting_.Take(thing.number_);
-  thing.timer_ = Ref<State>();
-  Schedule(alive, nullptr);
-}
-
 bool LocalActivities::Resolve(uint32_t number, std::optional<Payload> result,
                               const std::exception_ptr& error) {
   const Ref<LocalActivityThing> thing = running_.Take(number);
@@ -100,12 +92,27 @@ bool LocalActivities::Retry(uint32_t number, Duration wait, LocalAttempt next) {
     thing->Fail(std::make_exception_ptr(Cancelled(*thing->cancelled_)));
     return true;
   }
+  thing->with_host_ = false;
   thing->attempt_ = next;
-  waiting_.Add(number, thing);
+  start_(WaitAndSchedule(thing, wait));
+  return true;
+}
+
+Root LocalActivities::WaitAndSchedule(Ref<LocalActivityThing> thing,
+                                      Duration wait) {
+  if (thing->Done()) co_return std::nullopt;  // cancelled before its turn
   thing->timer_ =
       commands_->StartTimer(wait, {}, thing->request_.type.place, nullptr);
-  thing->timer_->AddWaiter(thing->timer_done_);
-  return true;
+  const Future<void> timer(thing->timer_, &TakeValue<void>);
+  try {
+    co_await timer;
+  } catch (const Cancelled&) {
+    // By the thing, which is done.
+  }
+  if (thing->Done()) co_return std::nullopt;
+  thing->timer_ = Ref<State>();
+  Schedule(thing, nullptr);
+  co_return std::nullopt;
 }
 
 }  // namespace lockstep::internal

@@ -1,13 +1,16 @@
 // The local activities of a run. The host makes the attempts. Before one that
-// is far away the run waits for a timer, then asks anew, under a new number.
+// is far away the run waits for a timer, then asks anew, under a new number; it
+// does so in a coroutine, which takes its turn among the others.
 #pragma once
 
 #include <cstdint>
 #include <exception>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
 
+#include "lockstep/impl/coroutine.h"
 #include "workflow/commands.h"
 #include "workflow/pending.h"
 
@@ -32,7 +35,7 @@ struct LocalAttempt {
 class LocalActivityThing final : public ResultState {
  public:
   LocalActivityThing(LocalActivities& owner, LocalRequest request)
-      : owner_(&owner), request_(std::move(request)), timer_done_(*this) {}
+      : owner_(&owner), request_(std::move(request)) {}
   std::string Describe() const override {
     return "local activity " + request_.type.name;
   }
@@ -40,33 +43,30 @@ class LocalActivityThing final : public ResultState {
 
  private:
   friend class LocalActivities;
-  struct TimerDone final : Waiter {
-    explicit TimerDone(LocalActivityThing& thing_in) : thing(&thing_in) {}
-    void Wake() override;
-    LocalActivityThing* thing;
-  };
-
   LocalActivities* owner_;
   LocalRequest request_;
   uint32_t number_ = 0;
   LocalAttempt attempt_;
-  std::optional<std::string> cancelled_;  // and why
-  Ref<State> timer_;                      // before the next attempt
-  TimerDone timer_done_;
+  bool with_host_ = false;                // an attempt is
+  std::optional<std::string> cancelled_;  // while one was, and why
+  Ref<State> timer_;                      // before the next attempt, or null
 };
 
 class LocalActivities {
  public:
+  // Starts a coroutine behind all that are ready.
+  using StartRoot = std::function<void(Root)>;
   LocalActivities(CommandSink& sink, const PayloadCodec* codec,
-                  Commands& commands)
-      : sink_(&sink), codec_(codec), commands_(&commands) {}
+                  Commands& commands, StartRoot start)
+      : sink_(&sink),
+        codec_(codec),
+        commands_(&commands),
+        start_(std::move(start)) {}
 
   // Cancelled with the scope, or by nobody.
   Ref<ResultState> Start(Scope& scope, LocalRequest request);
   Ref<ResultState> Start(LocalRequest request);
   void Cancel(LocalActivityThing& thing, const Place* by);
-  // The wait before the next attempt is over.
-  void GoOn(LocalActivityThing& thing);
 
   // What became of an attempt. Each says whether there is such a thing.
   bool Resolve(uint32_t number, std::optional<Payload> result,
@@ -76,12 +76,13 @@ class LocalActivities {
  private:
   friend class LocalActivityThing;
   void Schedule(const Ref<LocalActivityThing>& thing, const Place* caller);
+  Root WaitAndSchedule(Ref<LocalActivityThing> thing, Duration wait);
 
   CommandSink* sink_;
   const PayloadCodec* codec_;
   Commands* commands_;
+  StartRoot start_;
   Pending<LocalActivityThing> running_{0};
-  Pending<LocalActivityThing> waiting_{0};  // by the number of the last attempt
 };
 
 }  // namespace lockstep::internal

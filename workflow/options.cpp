@@ -189,6 +189,11 @@ ChildOptions& ChildOptions::Summary(std::string value) {
   return *this;
 }
 
+ChildOptions& ChildOptions::Details(std::string value) {
+  values_.details = std::move(value);
+  return *this;
+}
+
 NextRun& NextRun::Type(std::string value) {
   values_.type = std::move(value);
   return *this;

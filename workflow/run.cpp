@@ -18,7 +18,8 @@ Run::Run(const Registry& registry, const WorkflowType& type, WorkflowInfo info,
       root_context_(MakeRef<Scope>(*this, Ref<Scope>())),
       gates_(MakeGates(registry.profile, *this, *this)),
       commands_(*this, registry.codec.get(), rules(), registry.ids_from),
-      local_activities_(*this, registry.codec.get(), commands_),
+      local_activities_(*this, registry.codec.get(), commands_,
+                        [this](Root retry) { Start(std::move(retry), false); }),
       side_effects_(
           MakeSideEffects(registry.profile, *this, *this, local_activities_)),
       externals_(*this, registry.codec.get(), registry.ids_from),
@@ -153,6 +154,8 @@ void Run::ReportBlocked(const LsHost& host) const {
   if (closed_) return;
   scheduler_.ForEachRoot([&](RootPromise& root) {
     const PromiseBase& leaf = LeafOf(root);
+    // Between two attempts of a local activity: who awaits that one is told.
+    if (leaf.is_library && leaf.waits_for != nullptr) return;
     const std::string what =
         leaf.waits_for == nullptr ? "its turn" : leaf.waits_for->Describe();
     const Places places = ChainOf(leaf);

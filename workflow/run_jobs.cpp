@@ -18,6 +18,7 @@ LsStatus Run::Activate(const LsActivation& activation, const LsHost& host) {
   info_.history_size = Read(activation, &A::history_size);
   info_.continue_as_new_suggested =
       Read(activation, &A::continue_as_new_suggested) != 0;
+  info_.build_id = ReadText(activation, &A::build_id);
   const LsJob* const* const jobs = Read(activation, &A::jobs);
   const size_t count = Read(activation, &A::job_count);
   if (count == 1 && Read(*jobs[0], &LsJob::kind) == LS_JOB_QUERY) {

@@ -226,6 +226,8 @@ typedef struct LsActivation {
   /* Go: the SDK flags in force (replay-semantics 3.7), sorted. */
   const uint32_t* sdk_flags;
   size_t sdk_flag_count;
+  /* Of the worker that completed the task; empty if none is known to have. */
+  LsText build_id;
 } LsActivation;
 
 /* ---- Out: commands ---- */
@@ -324,6 +326,7 @@ typedef struct LsChildCommand {
   int32_t id_reuse_policy; /* the server's WorkflowIdReusePolicy; 0: default */
   uint32_t cancellation_type; /* LsCancellationType */
   LsText summary;
+  LsText details; /* more lines, in Markdown, beside the summary */
 } LsChildCommand;
 
 typedef struct LsNextRunCommand {

@@ -169,6 +169,8 @@ class ChildOptions {
   ChildOptions& Memo(PayloadMap value);
   ChildOptions& SearchAttributes(PayloadMap value);
   ChildOptions& Summary(std::string value);
+  // More lines for the server's user interface, in Markdown.
+  ChildOptions& Details(std::string value);
 
   struct Values {
     std::string id;
@@ -184,6 +186,7 @@ class ChildOptions {
     PayloadMap memo;
     PayloadMap search_attributes;
     std::string summary;
+    std::string details;
   };
   const Values& Get() const { return values_; }
 

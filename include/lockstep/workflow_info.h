@@ -35,8 +35,10 @@ struct WorkflowInfo {
   Duration task_timeout{};
   std::optional<RetryPolicy> retry;
   PayloadList input;
-  std::optional<Payload> last_result;           // of the previous cron run
-  std::unique_ptr<const Failure> last_failure;  // of the previous run, or null
+  // What the runs before this one in its chain (cron, retry) left: the result
+  // of the last that completed, and how the previous one failed, or null.
+  std::optional<Payload> last_result;
+  std::unique_ptr<const Failure> last_failure;
   PayloadMap memo;
   PayloadMap search_attributes;
   PayloadMap headers;
@@ -45,6 +47,16 @@ struct WorkflowInfo {
   int64_t history_length = 0;  // events
   int64_t history_size = 0;    // bytes
   bool continue_as_new_suggested = false;
+  // Of the worker that completed the task, in a replay too; empty if it did not
+  // say, or as long as none has.
+  std::string build_id;
+
+  // `last_result` as a T; nothing if there is none, or if it is null.
+  template <class T>
+  std::optional<T> LastResult() const {
+    if (!last_result) return std::nullopt;
+    return FromPayload<std::optional<T>>(*last_result);
+  }
 };
 
 }  // namespace lockstep

@@ -163,6 +163,7 @@ Status Instance::Activate(const std::vector<Job>& jobs, const TaskInfo& task,
   activation.history_size = task.history_size;
   activation.continue_as_new_suggested = task.continue_as_new_suggested ? 1 : 0;
   activation.replaying = task.replaying ? 1 : 0;
+  activation.build_id = Text(task.build_id);
   if (task.sdk_flags != nullptr) {
     activation.sdk_flags = task.sdk_flags->data();
     activation.sdk_flag_count = task.sdk_flags->size();

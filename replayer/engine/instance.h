@@ -24,6 +24,7 @@ struct TaskInfo {
   bool replaying = true;
   // Go: the SDK flags in force, sorted; null: none.
   const std::vector<uint32_t>* sdk_flags = nullptr;
+  std::string build_id;  // of the worker that completed the task (S-39)
 };
 
 // Who a run is, as far as its first event does not say.

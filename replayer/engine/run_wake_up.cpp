@@ -16,6 +16,10 @@ namespace {
 constexpr uint32_t kUpsertOnPatch = 2;
 constexpr uint32_t kMoveTerminalCommands = 3;
 
+const std::string& BuildIdOf(const history::Event& completed) {
+  return std::get<history::WorkflowTask>(completed.attributes).build_id;
+}
+
 }  // namespace
 
 // The task that wakes the code has commands in the history.
@@ -109,6 +113,7 @@ Status Run::WakeCode(const Slice& slice) {
   AdvanceClock(slice);
   const bool replaying = WillBeCompleted(slice);
   info_.replaying = replaying;
+  info_.build_id = replaying ? BuildIdOf(events_[slice.end]) : std::string();
   for (uint32_t activation = 0; !closed_; ++activation) {
     TakeLocalResults(activation);
     if (jobs_.empty()) break;

@@ -124,7 +124,7 @@ TEST(Tidy, TheEngineHasNoFilesClocksProcessesOrThreads) {
 
 size_t LineLimit(const std::string& path) {
   // The boundary is documented in one header.
-  if (path == "include/lockstep/build_abi.h") return 500;
+  if (path == "include/lockstep/build_abi.h") return 600;
   if (path.ends_with("main.cpp")) return 60;
   if (path.ends_with(".cpp")) return 400;
   return path.starts_with("include/") ? 260 : 150;

@@ -23,7 +23,8 @@ Task<std::string> Parent(Context& ctx) {
                                    .Cancellation(kWaitRequested)
                                    .Memo({{"k", ToPayload(1)}})
                                    .SearchAttributes({{"s", ToPayload("x")}})
-                                   .Summary("line");
+                                   .Summary("line")
+                                   .Details("lines");
   ChildHandle<int> child = ctx.StartChild<int>("C", options, 7, "x");
   const std::string run_id = co_await child.Started();
   const int result = co_await child.Result();
@@ -37,7 +38,7 @@ TEST(Child, IsStartedWithEveryOptionThenDone) {
               ElementsAre("START_CHILD 1 C(7, \"x\") id=c queue=q memo[k]=1 "
                           "attribute[s]=\"x\" run_timeout=1000ms cron=@daily "
                           "parent_close=2 reuse=2 cancellation=3 "
-                          "summary=line"));
+                          "summary=line details=lines"));
   EXPECT_THAT(run.Activate({ChildStarted(1, "r")}), ElementsAre());
   EXPECT_THAT(run.Activate({ChildDone(1, "5")}),
               ElementsAre("COMPLETE \"c r 5\""));

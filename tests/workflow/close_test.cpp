@@ -234,7 +234,13 @@ struct ActsWhenDestroyed {
   ~ActsWhenDestroyed() {
     const Future<void> timer = ctx.Timer(1s);
     const Future<void> activity = ctx.Activity("A", ActivityOptions());
+    const Future<void> local = ctx.LocalActivity("L", LocalActivityOptions());
     const Future<void> child = ctx.Child("C", ChildOptions());
+    const ExternalWorkflow other("other");
+    const Future<void> sent = ctx.SignalExternal(other, "go");
+    const Future<void> cancel = ctx.CancelExternal(other);
+    ctx.UpsertMemo("m", 1);
+    ctx.UpsertSearchAttribute("s", 1);
     const Future<void> await = ctx.Await([] { return true; });
     const Future<bool> timed = ctx.Await([] { return false; }, 1s);
     const Future<void> spawned = ctx.Spawn(DoesNothing(ctx));
@@ -243,6 +249,7 @@ struct ActsWhenDestroyed {
     ctx.OnSignal("s", [] {});
     ctx.OnUnhandledSignal([](const std::string&, const PayloadList&) {});
     ctx.OnQuery("q", [] { return 1; });
+    ctx.OnUpdate("u", [] {});
     ctx.OnCancel([] {});
     ctx.Log(LogLevel::kInfo, "from a destructor");
     ctx.Cancel();

@@ -282,6 +282,59 @@ std::string JobText(const LsJob& job) {
   }
 }
 
+std::string String(LsText text) {
+  return text.size == 0 ? std::string() : std::string(text.data, text.size);
+}
+
+std::string TaskText(const LsActivation& activation) {
+  std::string text = " @" + std::to_string(activation.history_length);
+  if (activation.replaying == 0) text += " live";
+  if (activation.history_size != 0) {
+    text += " size " + std::to_string(activation.history_size);
+  }
+  if (activation.continue_as_new_suggested != 0) text += " suggested";
+  if (activation.build_id.size != 0)
+    text += " by " + String(activation.build_id);
+  return text;
+}
+
+// "name value" for each that is set.
+std::vector<std::string> InfoText(const LsWorkflowInfo& info) {
+  std::vector<std::string> lines;
+  const auto add = [&](const char* name, const std::string& value) {
+    if (!value.empty() && value != "0") lines.push_back(name + (" " + value));
+  };
+  const auto seconds = [](int64_t duration) {
+    return std::to_string(duration / 1'000'000'000);
+  };
+  add("run", String(info.run_id));
+  add("first run", String(info.first_run_id));
+  add("continued run", String(info.continued_run_id));
+  add("parent", String(info.parent_workflow_id));
+  add("parent run", String(info.parent_run_id));
+  add("cron", String(info.cron_schedule));
+  add("attempt", std::to_string(info.attempt));
+  add("execution timeout", seconds(info.execution_timeout));
+  add("run timeout", seconds(info.run_timeout));
+  add("task timeout", seconds(info.task_timeout));
+  if (info.retry_policy != nullptr) {
+    add("attempts", std::to_string(info.retry_policy->maximum_attempts));
+  }
+  if (info.last_result != nullptr) {
+    add("last result", String(info.last_result->items[0].data));
+  }
+  if (info.last_failure != nullptr) {
+    add("last failure", String(info.last_failure->message));
+  }
+  for (size_t i = 0; i < info.memo->count; ++i) {
+    add("memo", String(info.memo->keys[i]));
+  }
+  for (size_t i = 0; i < info.search_attributes->count; ++i) {
+    add("attribute", String(info.search_attributes->keys[i]));
+  }
+  return lines;
+}
+
 }  // namespace
 
 ScriptedBuild::ScriptedBuild(const std::string& script) {
@@ -315,6 +368,7 @@ LsStatus ScriptedBuild::OnCreate(const LsWorkflowInfo* info, const LsHost*,
   if (std::string(info->workflow_type.data, info->workflow_type.size) != "T") {
     return LS_STATUS_UNREGISTERED_TYPE;
   }
+  alive->info_ = InfoText(*info);
   *instance = reinterpret_cast<LsInstance*>(alive);
   return LS_STATUS_OK;
 }
@@ -332,8 +386,7 @@ LsStatus ScriptedBuild::Activate(const LsActivation& activation,
     if (i > 0) line += ", ";
     line += JobText(*activation.jobs[i]);
   }
-  line += " @" + std::to_string(activation.history_length);
-  if (activation.replaying == 0) line += " live";
+  line += TaskText(activation);
   told_.push_back(line);
   clocks_.push_back(activation.now / 1'000'000'000 - 1'000'000);
   if (number >= script_.size()) return LS_STATUS_OK;

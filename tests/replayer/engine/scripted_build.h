@@ -27,9 +27,11 @@ class ScriptedBuild {
   // The build says that it has one activity, of this type.
   void Register(const std::string& activity);
 
-  // One line an activation: "start, signal go @7 replaying". The number is the
-  // history length.
+  // One line an activation: "start, signal go @7 live by v1". The number is the
+  // history length, "v1" the build that completed the task.
   const std::vector<std::string>& told() const { return told_; }
+  // What the run was told about itself: "cron @daily", "attempt 2".
+  const std::vector<std::string>& info() const { return info_; }
   // Clocks of the activations, in seconds since the test histories begin.
   const std::vector<int64_t>& clocks() const { return clocks_; }
 
@@ -44,6 +46,7 @@ class ScriptedBuild {
   const LsActivityType* activities_ = &activity_;
   std::vector<std::vector<std::string>> script_;
   std::vector<std::string> told_;
+  std::vector<std::string> info_;
   std::vector<int64_t> clocks_;
 };
 

@@ -147,6 +147,67 @@ TEST(WakeUp, IsLiveInTheTaskInFlight) {
   EXPECT_EQ(Told("started;scheduled;wft", ""), (Lines{"start @3 live"}));
 }
 
+TEST(WakeUp, TellsARunAboutItselfAndItsChain) {  // S-65
+  history::History history = HistoryOf("started;task;complete");
+  auto& started =
+      std::get<history::WorkflowStarted>(history.events[0].attributes);
+  started.first_execution_run_id = "first";
+  started.continued_execution_run_id = "previous";
+  started.parent = {"p", "p-run"};
+  started.cron_schedule = "@daily";
+  started.attempt = 3;
+  started.execution_timeout = {1, 0};
+  started.run_timeout = {2, 0};
+  started.task_timeout = {3, 0};
+  started.retry_policy.emplace().maximum_attempts = 4;
+  started.last_completion_result.push_back({{}, "7"});
+  started.continued_failure.emplace().message = "late";
+  started.memo["m"] = {};
+  started.search_attributes["s"] = {};
+  ScriptedBuild build("complete");
+  Replay(history, build.build(), {}, nullptr);
+
+  EXPECT_EQ(build.info(),
+            (Lines{"run run", "first run first", "continued run previous",
+                   "parent p", "parent run p-run", "cron @daily", "attempt 3",
+                   "execution timeout 1", "run timeout 2", "task timeout 3",
+                   "attempts 4", "last result 7", "last failure late", "memo m",
+                   "attribute s"}));
+}
+
+TEST(WakeUp, TellsHowLongTheHistoryIsAsOfTheTask) {  // S-38
+  history::History history = HistoryOf("started;task;timer 1;signal go;task");
+  const auto say = [&](size_t wft, int64_t size, bool suggested) {
+    auto& task =
+        std::get<history::WorkflowTask>(history.events.at(wft).attributes);
+    task.history_size = size;
+    task.suggest_continue_as_new = suggested;
+  };
+  say(2, 300, false);
+  say(7, 800, true);
+  ScriptedBuild build("timer 1");
+  Replay(history, build.build(), {}, nullptr);
+
+  EXPECT_EQ(build.told(),
+            (Lines{"start @3 size 300", "signal go @8 size 800 suggested"}));
+}
+
+TEST(WakeUp, TellsTheBuildThatCompletedTheTask) {  // S-39
+  history::History history =
+      HistoryOf("started;task;timer 1;signal go;task;signal go;scheduled;wft");
+  const auto name = [&](size_t done, const char* build_id) {
+    std::get<history::WorkflowTask>(history.events.at(done).attributes)
+        .build_id = build_id;
+  };
+  name(3, "v1");
+  name(8, "v2");
+  ScriptedBuild build("timer 1");
+  Replay(history, build.build(), {}, nullptr);
+
+  EXPECT_EQ(build.told(), (Lines{"start @3 by v1", "signal go @8 by v2",
+                                 "signal go @12 live"}));
+}
+
 TEST(WakeUp, DoesNotWakeTerminatedRuns) {
   EXPECT_EQ(Told("started;task;timer 1;signal go;terminated", "timer 1"),
             (Lines{"start @3"}));
