@@ -96,6 +96,9 @@ void Registry::Check() {
     error += Contradictions("a query" + of, workflow->queries);
     error += Contradictions("an update" + of, workflow->updates);
   }
+  if (profile == LS_PROFILE_GO && ids_from != 1) {
+    error += "IdsFrom is not for the Go profile, whose ids number events. ";
+  }
   if (!error.empty()) error.pop_back();
 }
 

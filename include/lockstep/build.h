@@ -138,7 +138,7 @@ class Build {
     registry_->profile = static_cast<LsProfile>(profile);
   }
   // The first number of activities, timers and children. Default: 1; 0 for
-  // histories of SDKs that count from 0.
+  // histories of SDKs that count from 0. Not for the Go profile.
   void IdsFrom(uint32_t first) { registry_->ids_from = first; }
   // A step between converter and server for all payloads.
   void Codec(std::unique_ptr<PayloadCodec> codec) {

@@ -108,6 +108,22 @@ TEST(Build, SaysHowItsRegistrationsContradictEachOther) {
             "LOCKSTEP_BUILD threw std::runtime_error: no configuration.");
 }
 
+void ForGo(Build& build) { build.Profile(Profile::kGo); }
+void ForGoFromNought(Build& build) {
+  build.Profile(Profile::kGo);
+  build.IdsFrom(0);
+}
+
+TEST(Build, SaysItsProfile) {
+  EXPECT_EQ(Listed()->profile, LS_PROFILE_CORE);
+  EXPECT_EQ(internal::BuildOf<&ForGo>::Get()->profile, LS_PROFILE_GO);
+}
+
+TEST(Build, OfTheGoProfileHasNoNumbersOfItsOwn) {
+  EXPECT_EQ(TextOf(internal::BuildOf<&ForGoFromNought>::Get()->error),
+            "IdsFrom is not for the Go profile, whose ids number events.");
+}
+
 // An activity, run through the boundary; what it said.
 class ActivityHost {
  public:

@@ -7,7 +7,7 @@
 #include <fstream>
 #include <set>
 
-#include "tests/workflow/fake_host.h"
+#include "tests/workflow/go_profile.h"
 
 using namespace lockstep;
 using namespace lockstep::test;
@@ -100,6 +100,35 @@ Task<void> IsReset(Context& ctx) {
   ctx.Log(LogLevel::kInfo, key + " " + other);
 }
 
+int ReadDevice() { return 7; }
+int Limit() { return 3; }
+const ActivityRef<void(int)> kSend{"Send", ActivityOptions().StartToClose(60s)};
+
+Task<int> ReadsADevice(Context& ctx) {
+  const int seed = co_await ctx.SideEffect<int>([] { return ReadDevice(); });
+  co_return seed;
+}
+
+Task<void> SendsInPortions(Context& ctx, int pending) {
+  while (pending > 0) {
+    const int limit =
+        ctx.MutableSideEffect<int>("limit", [] { return Limit(); });
+    co_await kSend(ctx, limit);
+    --pending;
+  }
+}
+
+Task<void> Checkout(Context& ctx) { co_await SendsInPortions(ctx, 1); }
+
+}  // namespace
+
+LOCKSTEP_BUILD(build) {
+  build.Profile(Profile::kGo);  // default: Profile::kCore
+  build.Workflow("Checkout", &Checkout);
+}
+
+namespace {
+
 TEST(Docs, LocalActivities) {
   Instance run(Only<&Convert>(), "W", {"2.0", "\"EUR\""});
 
@@ -180,6 +209,21 @@ TEST(Docs, Reset) {
   EXPECT_NE(before.at(0), after.at(0));
 }
 
+TEST(Docs, SideEffects) {
+  Instance run(OnlyGo<&ReadsADevice>(), "W");
+
+  EXPECT_THAT(run.Activate({Start()}),
+              ElementsAre("RECORD_SIDE_EFFECT 1 7", "COMPLETE 7"));
+}
+
+TEST(Docs, Profiles) {
+  Instance run(lockstep_build(), "Checkout");
+
+  EXPECT_THAT(run.Activate({Start()}),
+              ElementsAre("RECORD_MUTABLE_SIDE_EFFECT 1 limit 3",
+                          HasSubstr("SCHEDULE_ACTIVITY 1 Send(3)")));
+}
+
 // ---- The page and this file ----
 
 std::string WithoutIndent(const std::string& line) {
@@ -197,7 +241,8 @@ std::vector<std::string> LinesOf(const std::string& path) {
 TEST(Docs, HaveTheCodeOfThisFile) {
   const std::set<std::string> sections = {
       "## Local activities", "## Updates", "## Other workflows",
-      "## Chains of runs",   "## Reset",   "## Search attributes and memo"};
+      "## Chains of runs",   "## Reset",   "## Search attributes and memo",
+      "## Side effects",     "## Profiles"};
   std::set<std::string> here;
   for (const std::string& line : LinesOf("tests/workflow/docs_test.cpp")) {
     here.insert(WithoutIndent(line));
