@@ -30,6 +30,7 @@ Run::Run(const history::History& history, const LsBuild& build,
   const auto& started =
       std::get<history::WorkflowStarted>(events_.front().attributes);
   rules_.workflow_task_queue = started.task_queue;
+  rules_.run_timeout = Nanoseconds(started.run_timeout);
   rules_.foreign_default_ids = !own_sdk || !history.workflow_id_known;
   rules_.skip_payloads = history.decoded;
   info_.now = Nanoseconds(events_.front().time);

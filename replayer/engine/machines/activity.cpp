@@ -1,10 +1,10 @@
 #include "replayer/engine/machines/activity.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "fmt/format.h"
 #include "replayer/engine/compare.h"
+#include "replayer/engine/marshal.h"
 
 namespace lockstep::replay {
 namespace {
@@ -95,19 +95,17 @@ void ActivityMachine::CompareOptions(const ActivityScheduled& scheduled,
                                      Effects& effects) const {
   CompareTaskQueue(scheduled.task_queue, command_.task_queue, rules, effects);
   ComparePayloads("input", scheduled.input, command_.payloads, rules, effects);
-  CompareDuration("schedule-to-close timeout", scheduled.schedule_to_close,
-                  command_.schedule_to_close, effects);
-  // The server shortens what schedule-to-close would not let happen.
-  const auto shortened = [this](int64_t timeout) {
-    const int64_t limit = command_.schedule_to_close;
-    return limit == 0 ? timeout : std::min(timeout, limit);
-  };
-  CompareDuration("schedule-to-start timeout", scheduled.schedule_to_start,
-                  shortened(command_.schedule_to_start), effects);
-  CompareDuration("start-to-close timeout", scheduled.start_to_close,
-                  shortened(command_.start_to_close), effects);
-  CompareDuration("heartbeat timeout", scheduled.heartbeat, command_.heartbeat,
-                  effects);
+  const int64_t whole = Nanoseconds(scheduled.schedule_to_close);
+  const int64_t attempt = Nanoseconds(scheduled.start_to_close);
+  const int64_t run = rules.run_timeout;
+  CompareTimeout("schedule-to-close timeout", scheduled.schedule_to_close,
+                 command_.schedule_to_close, {run}, effects);
+  CompareTimeout("schedule-to-start timeout", scheduled.schedule_to_start,
+                 command_.schedule_to_start, {whole, run}, effects);
+  CompareTimeout("start-to-close timeout", scheduled.start_to_close,
+                 command_.start_to_close, {whole, run}, effects);
+  CompareTimeout("heartbeat timeout", scheduled.heartbeat, command_.heartbeat,
+                 {attempt, whole, run}, effects);
 }
 
 Status ActivityMachine::OnCancelRequested(const Event& event,

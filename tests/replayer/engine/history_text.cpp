@@ -29,8 +29,36 @@ Event Make(EventType type, history::Attributes attributes) {
   return event;
 }
 
-Event Started(const Words&) {
+// started [KEY=VALUE]...: attempt, first, continued, cron, result, failure,
+// run-timeout
+void SetStarted(const std::string& key, const std::string& value,
+                history::WorkflowStarted& started) {
+  if (key == "attempt") {
+    started.attempt = std::stoi(value);
+  } else if (key == "first") {
+    started.first_execution_run_id = value;
+  } else if (key == "continued") {
+    started.continued_execution_run_id = value;
+  } else if (key == "cron") {
+    started.cron_schedule = value;
+  } else if (key == "result") {
+    started.last_completion_result.push_back(Json(value));
+  } else if (key == "failure") {
+    started.continued_failure.emplace().message = value;
+  } else if (key == "run-timeout") {
+    started.run_timeout = {std::stoll(value), 0};
+  } else {
+    throw std::invalid_argument(key);
+  }
+}
+
+Event Started(const Words& words) {
   history::WorkflowStarted started;
+  for (size_t i = 1; i < words.size(); ++i) {
+    const size_t equals = words[i].find('=');
+    SetStarted(words[i].substr(0, equals), words[i].substr(equals + 1),
+               started);
+  }
   started.workflow_type = "T";
   started.task_queue = "q";
   started.original_execution_run_id = "run";
