@@ -143,6 +143,9 @@ void AddJudgement(CLI::App& app, Raw& raw) {
                  "contradicts are not seen")
       ->check(CLI::IsMember({"core"}).description(""))
       ->type_name("core");
+  app.add_flag("--stop-at-last-completed",
+               raw.run.replay.stop_at_last_completed,
+               "Do not run the unfinished last task of a run that goes on");
   app.add_flag("--fail-fast", raw.run.fail_fast,
                "Stop at the first history that is not ok");
 }

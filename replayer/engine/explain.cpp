@@ -345,6 +345,11 @@ Explanation Explain(const Scene& scene) {
     case DifferenceKind::kFieldMismatch:
     case DifferenceKind::kCloseMismatch:
       return FromEdit(scene);
+    case DifferenceKind::kVersionRange:
+      return {
+          "the code has dropped, or does not have yet, the branch of the "
+          "version that this run is on",
+          ""};
   }
   return {};
 }

@@ -16,6 +16,9 @@ struct ReplayOptions {
   // Judge as the official Core engine does: an extra command that no later
   // event contradicts is not seen (--compat=core).
   bool core_compatible = false;
+  // Do not run the unfinished last task of an open run
+  // (--stop-at-last-completed).
+  bool stop_at_last_completed = false;
 };
 
 // Told when workflow code is about to run and when it has returned, so that a
@@ -23,6 +26,8 @@ struct ReplayOptions {
 class Observer {
  public:
   virtual ~Observer() = default;
+  // The calls that follow are for this task.
+  virtual void BeginWakeUp(const WakeUp&) {}
   virtual void EnterWorkflowCode() = 0;
   virtual void LeaveWorkflowCode() = 0;
 };

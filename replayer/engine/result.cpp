@@ -66,6 +66,22 @@ std::string_view Name(DifferenceKind kind) {
       return "close-mismatch";
     case DifferenceKind::kLocalActivityUnmatched:
       return "local-activity-unmatched";
+    case DifferenceKind::kVersionRange:
+      return "version-range";
+  }
+  return "";
+}
+
+std::string_view Name(Detection detection) {
+  switch (detection) {
+    case Detection::kUnknown:
+      return "unknown";
+    case Detection::kHere:
+      return "here";
+    case Detection::kLater:
+      return "later";
+    case Detection::kNever:
+      return "never";
   }
   return "";
 }

@@ -49,6 +49,7 @@ enum class DifferenceKind {
   kPatchIdMismatch,
   kCloseMismatch,
   kLocalActivityUnmatched,  // a marker of one that the code did not start
+  kVersionRange,  // Go profile: a recorded version that the code dropped
 };
 
 std::string_view Name(DifferenceKind kind);  // "extra-command"...
@@ -97,15 +98,43 @@ struct Difference {
   bool operator==(const Difference&) const = default;
 };
 
+// Whether production would notice a divergence: the official Core engine does
+// not see every one where it is, and some never.
+enum class Detection { kUnknown, kHere, kLater, kNever };
+
+std::string_view Name(Detection detection);  // "unknown", "here"...
+
 // The difference that ended a replay, with what helps to mend it.
 struct Divergence {
   Difference difference;
   std::vector<Waiting> waiting;  // where each coroutine waits
-  std::vector<DiffLine> diff;    // the task's commands around the divergence
-  int64_t diff_more = 0;         // how many lines follow those
+  std::vector<DiffLine> diff;    // the task's commands, side by side
+  int64_t diff_earlier = 0;      // how many lines were left out before those
+  int64_t diff_more = 0;         // and after them
   std::string cause;             // the likely cause, one sentence
   std::string gate;  // code that would keep old runs going; several lines
+  Detection detected_by_core = Detection::kUnknown;
+  int64_t detected_event_id = 0;  // where, if here or later; 0: at a task's end
   bool operator==(const Divergence&) const = default;
+};
+
+// A workflow task, as the wake-up of the code.
+struct WakeUp {
+  // Which completed task, from 1. 0: the unfinished last one of an open run.
+  int64_t task = 0;
+  int64_t started_event_id = 0;  // 0: history does not start it
+  bool operator==(const WakeUp&) const = default;
+};
+
+// What became of the unfinished last task of an open run. Nothing was recorded
+// for it, so nothing that the code asks for there is judged ([L-3.8]).
+struct LiveEdge {
+  bool ran = false;  // false: there was nothing to tell the code, or it was
+                     // not wanted
+  Verdict outcome = Verdict::kOk;  // if it ran; never nondeterminism
+  int64_t started_event_id = 0;    // 0: history does not start the task
+  int64_t commands = 0;            // that would have gone to the server
+  bool operator==(const LiveEdge&) const = default;
 };
 
 struct ReplayResult {
@@ -116,9 +145,14 @@ struct ReplayResult {
   std::string run_id;
   std::string workflow_type;
   std::string flavour;  // "core", "go", "java", "other"
+  std::string chunker;  // how tasks were cut (3.3): "core-v1"; empty: not done
   std::string sdk;      // "temporal-python 1.13.0"; perhaps empty
   std::string message;  // one sentence, for verdicts other than ok
   std::optional<Divergence> divergence;  // kNondeterminism
+  std::optional<LiveEdge> live_edge;  // of an open run, if the replay got there
+  // Where the code failed or its process died: task failures, undecodable
+  // payloads, deadlock, crash, timeout, memory.
+  std::optional<WakeUp> failed_in;
   std::vector<Place> stack;          // where the code failed, for task failures
   std::vector<Difference> findings;  // target and value differences
   std::vector<std::string> warnings;

@@ -26,6 +26,7 @@ Run::Run(const history::History& history, const LsBuild& build,
     : history_(history),
       events_(history.events),
       options_(options),
+      observer_(observer),
       instance_(build, observer) {
   const auto& started =
       std::get<history::WorkflowStarted>(events_.front().attributes);
@@ -104,8 +105,9 @@ void Run::BeginCompletedTask(size_t index) {
 
 tl::expected<size_t, Stop> Run::MatchCommandEvent(size_t index) {
   const Event& event = events_[index];
+  const size_t following = SkipIgnorable(events_, index + 1);
   const Event* next =
-      index + 1 < events_.size() ? &events_[index + 1] : nullptr;
+      following < events_.size() ? &events_[following] : nullptr;
   Effects effects;
   const Request* request = nullptr;
   tl::expected<MatchOutcome, Stop> outcome =
@@ -113,7 +115,7 @@ tl::expected<size_t, Stop> Run::MatchCommandEvent(size_t index) {
   if (!outcome) {
     return StopAt(std::move(outcome.error()), event, request);
   }
-  if (*outcome == MatchOutcome::kSkippedTwo) return index + 2;
+  if (*outcome == MatchOutcome::kSkippedTwo) return following + 1;
   if (*outcome == MatchOutcome::kSkipped) return index + 1;
   machines_.Index(event.id, *request->machine);
   matched_commands_ += 1;

@@ -33,6 +33,9 @@ class Run {
   const std::vector<Difference>& findings() const { return findings_; }
   int64_t compared_tasks() const { return compared_tasks_; }
   int64_t matched_commands() const { return matched_commands_; }
+  // The task for which the code was woken last.
+  const std::optional<WakeUp>& wake_up() const { return wake_up_; }
+  const std::optional<LiveEdge>& live_edge() const { return live_edge_; }
   std::vector<Waiting> WhereItWaits() { return instance_.WhereItWaits(); }
 
  private:
@@ -50,6 +53,8 @@ class Run {
 
   // Wake-ups
   Status WakeCode(const Slice& slice);
+  Status RunTask(const WakeUp& wake_up, bool replaying);
+  Status RunLiveEdge(int64_t started_event_id);
   void LookAhead(const Slice& next);
   void NotifyPatch(const std::string& id);
   void DeliverUpdate(const Event& accepted);
@@ -72,6 +77,7 @@ class Run {
   const history::History& history_;
   const std::vector<Event>& events_;
   const ReplayOptions options_;
+  Observer* const observer_;
   Instance instance_;
   bool created_ = false;
   Machines machines_;
@@ -92,6 +98,8 @@ class Run {
   bool task_open_ = false;  // task_ awaits that check
   bool closed_ = false;     // the code has closed the run
   std::vector<Difference> findings_;
+  std::optional<WakeUp> wake_up_;
+  std::optional<LiveEdge> live_edge_;
   int64_t compared_tasks_ = 0;
   int64_t matched_commands_ = 0;
 };

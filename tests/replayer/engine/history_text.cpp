@@ -243,11 +243,19 @@ Event Signal(const Words& words) {
   return Make(EventType::kWorkflowExecutionSignaled, signal);
 }
 
-Event Ignorable(bool may_ignore) {
-  Event event = Make(EventType::kUnspecified, history::Unread{});
-  event.unknown_type = "EVENT_TYPE_FROM_THE_FUTURE";
+Event Unread(EventType type, bool may_ignore) {
+  Event event = Make(type, history::Unread{});
+  if (type == EventType::kUnspecified) {
+    event.unknown_type = "EVENT_TYPE_FROM_THE_FUTURE";
+  }
   event.worker_may_ignore = may_ignore;
   return event;
+}
+
+// event TYPE [ignorable]: one without attributes, by its name.
+Event ByName(const Words& words) {
+  return Unread(history::FindEventType(words.at(1)).value(),
+                Word(words, 2) == "ignorable");
 }
 
 template <class F>
@@ -261,6 +269,13 @@ Event Task(EventType type, const Words& words) {
   return Make(type, task);
 }
 
+// wft-failed [CAUSE]
+Event TaskFailed(const Words& words) {
+  history::WorkflowTask task;
+  if (words.size() > 1) task.cause = "WORKFLOW_TASK_FAILED_CAUSE_" + words[1];
+  return Make(EventType::kWorkflowTaskFailed, task);
+}
+
 using Maker = std::function<Event(const Words&)>;
 
 const std::map<std::string, Maker>& Makers() {
@@ -269,7 +284,7 @@ const std::map<std::string, Maker>& Makers() {
       {"scheduled", Of(Task, EventType::kWorkflowTaskScheduled)},
       {"wft", Of(Task, EventType::kWorkflowTaskStarted)},
       {"done", Done},
-      {"wft-failed", Of(Task, EventType::kWorkflowTaskFailed)},
+      {"wft-failed", TaskFailed},
       {"wft-timed-out", Of(Task, EventType::kWorkflowTaskTimedOut)},
       {"reset", Reset},
       {"activity", Activity},
@@ -320,8 +335,11 @@ const std::map<std::string, Maker>& Makers() {
       {"terminated", Of(Closed, EventType::kWorkflowExecutionTerminated)},
       {"timed-out", Of(Closed, EventType::kWorkflowExecutionTimedOut)},
       {"continue-as-new", ContinuedAsNew},
-      {"ignorable", [](const Words&) { return Ignorable(true); }},
-      {"unknown", [](const Words&) { return Ignorable(false); }},
+      {"ignorable",
+       [](const Words&) { return Unread(EventType::kUnspecified, true); }},
+      {"unknown",
+       [](const Words&) { return Unread(EventType::kUnspecified, false); }},
+      {"event", ByName},
       {"local", LocalMarker},
       {"upsert-memo", MemoUpsert},
       {"signal-external",

@@ -310,11 +310,35 @@ void ScriptedBuild::Register(const std::string& activity) {
 
 ScriptedBuild::~ScriptedBuild() { alive = nullptr; }
 
+namespace {
+
+std::string Copy(LsText text) {
+  return text.data == nullptr ? "" : std::string(text.data, text.size);
+}
+
+std::string InfoText(const LsWorkflowInfo& info) {
+  std::string text = "run=" + Copy(info.run_id) +
+                     " first=" + Copy(info.first_run_id) +
+                     " continued=" + Copy(info.continued_run_id) +
+                     " cron=" + Copy(info.cron_schedule) +
+                     " attempt=" + std::to_string(info.attempt);
+  if (info.last_result != nullptr) {
+    text += " result=" + Copy(info.last_result->items[0].data);
+  }
+  if (info.last_failure != nullptr) {
+    text += " failure=" + Copy(info.last_failure->message);
+  }
+  return text;
+}
+
+}  // namespace
+
 LsStatus ScriptedBuild::OnCreate(const LsWorkflowInfo* info, const LsHost*,
                                  LsInstance** instance) {
   if (std::string(info->workflow_type.data, info->workflow_type.size) != "T") {
     return LS_STATUS_UNREGISTERED_TYPE;
   }
+  alive->info_ = InfoText(*info);
   *instance = reinterpret_cast<LsInstance*>(alive);
   return LS_STATUS_OK;
 }

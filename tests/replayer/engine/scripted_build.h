@@ -30,6 +30,8 @@ class ScriptedBuild {
   // One line an activation: "start, signal go @7 replaying". The number is the
   // history length.
   const std::vector<std::string>& told() const { return told_; }
+  // What the run was created with: "run=r first=f continued=c cron= attempt=1".
+  const std::string& info() const { return info_; }
   // Clocks of the activations, in seconds since the test histories begin.
   const std::vector<int64_t>& clocks() const { return clocks_; }
 
@@ -43,6 +45,7 @@ class ScriptedBuild {
   LsActivityType activity_{};
   const LsActivityType* activities_ = &activity_;
   std::vector<std::vector<std::string>> script_;
+  std::string info_;
   std::vector<std::string> told_;
   std::vector<int64_t> clocks_;
 };
