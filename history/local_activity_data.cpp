@@ -41,8 +41,7 @@ std::optional<LocalActivityData> FromJson(const std::string& json) {
   data.seq = static_cast<uint32_t>(*seq);
   data.attempt =
       static_cast<uint32_t>(Field<uint64_t>(root, "attempt").value_or(0));
-  data.activity_id =
-      Field<std::string_view>(root, "activity_id").value_or("");
+  data.activity_id = Field<std::string_view>(root, "activity_id").value_or("");
   data.activity_type =
       Field<std::string_view>(root, "activity_type").value_or("");
   data.complete_time =
