@@ -12,6 +12,7 @@ packages=(
   zlib1g-dev
   libgtest-dev libgmock-dev libbenchmark-dev
   python3                         # writes the benchmark's history
+  python3-jsonschema              # checks results against docs/*.schema.json
 )
 
 missing=()
