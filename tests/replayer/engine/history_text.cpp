@@ -269,6 +269,16 @@ Event Task(EventType type, const Words& words) {
   return Make(type, task);
 }
 
+// wft [QUEUE [SIZE [full]]]: the size of the history in bytes, and whether the
+// server suggests to continue as new.
+Event TaskStarted(const Words& words) {
+  history::WorkflowTask task;
+  task.task_queue = Word(words, 1);
+  if (words.size() > 2) task.history_size = Number(words, 2);
+  task.suggest_continue_as_new = Word(words, 3) == "full";
+  return Make(EventType::kWorkflowTaskStarted, task);
+}
+
 // wft-failed [CAUSE]
 Event TaskFailed(const Words& words) {
   history::WorkflowTask task;
@@ -282,7 +292,7 @@ const std::map<std::string, Maker>& Makers() {
   static const std::map<std::string, Maker> kMakers = {
       {"started", Started},
       {"scheduled", Of(Task, EventType::kWorkflowTaskScheduled)},
-      {"wft", Of(Task, EventType::kWorkflowTaskStarted)},
+      {"wft", TaskStarted},
       {"done", Done},
       {"wft-failed", TaskFailed},
       {"wft-timed-out", Of(Task, EventType::kWorkflowTaskTimedOut)},

@@ -276,7 +276,8 @@ std::string JobText(const LsJob& job) {
       return "cancel" + number + FailureText(job.failure);
     case LS_JOB_UPDATE:
       return "update " + name + " " +
-             std::string(job.instance.data, job.instance.size);
+             std::string(job.instance.data, job.instance.size) +
+             (job.number == 0 ? "" : " validated");
     default:
       return "?";
   }
@@ -358,6 +359,10 @@ LsStatus ScriptedBuild::Activate(const LsActivation& activation,
   }
   line += " @" + std::to_string(activation.history_length);
   if (activation.replaying == 0) line += " live";
+  if (activation.history_size != 0) {
+    line += " size " + std::to_string(activation.history_size);
+  }
+  if (activation.continue_as_new_suggested != 0) line += " full";
   told_.push_back(line);
   clocks_.push_back(activation.now / 1'000'000'000 - 1'000'000);
   if (number >= script_.size()) return LS_STATUS_OK;
