@@ -12,6 +12,7 @@ packages=(
   zlib1g-dev
   libgtest-dev libgmock-dev libbenchmark-dev
   python3                         # the benchmark's history, tests/oracle
+  python3-jsonschema              # checks results against docs/*.schema.json
   python3-venv                    # tests/oracle: the official engine
 )
 

@@ -149,6 +149,9 @@ void AddJudgement(CLI::App& app, Raw& raw) {
                  "looks like")
       ->check(CLI::IsMember({"core", "go"}).description(""))
       ->type_name("core|go");
+  app.add_flag("--stop-at-last-completed",
+               raw.run.replay.stop_at_last_completed,
+               "Do not run the unfinished last task of a run that goes on");
   app.add_flag("--fail-fast", raw.run.fail_fast,
                "Stop at the first history that is not ok");
 }

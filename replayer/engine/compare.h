@@ -40,8 +40,15 @@ void CompareDuration(const std::string& field,
                      const history::Duration& recorded, int64_t produced,
                      Effects& effects);
 
+// A timeout that the server shortens to any of `limits` (0: no limit): to the
+// other timeouts of the activity and to that of the run.
+void CompareTimeout(const std::string& field, const history::Duration& recorded,
+                    int64_t produced, std::initializer_list<int64_t> limits,
+                    Effects& effects);
+
 // Data and encoding; other metadata is the servers' and codecs'. JSON is
-// compared by meaning.
+// compared by meaning, whichever encoding says that it is JSON. Bytes that a
+// codec made (encrypted, compressed) cannot be compared and are not.
 void ComparePayloads(const std::string& field,
                      const history::Payloads& recorded,
                      const history::Payloads& produced, const MatchRules& rules,

@@ -10,8 +10,8 @@
 namespace lockstep::replay {
 namespace {
 
-constexpr size_t kLinesBefore = 3;
-constexpr size_t kLinesAfter = 12;
+constexpr size_t kLinesBefore = 200;
+constexpr size_t kLinesAfter = 300;
 // Larger tables are not worth their time: the lists are then put one after
 // the other.
 constexpr size_t kLargestTable = 4'000'000;
@@ -105,9 +105,10 @@ std::vector<Step> RecordedSteps(const std::vector<history::Event>& events,
     // Markers of Core's local activities stand in no order with the commands.
     if (IsIgnorable(events[i]) || ReadLocalMarker(events[i])) continue;
     if (IsSkippedMarker(events[i], task)) {
+      const size_t next = SkipIgnorable(events, i + 1);
       const bool upsert =
-          i + 1 < task.events_end && IsChangeVersionUpsert(events[i + 1]);
-      if (upsert) ++i;
+          next < task.events_end && IsChangeVersionUpsert(events[next]);
+      if (upsert) i = next;
       continue;
     }
     steps.push_back({DescribeEvent(events, events[i]), events[i].id, nullptr});
@@ -161,6 +162,7 @@ DiffExcerpt DiffAround(const std::vector<Step>& recorded,
   const size_t end = std::min(lines.size(), at + kLinesAfter);
   return {{lines.begin() + static_cast<ptrdiff_t>(begin),
            lines.begin() + static_cast<ptrdiff_t>(end)},
+          static_cast<int64_t>(begin),
           static_cast<int64_t>(lines.size() - end)};
 }
 

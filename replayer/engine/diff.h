@@ -35,9 +35,11 @@ struct Pairing {
 std::vector<Pairing> Align(const std::vector<Step>& recorded,
                            const std::vector<Step>& produced);
 
-// The lines around the first difference, for reports, and how many follow.
+// The lines around the first difference, and how many were left out before and
+// after them: none, unless the task has hundreds of commands.
 struct DiffExcerpt {
   std::vector<DiffLine> lines;
+  int64_t earlier = 0;
   int64_t more = 0;
 };
 

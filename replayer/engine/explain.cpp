@@ -344,16 +344,16 @@ Explanation Explain(const Scene& scene) {
           ""};
     case DifferenceKind::kLocalActivityUnmatched:
       return MissingLocalActivity(difference);
-    case DifferenceKind::kVersionRange:
-      return {
-          "the code no longer allows the version of this change that the run "
-          "has: widen the range until all such runs have ended",
-          ""};
     case DifferenceKind::kExtraCommand:
     case DifferenceKind::kTypeMismatch:
     case DifferenceKind::kFieldMismatch:
     case DifferenceKind::kCloseMismatch:
       return FromEdit(scene);
+    case DifferenceKind::kVersionRange:
+      return {
+          "the code has dropped, or does not have yet, the branch of the "
+          "version that this run is on",
+          ""};
   }
   return {};
 }

@@ -1,5 +1,6 @@
 #include "replayer/engine/replay.h"
 
+#include <algorithm>
 #include <optional>
 #include <set>
 #include <utility>
@@ -9,22 +10,37 @@
 #include "replayer/engine/explain.h"
 #include "replayer/engine/flavour.h"
 #include "replayer/engine/go/run.h"
+#include "replayer/engine/notices.h"
 #include "replayer/engine/run.h"
 #include "replayer/engine/supported.h"
 
 namespace lockstep::replay {
 namespace {
 
+// How the Core engine cuts tasks ([L-3.3]).
+constexpr char kChunker[] = "core-v1";
+// How the Go engine does.
+constexpr char kGoBatches[] = "go";
 // The name under which Lockstep's own worker records.
 constexpr std::string_view kOwnSdk = "lockstep";
+
+// Ignorable events may stand behind the end, too.
+bool IsOpen(const std::vector<history::Event>& events) {
+  const auto last =
+      std::find_if_not(events.rbegin(), events.rend(), IsIgnorable);
+  return last == events.rend() || !history::IsTerminalEvent(last->type);
+}
 
 void Describe(const history::History& history, ReplayResult& result) {
   result.history = history.name;
   result.workflow_id = history.workflow_id;
   result.run_id = history.run_id;
   result.warnings = history.warnings;
+  for (std::string& notice : Notices(history)) {
+    result.warnings.push_back(std::move(notice));
+  }
   result.events = static_cast<int64_t>(history.events.size());
-  result.open = !history::IsTerminalEvent(history.events.back().type);
+  result.open = IsOpen(history.events);
   result.workflow_type =
       std::get<history::WorkflowStarted>(history.events.front().attributes)
           .workflow_type;
@@ -79,6 +95,7 @@ Divergence Diverge(const history::History& history, const LsBuild& build,
                unregistered});
   DiffExcerpt excerpt = DiffAround(recorded, produced, difference.event_id);
   divergence.diff = std::move(excerpt.lines);
+  divergence.diff_earlier = excerpt.earlier;
   divergence.diff_more = excerpt.more;
   divergence.cause = explanation.cause;
   divergence.gate = explanation.gate;
@@ -104,6 +121,10 @@ void Take(Stop stop, const history::History& history, const LsBuild& build,
   result.verdict = stop.verdict;
   result.message = std::move(stop.message);
   result.stack = std::move(stop.stack);
+  if (stop.verdict == Verdict::kWorkflowTaskFailure ||
+      stop.verdict == Verdict::kUndecodablePayload) {
+    result.failed_in = run.wake_up();
+  }
   if (!stop.difference) return;
   result.message = Sentence(*stop.difference);
   result.divergence = Diverge(history, build, run, *std::move(stop.difference));
@@ -115,6 +136,7 @@ void Finish(AnyRun& run, const history::History& history, const LsBuild& build,
   result.findings = run.findings();
   result.tasks = run.compared_tasks();
   result.commands = run.matched_commands();
+  result.live_edge = run.live_edge();
   if (!status) Take(std::move(status.error()), history, build, run, result);
 }
 
@@ -162,6 +184,7 @@ ReplayResult Replay(const history::History& history, const LsBuild& build,
     result.message = supported.error().message;
     return result;
   }
+  result.chunker = profile == Flavour::kGo ? kGoBatches : kChunker;
   if (profile == Flavour::kGo) {
     go::Run run(history, build, options, observer);
     Finish(run, history, build, result);

@@ -24,6 +24,9 @@ struct ReplayOptions {
   // Replay the history as one of this profile, whatever it looks like
   // (--profile).
   std::optional<LsProfile> profile = std::nullopt;
+  // Do not run the unfinished last task of an open run
+  // (--stop-at-last-completed).
+  bool stop_at_last_completed = false;
 };
 
 // Told when workflow code is about to run and when it has returned, so that a
@@ -31,6 +34,8 @@ struct ReplayOptions {
 class Observer {
  public:
   virtual ~Observer() = default;
+  // The calls that follow are for this task.
+  virtual void BeginWakeUp(const WakeUp&) {}
   virtual void EnterWorkflowCode() = 0;
   virtual void LeaveWorkflowCode() = 0;
 };

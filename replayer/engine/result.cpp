@@ -72,4 +72,18 @@ std::string_view Name(DifferenceKind kind) {
   return "";
 }
 
+std::string_view Name(Detection detection) {
+  switch (detection) {
+    case Detection::kUnknown:
+      return "unknown";
+    case Detection::kHere:
+      return "here";
+    case Detection::kLater:
+      return "later";
+    case Detection::kNever:
+      return "never";
+  }
+  return "";
+}
+
 }  // namespace lockstep::replay

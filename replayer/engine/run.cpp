@@ -26,10 +26,12 @@ Run::Run(const history::History& history, const LsBuild& build,
     : history_(history),
       events_(history.events),
       options_(options),
+      observer_(observer),
       instance_(build, observer) {
   const auto& started =
       std::get<history::WorkflowStarted>(events_.front().attributes);
   rules_.workflow_task_queue = started.task_queue;
+  rules_.run_timeout = Nanoseconds(started.run_timeout);
   rules_.foreign_default_ids = !own_sdk || !history.workflow_id_known;
   rules_.skip_payloads = history.decoded;
   info_.now = Nanoseconds(events_.front().time);
@@ -119,8 +121,9 @@ void Run::BeginCompletedTask(size_t index) {
 
 tl::expected<size_t, Stop> Run::MatchCommandEvent(size_t index) {
   const Event& event = events_[index];
+  const size_t following = SkipIgnorable(events_, index + 1);
   const Event* next =
-      index + 1 < events_.size() ? &events_[index + 1] : nullptr;
+      following < events_.size() ? &events_[following] : nullptr;
   Effects effects;
   const Request* request = nullptr;
   tl::expected<MatchOutcome, Stop> outcome =
@@ -128,7 +131,7 @@ tl::expected<size_t, Stop> Run::MatchCommandEvent(size_t index) {
   if (!outcome) {
     return StopAt(std::move(outcome.error()), event, request);
   }
-  if (*outcome == MatchOutcome::kSkippedTwo) return index + 2;
+  if (*outcome == MatchOutcome::kSkippedTwo) return following + 1;
   if (*outcome == MatchOutcome::kSkipped) return index + 1;
   machines_.Index(event.id, *request->machine);
   matched_commands_ += 1;

@@ -32,6 +32,10 @@ class Run final : public AnyRun {
   const std::vector<Difference>& findings() const override { return findings_; }
   int64_t compared_tasks() const override { return compared_tasks_; }
   int64_t matched_commands() const override { return matched_commands_; }
+  const std::optional<WakeUp>& wake_up() const override { return wake_up_; }
+  const std::optional<LiveEdge>& live_edge() const override {
+    return live_edge_;
+  }
   std::vector<Waiting> WhereItWaits() override {
     return instance_.WhereItWaits();
   }
@@ -52,6 +56,8 @@ class Run final : public AnyRun {
 
   // Wake-ups
   Status WakeCode(const Slice& slice);
+  Status RunTask(const WakeUp& wake_up, bool replaying);
+  Status RunLiveEdge(int64_t started_event_id);
   void LookAhead(const Slice& next);
   void NotifyPatch(const std::string& id);
   void DeliverUpdate(const Event& accepted);
@@ -74,6 +80,7 @@ class Run final : public AnyRun {
   const history::History& history_;
   const std::vector<Event>& events_;
   const ReplayOptions options_;
+  Observer* const observer_;
   Instance instance_;
   bool created_ = false;
   Machines machines_;
@@ -94,6 +101,8 @@ class Run final : public AnyRun {
   bool task_open_ = false;  // task_ awaits that check
   bool closed_ = false;     // the code has closed the run
   std::vector<Difference> findings_;
+  std::optional<WakeUp> wake_up_;
+  std::optional<LiveEdge> live_edge_;
   int64_t compared_tasks_ = 0;
   int64_t matched_commands_ = 0;
 };

@@ -24,13 +24,15 @@ const std::string& BuildIdOf(const history::Event& completed) {
 
 // The task that wakes the code has commands in the history.
 bool Run::WillBeCompleted(const Slice& slice) const {
+  const size_t next = SkipIgnorable(events_, slice.end);
   return events_[slice.end - 1].type == EventType::kWorkflowTaskStarted &&
-         slice.end < events_.size() &&
-         events_[slice.end].type == EventType::kWorkflowTaskCompleted;
+         next < events_.size() &&
+         events_[next].type == EventType::kWorkflowTaskCompleted;
 }
 
 void Run::ReadFlags(const Slice& slice) {
-  const size_t end = std::min(slice.end + 1, events_.size());
+  const size_t end =
+      std::min(SkipIgnorable(events_, slice.end) + 1, events_.size());
   for (size_t i = slice.begin; i < end; ++i) {
     if (events_[i].type != EventType::kWorkflowTaskCompleted) continue;
     const auto& task = std::get<history::WorkflowTask>(events_[i].attributes);
@@ -45,8 +47,9 @@ void Run::AdvanceClock(const Slice& slice) {
   for (size_t i = slice.begin; i < slice.end; ++i) {
     if (events_[i].type != EventType::kWorkflowTaskStarted) continue;
     const bool last = i + 1 == slice.end;
-    const bool folded =
-        !last && events_[i + 1].type == EventType::kWorkflowTaskCompleted;
+    const size_t next = SkipIgnorable(events_, i + 1);
+    const bool folded = !last && next < slice.end &&
+                        events_[next].type == EventType::kWorkflowTaskCompleted;
     if (!last && !folded) continue;
     const auto& started =
         std::get<history::WorkflowTask>(events_[i].attributes);
@@ -111,12 +114,36 @@ void Run::TakeLocalResults(uint32_t activation) {
 
 Status Run::WakeCode(const Slice& slice) {
   AdvanceClock(slice);
-  const bool replaying = WillBeCompleted(slice);
+  const Event& last = events_[slice.end - 1];
+  const int64_t started_event_id =
+      last.type == EventType::kWorkflowTaskStarted ? last.id : 0;
+  info_.build_id.clear();
+  if (!WillBeCompleted(slice)) return RunLiveEdge(started_event_id);
+  info_.build_id = BuildIdOf(events_[SkipIgnorable(events_, slice.end)]);
+  return RunTask({task_.number + 1, started_event_id}, true);
+}
+
+// The unfinished last task: what the code asks for is counted, not judged.
+Status Run::RunLiveEdge(int64_t started_event_id) {
+  live_edge_ = LiveEdge{.started_event_id = started_event_id};
+  if (options_.stop_at_last_completed) return {};
+  const Status status = RunTask({0, started_event_id}, false);
+  if (!status) live_edge_->outcome = status.error().verdict;
+  live_edge_->commands = std::count_if(
+      produced_.begin(), produced_.end(), [](const Request* request) {
+        return !request->machine->CancelledBeforeSent();
+      });
+  return status;
+}
+
+Status Run::RunTask(const WakeUp& wake_up, bool replaying) {
+  wake_up_ = wake_up;
+  if (observer_ != nullptr) observer_->BeginWakeUp(wake_up);
   info_.replaying = replaying;
-  info_.build_id = replaying ? BuildIdOf(events_[slice.end]) : std::string();
   for (uint32_t activation = 0; !closed_; ++activation) {
     TakeLocalResults(activation);
     if (jobs_.empty()) break;
+    if (live_edge_) live_edge_->ran = true;
     std::vector<Job> jobs = std::exchange(jobs_, {});
     SortJobs(jobs);
     if (Status status = Create(); !status) return status;

@@ -1,5 +1,7 @@
 #include "replayer/engine/slices.h"
 
+#include "replayer/engine/task_record.h"
+
 namespace lockstep::replay {
 namespace {
 
@@ -35,11 +37,12 @@ class Scan {
   }
 
   std::optional<size_t> VisitStarted(size_t i) {
-    const Event* next = At(i + 1);
+    const size_t end = SkipIgnorable(events_, i + 1);
+    const Event* next = At(end);
     if (next != nullptr && AbandonsTask(next->type)) return std::nullopt;
     started_.push_back(i);
     if (next != nullptr && next->type == EventType::kWorkflowTaskCompleted) {
-      if (const Event* after = At(i + 2)) return VisitCompleted(i, *after);
+      if (const Event* after = At(end + 1)) return VisitCompleted(i, *after);
     }
     // At the end of the history the official engine also waits for a command
     // or the first event; then it takes the whole rest, which is the same.

@@ -1,5 +1,6 @@
 #include "replayer/engine/supported.h"
 
+#include <set>
 #include <string>
 
 #include "fmt/format.h"
@@ -30,11 +31,32 @@ std::string Missing(const Event& event) {
   }
 }
 
+// An accepted update whose request is nowhere (S-18): `admitted` holds the ids
+// of the requests so far.
+bool LacksItsRequest(const Event& event, std::set<std::string>& admitted) {
+  const auto* update = std::get_if<history::WorkflowUpdate>(&event.attributes);
+  if (update == nullptr) return false;
+  if (event.type == EventType::kWorkflowExecutionUpdateAdmitted) {
+    admitted.insert(update->update_id);
+  }
+  return event.type == EventType::kWorkflowExecutionUpdateAccepted &&
+         !update->has_request &&
+         !admitted.contains(update->protocol_instance_id);
+}
+
 }  // namespace
 
 Status CheckSupported(const std::vector<Event>& events) {
+  std::set<std::string> admitted;
   for (const Event& event : events) {
     if (IsIgnorable(event)) continue;
+    if (LacksItsRequest(event, admitted)) {
+      return StopWith(
+          Verdict::kInvalidHistory,
+          fmt::format("event {} ({}): the update's request is neither there "
+                      "nor in an earlier event; fetch the history again",
+                      event.id, history::Name(event.type)));
+    }
     const std::string missing = Missing(event);
     if (missing.empty()) continue;
     const std::string name = event.type == EventType::kUnspecified

@@ -20,4 +20,9 @@ size_t EndOfCommandEvents(const std::vector<Event>& events, size_t begin) {
   return end;
 }
 
+size_t SkipIgnorable(const std::vector<Event>& events, size_t begin) {
+  while (begin < events.size() && IsIgnorable(events[begin])) ++begin;
+  return begin;
+}
+
 }  // namespace lockstep::replay

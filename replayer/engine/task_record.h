@@ -27,4 +27,9 @@ size_t EndOfCommandEvents(const std::vector<history::Event>& events,
 // An event that says nothing to any engine of today ([L-2.4]).
 bool IsIgnorable(const history::Event& event);
 
+// The index of the first event from `begin` on that is not ignorable; the
+// number of events if there is none. Ignorable events may stand anywhere, also
+// between a task's started and completed events (S-60).
+size_t SkipIgnorable(const std::vector<history::Event>& events, size_t begin);
+
 }  // namespace lockstep::replay

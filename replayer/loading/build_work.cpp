@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "replayer/engine/detection.h"
 #include "replayer/loading/description.h"
 #include "replayer/report/result_json.h"
 
@@ -59,6 +60,13 @@ HistoryRecord BuildWork::ReplayHistory(const Input& input,
   ReplayResult result =
       Replay(*history, build_->get(), work_.replay, &link.observer());
   result.history = input.name;
+  if (NeedsCoreReplay(result)) {
+    // Should the code die now, the verdict stands.
+    link.Note(Encode({true, result}));
+    const ReplayOptions as_core{.core_compatible = true};
+    SetDetection(Replay(*history, build_->get(), as_core, &link.observer()),
+                 result);
+  }
   return {true, std::move(result)};
 }
 

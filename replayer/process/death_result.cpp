@@ -64,10 +64,20 @@ std::string Message(const Death& death, const Limits& limits) {
   return "";
 }
 
+// A crash outside workflow code says nothing about the task at hand.
+std::optional<WakeUp> DiedIn(const Death& death) {
+  const bool elsewhere =
+      death.cause == Death::Cause::kCrash && !death.in_workflow_code;
+  return elsewhere || death.speechless ? std::nullopt : death.wake_up;
+}
+
 }  // namespace
 
 ReplayResult DeathResult(const Death& death, const Limits& limits,
                          ReplayResult known) {
+  // It died over a question that was asked after the verdict.
+  if (known.verdict != Verdict::kOk) return known;
+  known.failed_in = DiedIn(death);
   known.verdict = VerdictOf(death.cause);
   known.message = Message(death, limits);
   return known;
@@ -90,6 +100,7 @@ ReplayResult AfterOthersResult(const Death& death, ReplayResult alone) {
       CrashMessage(death), kShared);
   if (alone.verdict == Verdict::kOk) {
     alone.verdict = Verdict::kCrash;
+    alone.failed_in = DiedIn(death);
     alone.message = std::move(what);
   } else {
     alone.warnings.push_back(std::move(what));

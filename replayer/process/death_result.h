@@ -8,7 +8,8 @@
 
 namespace lockstep::replay {
 
-// `known` is what the worker said about the history before.
+// `known` is what the worker said about the history before. A verdict that it
+// had reached stands.
 ReplayResult DeathResult(const Death& death, const Limits& limits,
                          ReplayResult known);
 

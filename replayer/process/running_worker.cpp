@@ -82,8 +82,12 @@ bool RunningWorker::Reap() {
 }
 
 Death RunningWorker::MakeDeath() const {
-  return {killed_for_.value_or(Death::Cause::kCrash), wait_status_,
-          slot_.code_since != 0, slot_.speechless != 0};
+  Death death{killed_for_.value_or(Death::Cause::kCrash), wait_status_,
+              slot_.code_since != 0, slot_.speechless != 0};
+  if (slot_.task != kNoTask) {
+    death.wake_up = WakeUp{slot_.task, slot_.started_event_id};
+  }
+  return death;
 }
 
 void RunningWorker::Report(WorkQueue& queue) {

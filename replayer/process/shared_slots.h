@@ -16,6 +16,9 @@ enum class LoadStage : int32_t {
   kRead,  // its answer is being read
 };
 
+// A slot's task before its history's code is woken.
+inline constexpr int64_t kNoTask = -1;
+
 // What one worker is doing. Times are nanoseconds of MonotonicNow().
 struct Slot {
   std::atomic<int32_t> pid = 0;
@@ -23,6 +26,9 @@ struct Slot {
   std::atomic<int64_t> item_since = 0;
   std::atomic<int64_t> code_since = 0;  // 0: no workflow code runs
   std::atomic<int32_t> speechless = 0;  // 1: a result could not be sent
+  // For which task the code was woken last, as WakeUp says it.
+  std::atomic<int64_t> task = kNoTask;
+  std::atomic<int64_t> started_event_id = 0;
 };
 
 class SharedSlots {

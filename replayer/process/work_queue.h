@@ -26,7 +26,8 @@ struct Death {
   Cause cause = Cause::kCrash;
   int wait_status = 0;  // kCrash
   bool in_workflow_code = false;
-  bool speechless = false;  // it could not send its result
+  bool speechless = false;             // it could not send its result
+  std::optional<WakeUp> wake_up = {};  // what the code was woken for last
   bool operator==(const Death&) const = default;
 };
 

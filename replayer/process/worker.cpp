@@ -16,6 +16,11 @@ class SlotObserver final : public Observer {
  public:
   explicit SlotObserver(Slot& slot) : slot_(slot) {}
 
+  void BeginWakeUp(const WakeUp& wake_up) override {
+    slot_.started_event_id = wake_up.started_event_id;
+    slot_.task = wake_up.task;
+  }
+
   void EnterWorkflowCode() override { slot_.code_since = MonotonicNow(); }
 
   void LeaveWorkflowCode() override {
@@ -59,6 +64,7 @@ void RunWorker(ForkedWork& work, const std::vector<uint32_t>& items,
                const WorkerPlace& place) {
   SlotLink link(place);
   for (size_t position = 0; position < items.size(); ++position) {
+    place.slot->task = kNoTask;
     place.slot->item_since = MonotonicNow();
     place.slot->position = static_cast<int64_t>(position);
     const ItemRecord done = work.Run(items[position], link);

@@ -23,6 +23,7 @@ ordered_json SummaryJson(const Summary& summary) {
           {"open", summary.open},
           {"untested", summary.untested},
           {"findings", summary.findings},
+          {"differences", ToJson(summary.differences)},
           {"not_selected", summary.not_selected},
           {"not_run", summary.not_run},
           {"exit_code", static_cast<int>(ExitCodeOf(summary))}};

@@ -9,6 +9,7 @@
 #include "replayer/report/printable.h"
 #include "replayer/report/remedy.h"
 #include "replayer/report/report_text_parts.h"
+#include "replayer/report/tier_counts.h"
 
 namespace lockstep::replay {
 namespace {
@@ -32,14 +33,37 @@ std::string IdentityLine(const ReplayResult& result) {
   return parts.empty() ? "" : fmt::format("  {}\n", fmt::join(parts, ", "));
 }
 
+// "", ", open", or with what the unfinished last task came to.
+std::string OpenText(const ReplayResult& result) {
+  if (!result.open) return "";
+  if (!result.live_edge || !result.live_edge->ran) return ", open";
+  return fmt::format(", open: the unfinished last task runs ({}, not compared)",
+                     Counted(result.live_edge->commands, "command"));
+}
+
 std::string OkLine(const ReplayResult& result, const Paint& paint) {
   const std::string counts = result.tasks == 0
                                  ? "nothing tested: no completed workflow task"
                                  : Counted(result.tasks, "task") + ", " +
                                        Counted(result.commands, "command");
-  return fmt::format("{} {}  {}  {}{}\n", paint.Green("✓"),
-                     Printable(result.history), Printable(result.workflow_type),
-                     counts, result.open ? ", open" : "");
+  const std::string differences = TierCountsText(CountDifferences(result));
+  return fmt::format(
+      "{} {}  {}  {}{}{}\n", paint.Green("✓"), Printable(result.history),
+      Printable(result.workflow_type), counts, OpenText(result),
+      differences.empty() ? "" : "; differences: " + differences);
+}
+
+// Only what a reader would not expect: that production would not see it here.
+std::string DetectionText(const Divergence& divergence) {
+  if (divergence.detected_by_core == Detection::kNever) {
+    return "  the official engine would not see it in this history\n";
+  }
+  if (divergence.detected_by_core == Detection::kLater) {
+    return fmt::format(
+        "  the official engine would see it later, at event {}\n",
+        divergence.detected_event_id);
+  }
+  return "";
 }
 
 std::string DivergenceText(const Divergence& divergence, const Paint& paint) {
@@ -58,7 +82,7 @@ std::string DivergenceText(const Divergence& divergence, const Paint& paint) {
     text += fmt::format("  the official engine would say: {}\n",
                         divergence.difference.engine_message);
   }
-  return text;
+  return text + DetectionText(divergence);
 }
 
 std::string FailureText(const ReplayResult& result, const Paint& paint) {
@@ -70,7 +94,8 @@ std::string FailureText(const ReplayResult& result, const Paint& paint) {
     text +=
         fmt::format("{}: {}\n", WhereText(difference), KindText(difference));
   } else {
-    text += fmt::format(": {}\n", Printable(result.message));
+    text += fmt::format("{}: {}\n", WakeUpText(result.failed_in),
+                        Printable(result.message));
   }
   text += IdentityLine(result);
   text += StackText(result.stack, "      ");

@@ -11,6 +11,30 @@ namespace {
 
 // Beyond this width the places of a diff are not aligned.
 constexpr size_t kMaxTextWidth = 48;
+// What a reader needs to see around the first difference.
+constexpr size_t kLinesBefore = 3;
+constexpr size_t kLinesAfter = 12;
+
+size_t FirstDifference(const std::vector<DiffLine>& diff) {
+  size_t at = 0;
+  while (at < diff.size() && diff[at].mark == DiffLine::Mark::kSame) ++at;
+  return at;
+}
+
+size_t EndOfExcerpt(const std::vector<DiffLine>& diff) {
+  return std::min(diff.size(), FirstDifference(diff) + kLinesAfter);
+}
+
+std::vector<DiffLine> AroundFirstDifference(const std::vector<DiffLine>& diff) {
+  const size_t at = FirstDifference(diff);
+  const size_t begin = at > kLinesBefore ? at - kLinesBefore : 0;
+  return {diff.begin() + static_cast<ptrdiff_t>(begin),
+          diff.begin() + static_cast<ptrdiff_t>(EndOfExcerpt(diff))};
+}
+
+int64_t LinesBehindExcerpt(const std::vector<DiffLine>& diff) {
+  return static_cast<int64_t>(diff.size() - EndOfExcerpt(diff));
+}
 
 std::string PlaceText(const Place& place) {
   return fmt::format("{}:{}", place.file, place.line);
@@ -87,6 +111,18 @@ std::string WhereText(const Difference& difference) {
   return text;
 }
 
+std::string WakeUpText(const std::optional<WakeUp>& wake_up) {
+  if (!wake_up) return "";
+  const std::string task = wake_up->task == 0
+                               ? "the unfinished last workflow task"
+                               : fmt::format("workflow task {}", wake_up->task);
+  return fmt::format(
+      " in {} ({})", task,
+      wake_up->started_event_id == 0
+          ? "which history does not start"
+          : fmt::format("started at event {}", wake_up->started_event_id));
+}
+
 std::string KindText(const Difference& difference) {
   switch (difference.kind) {
     case DifferenceKind::kExtraCommand:
@@ -108,10 +144,10 @@ std::string KindText(const Difference& difference) {
       return "another version gate";
     case DifferenceKind::kLocalActivityUnmatched:
       return "a result of a local activity that the code did not start";
-    case DifferenceKind::kVersionRange:
-      return "a version that the code does not allow";
     case DifferenceKind::kCloseMismatch:
       return "another end of the run";
+    case DifferenceKind::kVersionRange:
+      return "a recorded version that the code does not support";
   }
   return "";
 }
@@ -158,20 +194,22 @@ std::string SidesText(const Difference& difference, std::string_view indent) {
 }
 
 std::string DiffText(const Divergence& divergence, const Paint& paint) {
-  if (divergence.diff.empty()) return "";
-  const size_t text_width = TextWidth(divergence.diff);
-  const size_t id_width = IdWidth(divergence.diff);
+  const std::vector<DiffLine> lines = AroundFirstDifference(divergence.diff);
+  if (lines.empty()) return "";
+  const size_t text_width = TextWidth(lines);
+  const size_t id_width = IdWidth(lines);
   std::string text =
       fmt::format("\n  commands of task {}\n", divergence.difference.task);
-  for (const DiffLine& line : divergence.diff) {
+  for (const DiffLine& line : lines) {
     const std::string id =
         line.event_id == 0 ? "" : std::to_string(line.event_id);
     text += fmt::format("    {:>{}}  {}\n", id, id_width,
                         DiffLineText(line, text_width, paint));
   }
-  if (divergence.diff_more > 0) {
-    text += fmt::format("    {:>{}}    and {} more\n", "", id_width,
-                        divergence.diff_more);
+  const int64_t more =
+      LinesBehindExcerpt(divergence.diff) + divergence.diff_more;
+  if (more > 0) {
+    text += fmt::format("    {:>{}}    and {} more\n", "", id_width, more);
   }
   return text;
 }

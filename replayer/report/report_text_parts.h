@@ -1,6 +1,7 @@
 // The parts of a text report.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,9 @@ class Paint {
 
 // " in workflow task 3 (started at event 16), at event 17".
 std::string WhereText(const Difference& difference);
+
+// " in workflow task 3 (started at event 16)"; empty for no task.
+std::string WakeUpText(const std::optional<WakeUp>& wake_up);
 
 // "another activity type".
 std::string KindText(const Difference& difference);

@@ -87,9 +87,12 @@ ordered_json FromDivergence(const std::optional<Divergence>& divergence) {
   return {{"difference", FromDifference(divergence->difference)},
           {"waiting", List(divergence->waiting, FromWaiting)},
           {"diff", List(divergence->diff, FromDiffLine)},
+          {"diff_earlier", divergence->diff_earlier},
           {"diff_more", divergence->diff_more},
           {"cause", divergence->cause},
-          {"gate", divergence->gate}};
+          {"gate", divergence->gate},
+          {"detected_by_core", Name(divergence->detected_by_core)},
+          {"detected_event_id", divergence->detected_event_id}};
 }
 
 std::optional<Divergence> ToDivergence(const ordered_json& json) {
@@ -97,9 +100,41 @@ std::optional<Divergence> ToDivergence(const ordered_json& json) {
   return Divergence{ToDifference(json.at("difference")),
                     ReadList(json.at("waiting"), ToWaiting),
                     ReadList(json.at("diff"), ToDiffLine),
+                    json.at("diff_earlier"),
                     json.at("diff_more"),
                     json.at("cause"),
-                    json.at("gate")};
+                    json.at("gate"),
+                    ParseDetection(json.at("detected_by_core")),
+                    json.at("detected_event_id")};
+}
+
+ordered_json FromWakeUp(const std::optional<WakeUp>& wake_up) {
+  if (!wake_up) return nullptr;
+  return {{"task", wake_up->task},
+          {"started_event_id", wake_up->started_event_id}};
+}
+
+std::optional<WakeUp> ToWakeUp(const ordered_json& json) {
+  if (json.is_null()) return std::nullopt;
+  return WakeUp{json.at("task"), json.at("started_event_id")};
+}
+
+constexpr char kNotRun[] = "not-run";
+
+ordered_json FromLiveEdge(const std::optional<LiveEdge>& live_edge) {
+  if (!live_edge) return nullptr;
+  return {{"ran", live_edge->ran},
+          {"outcome", live_edge->ran ? Name(live_edge->outcome) : kNotRun},
+          {"started_event_id", live_edge->started_event_id},
+          {"commands", live_edge->commands}};
+}
+
+std::optional<LiveEdge> ToLiveEdge(const ordered_json& json) {
+  if (json.is_null()) return std::nullopt;
+  const std::string outcome = json.at("outcome");
+  return LiveEdge{json.at("ran"),
+                  outcome == kNotRun ? Verdict::kOk : ParseVerdict(outcome),
+                  json.at("started_event_id"), json.at("commands")};
 }
 
 ReplayResult ToResult(const ordered_json& json) {
@@ -110,9 +145,12 @@ ReplayResult ToResult(const ordered_json& json) {
           .run_id = json.at("run_id"),
           .workflow_type = json.at("workflow_type"),
           .flavour = json.at("flavour"),
+          .chunker = json.at("chunker"),
           .sdk = json.at("sdk"),
           .message = json.at("message"),
           .divergence = ToDivergence(json.at("divergence")),
+          .live_edge = ToLiveEdge(json.at("live_edge")),
+          .failed_in = ToWakeUp(json.at("failed_in")),
           .stack = ReadList(json.at("stack"), ToPlace),
           .findings = ReadList(json.at("findings"), ToDifference),
           .warnings = json.at("warnings"),
@@ -123,6 +161,14 @@ ReplayResult ToResult(const ordered_json& json) {
 
 }  // namespace
 
+ordered_json ToJson(const TierCounts& counts) {
+  ordered_json json = ordered_json::object();
+  for (const Tier tier : kTiers) {
+    json[std::string(Name(tier))] = counts.at(static_cast<size_t>(tier));
+  }
+  return json;
+}
+
 ordered_json ToJson(const ReplayResult& result) {
   return {{"history", result.history},
           {"verdict", Name(result.verdict)},
@@ -131,12 +177,16 @@ ordered_json ToJson(const ReplayResult& result) {
           {"workflow_id", result.workflow_id},
           {"run_id", result.run_id},
           {"flavour", result.flavour},
+          {"chunker", result.chunker},
           {"sdk", result.sdk},
           {"events", result.events},
           {"tasks", result.tasks},
           {"commands", result.commands},
+          {"differences", ToJson(CountDifferences(result))},
           {"message", result.message},
           {"divergence", FromDivergence(result.divergence)},
+          {"live_edge", FromLiveEdge(result.live_edge)},
+          {"failed_in", FromWakeUp(result.failed_in)},
           {"stack", List(result.stack, FromPlace)},
           {"findings", List(result.findings, FromDifference)},
           {"warnings", result.warnings}};

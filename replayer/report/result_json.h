@@ -7,10 +7,14 @@
 
 #include "base/result.h"
 #include "replayer/engine/result.h"
+#include "replayer/report/tier_counts.h"
 
 namespace lockstep::replay {
 
 nlohmann::ordered_json ToJson(const ReplayResult& result);
+
+// {"compatible": 1, "target": 0, "value": 2}
+nlohmann::ordered_json ToJson(const TierCounts& counts);
 
 // For text that ToJson() made in another process.
 Result<ReplayResult> ParseResult(const std::string& json);

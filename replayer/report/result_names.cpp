@@ -30,14 +30,14 @@ Verdict ParseVerdict(const std::string& name) {
   return Name(found) == name ? found : Verdict::kCrash;
 }
 
-Tier ParseTier(const std::string& name) {
-  constexpr std::array kTiers = {Tier::kCompatible, Tier::kTarget,
-                                 Tier::kValue};
-  return Find(kTiers, name);
-}
+Tier ParseTier(const std::string& name) { return Find(kTiers, name); }
 
 DifferenceKind ParseDifferenceKind(const std::string& name) {
   return Find(kDifferenceKinds, name);
+}
+
+Detection ParseDetection(const std::string& name) {
+  return Find(kDetections, name);
 }
 
 DiffLine::Mark ParseMark(const std::string& name) {

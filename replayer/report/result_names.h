@@ -26,12 +26,25 @@ inline constexpr std::array kVerdicts = {
 };
 
 inline constexpr std::array kDifferenceKinds = {
-    DifferenceKind::kExtraCommand,         DifferenceKind::kMissingCommand,
-    DifferenceKind::kTypeMismatch,         DifferenceKind::kFieldMismatch,
-    DifferenceKind::kIllegalTransition,    DifferenceKind::kUnmatchedResolution,
-    DifferenceKind::kPatchMarkerUnhandled, DifferenceKind::kPatchIdMismatch,
+    DifferenceKind::kExtraCommand,
+    DifferenceKind::kMissingCommand,
+    DifferenceKind::kTypeMismatch,
+    DifferenceKind::kFieldMismatch,
+    DifferenceKind::kIllegalTransition,
+    DifferenceKind::kUnmatchedResolution,
+    DifferenceKind::kPatchMarkerUnhandled,
+    DifferenceKind::kPatchIdMismatch,
     DifferenceKind::kCloseMismatch,
+    DifferenceKind::kLocalActivityUnmatched,
+    DifferenceKind::kVersionRange,
 };
+
+inline constexpr std::array kTiers = {Tier::kCompatible, Tier::kTarget,
+                                      Tier::kValue};
+
+inline constexpr std::array kDetections = {Detection::kUnknown,
+                                           Detection::kHere, Detection::kLater,
+                                           Detection::kNever};
 
 std::string_view Name(DiffLine::Mark mark);  // "same", "recorded", "produced"
 
@@ -41,5 +54,6 @@ Verdict ParseVerdict(const std::string& name);
 Tier ParseTier(const std::string& name);
 DifferenceKind ParseDifferenceKind(const std::string& name);
 DiffLine::Mark ParseMark(const std::string& name);
+Detection ParseDetection(const std::string& name);
 
 }  // namespace lockstep::replay

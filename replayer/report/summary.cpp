@@ -55,6 +55,10 @@ void Count(const ReplayResult& result, Summary& summary) {
   ++summary.histories;
   ++summary.verdicts[result.verdict];
   summary.findings += result.findings.size();
+  const TierCounts counts = CountDifferences(result);
+  for (size_t tier = 0; tier < counts.size(); ++tier) {
+    summary.differences.at(tier) += counts.at(tier);
+  }
   if (result.verdict != Verdict::kOk) return;
   if (result.open) ++summary.open;
   if (result.tasks == 0) ++summary.untested;
@@ -88,9 +92,9 @@ std::string SummaryText(const Summary& summary) {
       fmt::format("{} {}", summary.histories,
                   summary.histories == 1 ? "history" : "histories");
   if (!counts.empty()) text += fmt::format(": {}", fmt::join(counts, ", "));
-  if (summary.findings != 0) {
-    text += fmt::format("; {} {}", summary.findings,
-                        summary.findings == 1 ? "finding" : "findings");
+  const std::string differences = TierCountsText(summary.differences);
+  if (!differences.empty()) {
+    text += fmt::format("; differences: {}", differences);
   }
   if (summary.not_selected != 0) {
     text += fmt::format("; {} not selected", summary.not_selected);

@@ -7,6 +7,7 @@
 
 #include "base/exit_code.h"
 #include "replayer/engine/result.h"
+#include "replayer/report/tier_counts.h"
 
 namespace lockstep::replay {
 
@@ -14,10 +15,11 @@ struct Summary {
   size_t histories = 0;
   std::map<Verdict, size_t> verdicts;  // in the order of kVerdicts
   size_t open = 0;                     // of the ok ones
-  size_t untested = 0;      // ok, but without a completed workflow task
-  size_t findings = 0;      // target and value differences of all histories
-  size_t not_selected = 0;  // left out by --type or --workflow-id
-  size_t not_run = 0;       // left out after a failure by --fail-fast
+  size_t untested = 0;       // ok, but without a completed workflow task
+  size_t findings = 0;       // target and value differences of all histories
+  TierCounts differences{};  // of all histories, also those that end a replay
+  size_t not_selected = 0;   // left out by --type or --workflow-id
+  size_t not_run = 0;        // left out after a failure by --fail-fast
   bool operator==(const Summary&) const = default;
 };
 

@@ -173,6 +173,21 @@ TEST(Check, OnlyWarnsOfAClockThatGoesBack) {
                           "earlier workflow task"));
 }
 
+// S-8: of a task that fails again and again only the first attempt is written,
+// and of one for a rejected update nothing.
+TEST(Check, LetsAttemptsOfTasksSkipNumbers) {
+  EXPECT_THAT(
+      Warnings(
+          {StartedJson(),
+           EventJson(2, "WorkflowTaskScheduled", R"({"attempt":1})"),
+           EventJson(3, "WorkflowTaskStarted", R"({"scheduledEventId":"2"})"),
+           EventJson(4, "WorkflowTaskFailed",
+                     R"({"scheduledEventId":"2","startedEventId":"3"})"),
+           EventJson(5, "WorkflowTaskScheduled", R"({"attempt":7})"),
+           EventJson(6, "WorkflowTaskStarted", R"({"scheduledEventId":"5"})")}),
+      IsEmpty());
+}
+
 TEST(Check, AcceptsWhatServersWrite) {
   const std::string ignorable =
       R"({"eventId":"5","eventType":"Strange","workerMayIgnore":true})";

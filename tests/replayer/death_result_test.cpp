@@ -55,6 +55,30 @@ TEST(DeathResult, EachCauseIsAVerdict) {
   EXPECT_EQ(ResultOf(Death::Cause::kMemory, 9, true).verdict, Verdict::kMemory);
 }
 
+Death DeathIn(Death::Cause cause, bool in_code) {
+  return {cause, SIGSEGV, in_code, false, WakeUp{2, 9}};
+}
+
+TEST(DeathResult, NamesTheTaskForWhichTheCodeWasWoken) {
+  using enum Death::Cause;
+  for (const Death::Cause cause : {kCrash, kDeadlock, kTimeout, kMemory}) {
+    EXPECT_EQ(DeathResult(DeathIn(cause, true), kLimits, {}).failed_in,
+              (WakeUp{2, 9}));
+  }
+  EXPECT_FALSE(DeathResult(DeathIn(kCrash, false), kLimits, {}).failed_in);
+  EXPECT_EQ(AfterOthersResult(DeathIn(kCrash, true), {}).failed_in,
+            (WakeUp{2, 9}));
+}
+
+TEST(DeathResult, AVerdictReachedBeforeStands) {
+  ReplayResult known;
+  known.verdict = Verdict::kNondeterminism;
+  known.message = "the code asked for a timer";
+
+  EXPECT_EQ(DeathResult(DeathIn(Death::Cause::kCrash, true), kLimits, known),
+            known);
+}
+
 TEST(AfterOthersResult, ACrashBeatsOk) {
   const ReplayResult result =
       AfterOthersResult({Death::Cause::kCrash, SIGSEGV, true, false}, {});

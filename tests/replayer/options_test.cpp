@@ -46,7 +46,7 @@ TEST(Options, HaveTheDefaultsOfTheManual) {
   EXPECT_FALSE(run.reverse_order);
   EXPECT_EQ(run.last_event_id, std::nullopt);
   EXPECT_FALSE(run.replay.strict_targets || run.replay.strict_values ||
-               run.replay.core_compatible);
+               run.replay.core_compatible || run.replay.stop_at_last_completed);
 }
 
 TEST(Options, CanAllBeSet) {
@@ -63,6 +63,7 @@ TEST(Options, CanAllBeSet) {
                                    "7",
                                    "--reverse-order",
                                    "--compat=core",
+                                   "--stop-at-last-completed",
                                    "--fail-fast",
                                    "-j3",
                                    "--deadlock-timeout",
@@ -85,6 +86,7 @@ TEST(Options, CanAllBeSet) {
   EXPECT_EQ(run.last_event_id, 7);
   EXPECT_TRUE(run.reverse_order);
   EXPECT_TRUE(run.replay.core_compatible);
+  EXPECT_TRUE(run.replay.stop_at_last_completed);
   EXPECT_TRUE(run.fail_fast);
   EXPECT_EQ(run.jobs, 3u);
   EXPECT_EQ(run.deadlock_timeout_s, 0.5);

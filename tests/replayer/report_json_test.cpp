@@ -18,6 +18,12 @@ TEST(ResultJson, SurvivesTheWayBetweenProcesses) {
   result.findings = {TargetFinding()};
   result.warnings = {"a", "b"};
   result.stack = {{"a.cpp", "F", 3}};
+  result.chunker = "core-v1";
+  result.failed_in = WakeUp{2, 9};
+  result.live_edge = LiveEdge{true, Verdict::kWorkflowTaskFailure, 13, 4};
+  result.divergence->diff_earlier = 7;
+  result.divergence->detected_by_core = Detection::kLater;
+  result.divergence->detected_event_id = 21;
 
   const Result<ReplayResult> copy = ParseResult(Dump(ToJson(result), -1));
 
@@ -34,6 +40,30 @@ TEST(ResultJson, KeepsEveryVerdictAndKind) {
       EXPECT_EQ(ParseResult(Dump(ToJson(result), -1)), result);
     }
   }
+}
+
+// A list of all of them is written by hand; the last one is named here.
+TEST(ResultJson, KnowsEveryKindAndDetection) {
+  EXPECT_EQ(kDifferenceKinds.size(),
+            static_cast<size_t>(DifferenceKind::kVersionRange) + 1);
+  EXPECT_EQ(kDetections.size(), static_cast<size_t>(Detection::kNever) + 1);
+  EXPECT_EQ(kTiers.size(), static_cast<size_t>(Tier::kValue) + 1);
+}
+
+TEST(ResultJson, SaysNotRunOfATaskThatWasNotRun) {
+  ReplayResult result = OkResult();
+  result.live_edge = LiveEdge{};
+
+  EXPECT_EQ(ToJson(result).at("live_edge").at("outcome"), "not-run");
+  EXPECT_EQ(ParseResult(Dump(ToJson(result), -1)), result);
+}
+
+TEST(ResultJson, CountsTheDifferencesOfEachTier) {
+  ReplayResult result = DivergentResult();
+  result.findings = {TargetFinding(), TargetFinding()};
+
+  EXPECT_EQ(ToJson(result).at("differences").dump(),
+            R"({"compatible":1,"target":2,"value":0})");
 }
 
 TEST(ResultJson, RefusesWhatIsNoResult) {
@@ -76,6 +106,7 @@ TEST(ReportJson, IsOneDocumentWithAFormatNumber) {
   EXPECT_EQ(document.at("summary").at("verdicts").at("ok"), 1);
   EXPECT_EQ(document.at("summary").at("verdicts").at("crash"), 0);
   EXPECT_EQ(document.at("summary").at("exit_code"), 1);
+  EXPECT_EQ(document.at("summary").at("differences").at("compatible"), 1);
   EXPECT_EQ(document.at("results").size(), 2u);
 }
 

@@ -113,12 +113,75 @@ TEST(ReportText, NamesEveryKindOfDifferenceInItsOwnWords) {
   EXPECT_EQ(texts.size(), kDifferenceKinds.size());
 }
 
+TEST(ReportText, ShowsOnlyTheLinesAroundTheFirstDifference) {
+  ReplayResult result = DivergentResult();
+  std::vector<DiffLine>& diff = result.divergence->diff;
+  const DiffLine same = diff.front();
+  diff.insert(diff.begin(), 20, same);
+  diff.insert(diff.end(), 30, same);
+  for (size_t i = 0; i < diff.size(); ++i) {
+    diff[i].text = "line " + std::to_string(i);
+  }
+  result.divergence->diff_more = 5;
+
+  const std::string text = TextOf(result);
+
+  EXPECT_THAT(text, Not(HasSubstr("line 17")));
+  EXPECT_THAT(text, HasSubstr("line 18"));  // 21 is the first difference
+  EXPECT_THAT(text, HasSubstr("line 32"));
+  EXPECT_THAT(text, Not(HasSubstr("line 33")));
+  EXPECT_THAT(text, HasSubstr("and 25 more\n"));
+}
+
+TEST(ReportText, NamesTheTaskInWhichTheCodeFailed) {
+  ReplayResult result = OkResult();
+  result.verdict = Verdict::kCrash;
+  result.message = "SIGSEGV in workflow code";
+  result.failed_in = WakeUp{2, 9};
+  EXPECT_THAT(TextOf(result), HasSubstr("crash in workflow task 2 (started at "
+                                        "event 9): SIGSEGV in workflow code"));
+  result.failed_in = WakeUp{0, 13};
+  EXPECT_THAT(TextOf(result),
+              HasSubstr("crash in the unfinished last workflow task (started "
+                        "at event 13): SIGSEGV"));
+  result.failed_in = WakeUp{0, 0};
+  EXPECT_THAT(TextOf(result),
+              HasSubstr("crash in the unfinished last workflow task (which "
+                        "history does not start): SIGSEGV"));
+}
+
+TEST(ReportText, SaysWhatTheUnfinishedLastTaskCameTo) {
+  ReplayResult result = OkResult();
+  result.open = true;
+  result.live_edge = LiveEdge{true, Verdict::kOk, 13, 1};
+  EXPECT_THAT(TextOf(result),
+              HasSubstr("14 commands, open: the unfinished last task runs (1 "
+                        "command, not compared)\n"));
+  result.live_edge->ran = false;
+  EXPECT_THAT(TextOf(result), HasSubstr("14 commands, open\n"));
+}
+
+TEST(ReportText, SaysWhereTheOfficialEngineWouldNotSeeADivergence) {
+  ReplayResult result = DivergentResult();
+  EXPECT_THAT(TextOf(result), Not(HasSubstr("would see it")));
+  result.divergence->detected_by_core = Detection::kNever;
+  EXPECT_THAT(
+      TextOf(result),
+      HasSubstr("  the official engine would not see it in this history\n"));
+  result.divergence->detected_by_core = Detection::kLater;
+  result.divergence->detected_event_id = 21;
+  EXPECT_THAT(
+      TextOf(result),
+      HasSubstr("  the official engine would see it later, at event 21\n"));
+}
+
 TEST(ReportText, ShowsFindingsBelowAnOkHistory) {
   ReplayResult result = OkResult();
   result.findings = {TargetFinding()};
 
-  EXPECT_EQ(TextOf(result),
-            R"(✓ histories/order-1.json  Checkout  3 tasks, 14 commands
+  EXPECT_EQ(
+      TextOf(result),
+      R"(✓ histories/order-1.json  Checkout  3 tasks, 14 commands; differences: 1 target
 
   target finding in workflow task 2 (started at event 9), at event 12: another child workflow id (an error with --strict)
     history recorded    child workflow Ship

@@ -74,14 +74,19 @@ TEST(Summary, CountsInWords) {
   Summary summary = SummaryOf({Verdict::kNondeterminism, Verdict::kOk});
   ReplayResult open = ResultOf(Verdict::kOk, 0);
   open.open = true;
-  open.findings.resize(2);
+  open.findings.resize(3);
+  open.findings[0].tier = Tier::kTarget;
+  open.findings[1].tier = Tier::kValue;
+  open.findings[2].tier = Tier::kValue;
+  open.divergence.emplace();  // counts in its tier, too
   Count(open, summary);
   summary.not_selected = 4;
   summary.not_run = 5;
 
   EXPECT_EQ(SummaryText(summary),
             "3 histories: 2 ok (1 open, 1 untested), 1 nondeterminism; "
-            "2 findings; 4 not selected; 5 not run (--fail-fast)\n");
+            "differences: 1 compatible, 1 target, 2 value; 4 not selected; 5 "
+            "not run (--fail-fast)\n");
 }
 
 TEST(Summary, CountsOneAndNone) {

@@ -26,11 +26,13 @@ Run::Run(const history::History& history, const LsBuild& build,
       events_(history.events),
       options_(options),
       official_(options.go_compatible),
+      observer_(observer),
       instance_(build, observer),
       things_(numbers_) {
   const auto& started =
       std::get<history::WorkflowStarted>(events_.front().attributes);
   rules_.workflow_task_queue = started.task_queue;
+  rules_.run_timeout = Nanoseconds(started.run_timeout);
   rules_.skip_payloads = history.decoded;
   info_.now = Nanoseconds(events_.front().time);
   info_.sdk_flags = &flag_list_;
@@ -59,8 +61,9 @@ Status Run::Replay() {
 }
 
 bool Run::IsCompleted(const Batch& batch) const {
-  return batch.wakes && batch.end < events_.size() &&
-         events_[batch.end].type == EventType::kWorkflowTaskCompleted;
+  const size_t next = SkipIgnorable(events_, batch.end);
+  return batch.wakes && next < events_.size() &&
+         events_[next].type == EventType::kWorkflowTaskCompleted;
 }
 
 Status Run::ReplayTask(const Batch& batch) {
@@ -75,19 +78,38 @@ Status Run::ReplayTask(const Batch& batch) {
     return {};
   }
   AdvanceClock(events_[batch.end - 1]);
-  Status woken = WakeAll();
-  // Nothing in the history says what the task in flight would have made.
-  if (dry_) return {};
-  if (!woken) return woken;
+  if (dry_) return RunDry();
+  BeginWakeUp({task_.number, task_.started_event_id});
+  if (Status woken = WakeAll(); !woken) return woken;
   tasks_.push_back(task_);
   return official_ ? Status{} : CompareTask();
+}
+
+// The task in flight: nothing in the history says what it would have made. What
+// Go's engine would panic about there is not judged either.
+Status Run::RunDry() {
+  live_edge_ = LiveEdge{.started_event_id = task_.started_event_id};
+  if (options_.stop_at_last_completed) return {};
+  BeginWakeUp({0, task_.started_event_id});
+  live_edge_->ran = true;
+  const Status woken = WakeAll();
+  live_edge_->commands = static_cast<int64_t>(Made(task_).size());
+  if (woken || woken.error().verdict == Verdict::kNondeterminism) return {};
+  live_edge_->outcome = woken.error().verdict;
+  return woken;
+}
+
+void Run::BeginWakeUp(const WakeUp& wake_up) {
+  wake_up_ = wake_up;
+  if (observer_ != nullptr) observer_->BeginWakeUp(wake_up);
 }
 
 Status Run::BeginTask(const Batch& batch) {
   const bool completed = IsCompleted(batch);
   dry_ = batch.wakes && !completed && !official_;
   info_.replaying = !dry_;
-  const size_t begin = completed ? batch.end + 1 : batch.end;
+  const size_t begin =
+      completed ? SkipIgnorable(events_, batch.end) + 1 : batch.end;
   const size_t end = completed ? EndOfCommandEvents(events_, begin) : begin;
   auto ahead = ReadLookahead(events_, begin, end);
   if (!ahead) return tl::unexpected<Stop>(std::move(ahead.error()));
@@ -98,6 +120,11 @@ Status Run::BeginTask(const Batch& batch) {
   // The rest of the history belongs to no task; reports show the last one.
   if (completed) task_.number += 1;
   task_.started_event_id = last.id;
+  info_.build_id.clear();
+  if (completed) {
+    const Event& done = events_[begin - 1];
+    info_.build_id = std::get<history::WorkflowTask>(done.attributes).build_id;
+  }
   task_.events_begin = begin;
   task_.events_end = end;
   task_.produced.clear();
@@ -106,7 +133,8 @@ Status Run::BeginTask(const Batch& batch) {
 }
 
 Status Run::ReadFlags(const Batch& batch) {
-  const size_t end = std::min(batch.end + 1, events_.size());
+  const size_t end =
+      std::min(SkipIgnorable(events_, batch.end) + 1, events_.size());
   for (size_t i = batch.begin; i < end; ++i) {
     if (events_[i].type != EventType::kWorkflowTaskCompleted) continue;
     const auto& task = std::get<history::WorkflowTask>(events_[i].attributes);

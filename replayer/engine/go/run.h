@@ -35,6 +35,10 @@ class Run final : public AnyRun {
   const std::vector<Difference>& findings() const override { return findings_; }
   int64_t compared_tasks() const override { return compared_tasks_; }
   int64_t matched_commands() const override { return matched_commands_; }
+  const std::optional<WakeUp>& wake_up() const override { return wake_up_; }
+  const std::optional<LiveEdge>& live_edge() const override {
+    return live_edge_;
+  }
   std::vector<Waiting> WhereItWaits() override {
     return instance_.WhereItWaits();
   }
@@ -44,7 +48,9 @@ class Run final : public AnyRun {
 
   // Batches
   Status ReplayTask(const Batch& batch);
+  Status RunDry();
   Status BeginTask(const Batch& batch);
+  void BeginWakeUp(const WakeUp& wake_up);
   Status ReadFlags(const Batch& batch);
   Status ApplyEvents(const Batch& batch);
   Status ApplyEvent(const Event& event);
@@ -96,6 +102,7 @@ class Run final : public AnyRun {
   const std::vector<Event>& events_;
   const ReplayOptions options_;
   const bool official_;
+  Observer* const observer_;
   Instance instance_;
   bool created_ = false;
   Numbers numbers_;
@@ -121,6 +128,8 @@ class Run final : public AnyRun {
   bool closed_ = false;  // the code has closed the run
   const Request* close_ = nullptr;
   std::vector<Difference> findings_;
+  std::optional<WakeUp> wake_up_;
+  std::optional<LiveEdge> live_edge_;
   int64_t compared_tasks_ = 0;
   int64_t matched_commands_ = 0;
 };

@@ -75,6 +75,7 @@ struct MatchRules {
   // Recorded payloads are not the original bytes.
   bool skip_payloads = false;
   std::string workflow_task_queue;  // what an empty task queue means
+  int64_t run_timeout = 0;  // ns; the server shortens other timeouts to it
 };
 
 // What a machine asks of the run while it takes an event or a cancellation.

@@ -1,7 +1,5 @@
 #include "replayer/engine/machines/options.h"
 
-#include <algorithm>
-
 #include "replayer/engine/compare.h"
 #include "replayer/engine/marshal.h"
 
@@ -12,19 +10,17 @@ void CompareActivityOptions(const history::ActivityScheduled& scheduled,
                             Effects& effects) {
   CompareTaskQueue(scheduled.task_queue, activity.task_queue, rules, effects);
   ComparePayloads("input", scheduled.input, activity.payloads, rules, effects);
-  CompareDuration("schedule-to-close timeout", scheduled.schedule_to_close,
-                  activity.schedule_to_close, effects);
-  // The server shortens what schedule-to-close would not let happen.
-  const auto shortened = [&activity](int64_t timeout) {
-    const int64_t limit = activity.schedule_to_close;
-    return limit == 0 ? timeout : std::min(timeout, limit);
-  };
-  CompareDuration("schedule-to-start timeout", scheduled.schedule_to_start,
-                  shortened(activity.schedule_to_start), effects);
-  CompareDuration("start-to-close timeout", scheduled.start_to_close,
-                  shortened(activity.start_to_close), effects);
-  CompareDuration("heartbeat timeout", scheduled.heartbeat, activity.heartbeat,
-                  effects);
+  const int64_t whole = Nanoseconds(scheduled.schedule_to_close);
+  const int64_t attempt = Nanoseconds(scheduled.start_to_close);
+  const int64_t run = rules.run_timeout;
+  CompareTimeout("schedule-to-close timeout", scheduled.schedule_to_close,
+                 activity.schedule_to_close, {run}, effects);
+  CompareTimeout("schedule-to-start timeout", scheduled.schedule_to_start,
+                 activity.schedule_to_start, {whole, run}, effects);
+  CompareTimeout("start-to-close timeout", scheduled.start_to_close,
+                 activity.start_to_close, {whole, run}, effects);
+  CompareTimeout("heartbeat timeout", scheduled.heartbeat, activity.heartbeat,
+                 {attempt, whole, run}, effects);
 }
 
 void CompareChildOptions(const history::ChildInitiated& initiated,

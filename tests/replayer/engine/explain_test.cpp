@@ -173,18 +173,7 @@ TEST(Explain, SaysThatAnIdShifted) {
             "itself was changed, without a version gate");
 }
 
-TEST(Explain, SaysHowManyLinesItLeavesOut) {
-  std::string script = "activity 1 B";
-  for (int i = 1; i <= 40; ++i) script += ",timer " + std::to_string(i);
-
-  const Divergence divergence =
-      DivergenceOf("started;task;activity 1 A", script);
-
-  EXPECT_EQ(divergence.diff.size(), 12u);
-  EXPECT_EQ(divergence.diff_more, 30);
-}
-
-TEST(Explain, ShowsOnlyTheLinesAroundTheDivergence) {
+TEST(Explain, HoldsBothListsOfTheWholeTask) {
   std::string history = "started;task";
   std::string script;
   for (int i = 1; i <= 40; ++i) {
@@ -192,14 +181,31 @@ TEST(Explain, ShowsOnlyTheLinesAroundTheDivergence) {
     script += "timer " + std::to_string(i) + ",";
   }
   const Divergence divergence =
-      DivergenceOf(history + ";activity 1 A", script + "activity 1 B");
+      DivergenceOf(history + ";activity 1 A", script + "activity 1 B,timer 50");
 
-  EXPECT_EQ(DiffText(divergence),
-            "  timer of 10s (id 38)\n"
-            "  timer of 10s (id 39)\n"
-            "  timer of 10s (id 40)\n"
-            "- activity A (id 1)\n"
-            "+ activity B (id 1)\n");
+  EXPECT_EQ(divergence.diff.size(), 43u);
+  EXPECT_EQ(divergence.diff.front().event_id, 5);
+  EXPECT_EQ(divergence.diff.back().text, "timer of 10s (id 50)");
+  EXPECT_EQ(divergence.diff_earlier, 0);
+  EXPECT_EQ(divergence.diff_more, 0);
+}
+
+TEST(Explain, SaysHowManyLinesOfHundredsItLeavesOut) {
+  std::string history = "started;task";
+  std::string script;
+  for (int i = 1; i <= 300; ++i) {
+    history += ";timer " + std::to_string(i);
+    script += "timer " + std::to_string(i) + ",";
+  }
+  history += ";activity 1 A";
+  script += "activity 1 B";
+  for (int i = 401; i <= 800; ++i) script += ",timer " + std::to_string(i);
+
+  const Divergence divergence = DivergenceOf(history, script);
+
+  EXPECT_EQ(divergence.diff_earlier, 100);
+  EXPECT_EQ(divergence.diff.size(), 500u);
+  EXPECT_EQ(divergence.diff_more, 102);
 }
 
 }  // namespace

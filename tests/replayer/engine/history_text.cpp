@@ -29,8 +29,36 @@ Event Make(EventType type, history::Attributes attributes) {
   return event;
 }
 
-Event Started(const Words&) {
+// started [KEY=VALUE]...: attempt, first, continued, cron, result, failure,
+// run-timeout
+void SetStarted(const std::string& key, const std::string& value,
+                history::WorkflowStarted& started) {
+  if (key == "attempt") {
+    started.attempt = std::stoi(value);
+  } else if (key == "first") {
+    started.first_execution_run_id = value;
+  } else if (key == "continued") {
+    started.continued_execution_run_id = value;
+  } else if (key == "cron") {
+    started.cron_schedule = value;
+  } else if (key == "result") {
+    started.last_completion_result.push_back(Json(value));
+  } else if (key == "failure") {
+    started.continued_failure.emplace().message = value;
+  } else if (key == "run-timeout") {
+    started.run_timeout = {std::stoll(value), 0};
+  } else {
+    throw std::invalid_argument(key);
+  }
+}
+
+Event Started(const Words& words) {
   history::WorkflowStarted started;
+  for (size_t i = 1; i < words.size(); ++i) {
+    const size_t equals = words[i].find('=');
+    SetStarted(words[i].substr(0, equals), words[i].substr(equals + 1),
+               started);
+  }
   started.workflow_type = "T";
   started.task_queue = "q";
   started.original_execution_run_id = "run";
@@ -249,11 +277,19 @@ Event Signal(const Words& words) {
   return Make(EventType::kWorkflowExecutionSignaled, signal);
 }
 
-Event Ignorable(bool may_ignore) {
-  Event event = Make(EventType::kUnspecified, history::Unread{});
-  event.unknown_type = "EVENT_TYPE_FROM_THE_FUTURE";
+Event Unread(EventType type, bool may_ignore) {
+  Event event = Make(type, history::Unread{});
+  if (type == EventType::kUnspecified) {
+    event.unknown_type = "EVENT_TYPE_FROM_THE_FUTURE";
+  }
   event.worker_may_ignore = may_ignore;
   return event;
+}
+
+// event TYPE [ignorable]: one without attributes, by its name.
+Event ByName(const Words& words) {
+  return Unread(history::FindEventType(words.at(1)).value(),
+                Word(words, 2) == "ignorable");
 }
 
 template <class F>
@@ -267,15 +303,32 @@ Event Task(EventType type, const Words& words) {
   return Make(type, task);
 }
 
+// wft [QUEUE [SIZE [full]]]: the size of the history in bytes, and whether the
+// server suggests to continue as new.
+Event TaskStarted(const Words& words) {
+  history::WorkflowTask task;
+  task.task_queue = Word(words, 1);
+  if (words.size() > 2) task.history_size = Number(words, 2);
+  task.suggest_continue_as_new = Word(words, 3) == "full";
+  return Make(EventType::kWorkflowTaskStarted, task);
+}
+
+// wft-failed [CAUSE]
+Event TaskFailed(const Words& words) {
+  history::WorkflowTask task;
+  if (words.size() > 1) task.cause = "WORKFLOW_TASK_FAILED_CAUSE_" + words[1];
+  return Make(EventType::kWorkflowTaskFailed, task);
+}
+
 using Maker = std::function<Event(const Words&)>;
 
 const std::map<std::string, Maker>& Makers() {
   static const std::map<std::string, Maker> kMakers = {
       {"started", Started},
       {"scheduled", Of(Task, EventType::kWorkflowTaskScheduled)},
-      {"wft", Of(Task, EventType::kWorkflowTaskStarted)},
+      {"wft", TaskStarted},
       {"done", Done},
-      {"wft-failed", Of(Task, EventType::kWorkflowTaskFailed)},
+      {"wft-failed", TaskFailed},
       {"wft-timed-out", Of(Task, EventType::kWorkflowTaskTimedOut)},
       {"reset", Reset},
       {"activity", Activity},
@@ -326,8 +379,11 @@ const std::map<std::string, Maker>& Makers() {
       {"terminated", Of(Closed, EventType::kWorkflowExecutionTerminated)},
       {"timed-out", Of(Closed, EventType::kWorkflowExecutionTimedOut)},
       {"continue-as-new", ContinuedAsNew},
-      {"ignorable", [](const Words&) { return Ignorable(true); }},
-      {"unknown", [](const Words&) { return Ignorable(false); }},
+      {"ignorable",
+       [](const Words&) { return Unread(EventType::kUnspecified, true); }},
+      {"unknown",
+       [](const Words&) { return Unread(EventType::kUnspecified, false); }},
+      {"event", ByName},
       {"local", LocalMarker},
       {"upsert-memo", MemoUpsert},
       {"signal-external",

@@ -307,7 +307,8 @@ std::string JobText(const LsJob& job) {
       return "nexus" + number + FailureText(job.failure);
     case LS_JOB_UPDATE:
       return "update " + name + " " +
-             std::string(job.instance.data, job.instance.size);
+             std::string(job.instance.data, job.instance.size) +
+             (job.number == 0 ? "" : " validated");
     default:
       return "?";
   }
@@ -326,6 +327,21 @@ std::string TaskText(const LsActivation& activation) {
   if (activation.continue_as_new_suggested != 0) text += " suggested";
   if (activation.build_id.size != 0)
     text += " by " + String(activation.build_id);
+  return text;
+}
+
+std::string ChainText(const LsWorkflowInfo& info) {
+  std::string text = "run=" + String(info.run_id) +
+                     " first=" + String(info.first_run_id) +
+                     " continued=" + String(info.continued_run_id) +
+                     " cron=" + String(info.cron_schedule) +
+                     " attempt=" + std::to_string(info.attempt);
+  if (info.last_result != nullptr) {
+    text += " result=" + String(info.last_result->items[0].data);
+  }
+  if (info.last_failure != nullptr) {
+    text += " failure=" + String(info.last_failure->message);
+  }
   return text;
 }
 
@@ -400,6 +416,7 @@ LsStatus ScriptedBuild::OnCreate(const LsWorkflowInfo* info, const LsHost*,
     return LS_STATUS_UNREGISTERED_TYPE;
   }
   alive->info_ = InfoText(*info);
+  alive->chain_ = ChainText(*info);
   *instance = reinterpret_cast<LsInstance*>(alive);
   return LS_STATUS_OK;
 }

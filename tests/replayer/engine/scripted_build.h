@@ -32,6 +32,9 @@ class ScriptedBuild {
   const std::vector<std::string>& told() const { return told_; }
   // What the run was told about itself: "cron @daily", "attempt 2".
   const std::vector<std::string>& info() const { return info_; }
+  // Of that, what it has from the runs before it: "run=r first=f continued=c
+  // cron= attempt=1".
+  const std::string& chain() const { return chain_; }
   // Clocks of the activations, in seconds since the test histories begin.
   const std::vector<int64_t>& clocks() const { return clocks_; }
 
@@ -45,6 +48,7 @@ class ScriptedBuild {
   LsActivityType activity_{};
   const LsActivityType* activities_ = &activity_;
   std::vector<std::vector<std::string>> script_;
+  std::string chain_;
   std::vector<std::string> told_;
   std::vector<std::string> info_;
   std::vector<int64_t> clocks_;
