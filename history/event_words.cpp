@@ -19,7 +19,7 @@ std::string ColonList(const Payloads& payloads) {
   return payloads.empty() ? "" : ": " + PayloadText(payloads);
 }
 
-std::string ColonFailure(const std::optional<Failure>& failure) {
+std::string ColonFailure(const BoxedOptional<Failure>& failure) {
   return failure ? ": " + FailureText(*failure) : "";
 }
 

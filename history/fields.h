@@ -75,7 +75,7 @@ bool ReadEnum(Json json, EnumKind kind, std::string& value, Reading& reading);
 bool ReadName(Json json, std::string& value, Reading& reading);
 
 template <class T>
-bool Read(Json json, std::optional<T>& value, Reading& reading) {
+bool Read(Json json, BoxedOptional<T>& value, Reading& reading) {
   return Read(json, value.emplace(), reading);
 }
 
