@@ -135,7 +135,7 @@ bool ReadEvents(Json list, Container& container, Reading& reading) {
   size_t position = 0;
   for (const Json item : items) {
     if (HoldsHistory(item)) {
-      reading.event.clear();
+      reading.LeaveEvents();
       return reading.Fail(kSeveral);
     }
     Event& event = container.events.emplace_back();
@@ -180,7 +180,7 @@ bool ReadLines(std::string_view text, Container& container, Reading& reading) {
     text.remove_prefix(size);
     ++number;
     if (line.empty()) continue;
-    reading.event.clear();
+    reading.LeaveEvents();
     const Result<Json> json = document.Parse(line, number);
     if (!json) return reading.Fail(json.error().message);
     if (HoldsHistory(*json)) return reading.Fail(kSeveral);
@@ -206,7 +206,7 @@ bool ReadContainer(std::string_view text, Container& container,
     if (!root) return reading.Fail(root.error().message);
     read = ReadTop(*root, container, reading);
   }
-  reading.event.clear();
+  reading.LeaveEvents();
   if (!read) return false;
   if (!container.events.empty()) return true;
   return reading.Fail(fmt::format("holds no events: {}", kAgain));
