@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include "fmt/format.h"
@@ -14,13 +15,13 @@ namespace {
 
 constexpr size_t kShownBytes = 80;
 
-std::string Encoding(const history::Payload& payload) {
+std::string_view Encoding(const history::Payload& payload) {
   const auto it = payload.metadata.find("encoding");
-  return it == payload.metadata.end() ? std::string() : it->second;
+  return it == payload.metadata.end() ? std::string_view() : it->second;
 }
 
 bool Same(const history::Payload& a, const history::Payload& b) {
-  const std::string encoding = Encoding(a);
+  const std::string_view encoding = Encoding(a);
   if (encoding != Encoding(b)) return false;
   if (a.data == b.data) return true;
   return encoding == "json/plain" && history::JsonEqual(a.data, b.data);
