@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "history/event_pieces.h"
 #include "history/event_reader.h"
 #include "history/fields.h"
 #include "history/json_document.h"
@@ -131,15 +132,39 @@ bool HoldsHistory(Json json) {
 
 bool ReadEvents(Json list, Container& container, Reading& reading) {
   const simdjson::dom::array items = list.get_array().value_unsafe();
-  container.events.reserve(items.size());
-  size_t position = 0;
+  if (container.events.empty()) container.events.reserve(items.size());
   for (const Json item : items) {
     if (HoldsHistory(item)) {
-      reading.event.clear();
+      reading.LeaveEvents();
       return reading.Fail(kSeveral);
     }
     Event& event = container.events.emplace_back();
-    if (!ReadEvent(item, ++position, event, reading)) return false;
+    if (!ReadEvent(item, container.events.size(), event, reading)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// Room for all events of the text, judged by those of its first part.
+void Reserve(size_t part, size_t whole, std::vector<Event>& events) {
+  const size_t expected = events.size() * whole / part;
+  if (events.capacity() < expected) events.reserve(expected + expected / 16);
+}
+
+// Reads the common form, {"events": [...]}, piece by piece: the JSON of a whole
+// long history would need more memory than the file and the events together.
+// False: it is of another form or wrong, which is for ReadWhole to say.
+bool ReadPieces(std::string_view text, Container& container, Reading& reading) {
+  const std::optional<std::string_view> list = TextOfEvents(text);
+  if (!list) return false;
+  EventPieces pieces(*list);
+  size_t read = 0;
+  while (read < list->size()) {
+    const std::optional<Json> piece = pieces.Next();
+    if (!piece || !ReadEvents(*piece, container, reading)) return false;
+    read = pieces.read();
+    Reserve(read, list->size(), container.events);
   }
   return true;
 }
@@ -180,7 +205,7 @@ bool ReadLines(std::string_view text, Container& container, Reading& reading) {
     text.remove_prefix(size);
     ++number;
     if (line.empty()) continue;
-    reading.event.clear();
+    reading.LeaveEvents();
     const Result<Json> json = document.Parse(line, number);
     if (!json) return reading.Fail(json.error().message);
     if (HoldsHistory(*json)) return reading.Fail(kSeveral);
@@ -190,10 +215,8 @@ bool ReadLines(std::string_view text, Container& container, Reading& reading) {
   return true;
 }
 
-}  // namespace
-
-bool ReadContainer(std::string_view text, Container& container,
-                   Reading& reading) {
+// Any form, and what is wrong with it.
+bool ReadWhole(std::string_view text, Container& container, Reading& reading) {
   if (IsBlank(text)) {
     return reading.Fail(fmt::format("is empty: {}", kAgain));
   }
@@ -206,10 +229,25 @@ bool ReadContainer(std::string_view text, Container& container,
     if (!root) return reading.Fail(root.error().message);
     read = ReadTop(*root, container, reading);
   }
-  reading.event.clear();
+  reading.LeaveEvents();
   if (!read) return false;
   if (!container.events.empty()) return true;
   return reading.Fail(fmt::format("holds no events: {}", kAgain));
+}
+
+}  // namespace
+
+bool ReadContainer(std::string_view text, Container& container,
+                   Reading& reading) {
+  Reading in_pieces;
+  in_pieces.name = reading.name;
+  if (ReadPieces(text, container, in_pieces)) {
+    reading = std::move(in_pieces);
+    reading.LeaveEvents();
+    return true;
+  }
+  container = {};
+  return ReadWhole(text, container, reading);
 }
 
 }  // namespace lockstep::history

@@ -14,6 +14,14 @@ namespace {
 
 constexpr size_t kMaxEventBytes = size_t{64} << 20;
 
+void SetType(std::string_view spelling, Event& event) {
+  if (const auto type = FindEventType(spelling)) {
+    event.type = *type;
+  } else {
+    event.unknown_type = spelling;
+  }
+}
+
 // Finds the id and the type first: messages name the one, attributes are read
 // by the other.
 constexpr Field<Event> kHead[] = {
@@ -23,9 +31,9 @@ constexpr Field<Event> kHead[] = {
        std::string_view spelling;
        int64_t number = 0;
        if (json.get(spelling) == simdjson::SUCCESS) {
-         event.unknown_type = spelling;
+         SetType(spelling, event);
        } else if (json.get(number) == simdjson::SUCCESS) {
-         event.unknown_type = std::to_string(number);
+         SetType(std::to_string(number), event);
        } else {
          return reading.NotA("an event type", json);
        }
@@ -41,11 +49,7 @@ constexpr Field<Event> kEnvelope[] = {
 bool ReadHead(Json json, Event& event, Reading& reading) {
   if (!ReadFields<Event>(json, kHead, event, reading)) return false;
   if (event.id == 0) return reading.Fail("has no eventId");
-  reading.event = fmt::format("event {}", event.id);
-  if (const auto type = FindEventType(event.unknown_type)) {
-    event.type = *type;
-    event.unknown_type.clear();
-  }
+  reading.event_id = event.id;
   reading.event_type = event.type;
   return true;
 }
@@ -95,7 +99,8 @@ bool ReadBody(Json json, Event& event, Reading& reading) {
 }  // namespace
 
 bool ReadEvent(Json json, size_t position, Event& event, Reading& reading) {
-  reading.event = fmt::format("the event at position {}", position);
+  reading.event_id = 0;
+  reading.event_position = position;
   if (!ReadHead(json, event, reading)) return false;
   size_t bytes = 0;
   if (!Inspect(json, reading, bytes)) return false;

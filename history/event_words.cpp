@@ -21,7 +21,7 @@ std::string ColonList(const Payloads& payloads) {
 
 constexpr size_t kTokenCharacters = 40;
 
-std::string ColonFailure(const std::optional<Failure>& failure) {
+std::string ColonFailure(const BoxedOptional<Failure>& failure) {
   return failure ? ": " + FailureText(*failure) : "";
 }
 

@@ -26,12 +26,19 @@ struct Field {
 // Whether a file may call the field `name` so.
 bool IsFieldName(std::string_view name, std::string_view key);
 
+// The index of the field, or the size of the table. Files list fields nearly in
+// the order of the tables: `expected` is looked at first.
 template <class Message>
-size_t FindField(std::span<const Field<Message>> fields, std::string_view key) {
+size_t FindField(std::span<const Field<Message>> fields, std::string_view key,
+                 size_t expected) {
+  for (size_t i = expected; i < fields.size(); ++i) {
+    if (fields[i].name == key) return i;
+  }
+  for (size_t i = 0; i < expected; ++i) {
+    if (fields[i].name == key) return i;
+  }
+  if (key.find('_') == key.npos) return fields.size();
   size_t i = 0;
-  while (i < fields.size() && fields[i].name != key) ++i;
-  if (i < fields.size() || key.find('_') == key.npos) return i;
-  i = 0;
   while (i < fields.size() && !IsFieldName(fields[i].name, key)) ++i;
   return i;
 }
@@ -46,9 +53,11 @@ bool ReadFields(Json json,
     return reading.NotA("an object", json);
   }
   uint64_t seen = 0;
+  size_t expected = 0;
   for (const auto& [key, value] : object) {
-    const size_t i = FindField(fields, key);
+    const size_t i = FindField(fields, key, expected);
     if (i == fields.size()) continue;
+    expected = i + 1;
     const Reading::Step step(reading, key);
     const uint64_t bit = uint64_t{1} << i;
     if ((seen & bit) != 0)
@@ -75,7 +84,7 @@ bool ReadEnum(Json json, EnumKind kind, std::string& value, Reading& reading);
 bool ReadName(Json json, std::string& value, Reading& reading);
 
 template <class T>
-bool Read(Json json, std::optional<T>& value, Reading& reading) {
+bool Read(Json json, BoxedOptional<T>& value, Reading& reading) {
   return Read(json, value.emplace(), reading);
 }
 

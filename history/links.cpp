@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cstddef>
+#include <iterator>
 #include <string_view>
 #include <utility>
 #include <variant>
@@ -132,6 +134,27 @@ constexpr LinkOf kLinks[] = {
     {EventType::kNexusOperationCancelRequestFailed, &kNexusMaybeScheduled},
 };
 
+// From the first to the last row of a type.
+struct Rows {
+  size_t begin = 0;
+  size_t end = 0;
+};
+constexpr size_t kTypes = 64;
+static_assert(
+    static_cast<size_t>(EventType::kWorkflowExecutionTimeSkippingTransitioned) <
+        kTypes,
+    "each type has its rows");
+
+constexpr std::array<Rows, kTypes> kRows = [] {
+  std::array<Rows, kTypes> rows{};
+  for (size_t i = 0; i < std::size(kLinks); ++i) {
+    Rows& of_type = rows[static_cast<size_t>(kLinks[i].type)];
+    if (of_type.end == 0) of_type.begin = i;
+    of_type.end = i + 1;
+  }
+  return rows;
+}();
+
 // What is wrong with the link; empty: nothing.
 std::string Fault(const std::vector<Event>& events, const Event& event,
                   const Link& link) {
@@ -160,11 +183,13 @@ std::string Fault(const std::vector<Event>& events, const Event& event,
 
 Result<void> CheckLinks(const std::vector<Event>& events, const Event& event,
                         std::vector<std::string>& odd) {
-  for (const LinkOf& row : kLinks) {
-    if (row.type != event.type) continue;
-    std::string fault = Fault(events, event, *row.link);
+  const Rows rows = kRows[static_cast<size_t>(event.type)];
+  for (size_t i = rows.begin; i < rows.end; ++i) {
+    if (kLinks[i].type != event.type) continue;
+    const Link& link = *kLinks[i].link;
+    std::string fault = Fault(events, event, link);
     if (fault.empty()) continue;
-    if (row.link->need != Need::kNothing) return Fail(std::move(fault));
+    if (link.need != Need::kNothing) return Fail(std::move(fault));
     odd.push_back(std::move(fault));
   }
   return {};

@@ -6,7 +6,9 @@
 #include <cstddef>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <memory>
+#include <system_error>
 #include <utility>
 
 #include "history/check.h"
@@ -59,12 +61,16 @@ LoadError Invalid(const std::string& name, std::string_view problem) {
 }
 
 Result<std::string> ReadFile(const std::string& path) {
-  constexpr size_t kChunk = size_t{1} << 20;
+  constexpr size_t kChunk = size_t{1} << 16;
   const File file(std::fopen(path.c_str(), "rbe"), std::fclose);
   if (!file) {
     return Fail(fmt::format("cannot be read: {}", std::strerror(errno)));
   }
   std::string bytes;
+  // A guess, so that the bytes are not moved while they come; a pipe has none.
+  std::error_code unknown;
+  const uintmax_t size = std::filesystem::file_size(path, unknown);
+  if (!unknown && size <= kMaxFileBytes) bytes.reserve(size + kChunk);
   size_t read = 0;
   do {
     const size_t before = bytes.size();

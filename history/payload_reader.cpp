@@ -65,7 +65,7 @@ bool ReadMetadata(Json json, Payload& value, Reading& reading) {
         IsReadableEncoding(text)) {
       return reading.FailReadable();
     }
-    std::string& bytes = value.metadata[std::string(key)];
+    std::string& bytes = value.metadata[key];
     if (!ReadBytes(entry, bytes, reading)) return false;
   }
   return true;
@@ -149,7 +149,7 @@ bool ReadMap(PayloadMap& value, Json json, Reading& reading) {
   if (json.get(entries) != SUCCESS) return reading.NotA("an object", json);
   for (const auto& [key, entry] : entries) {
     const Reading::Step step(reading, key);
-    Payload& payload = value[std::string(key)];
+    Payload& payload = value[key];
     if (!ReadPayload(entry, Around::kOther, payload, reading)) return false;
   }
   return true;
@@ -175,12 +175,12 @@ bool Read(Json json, PayloadMap& value, Reading& reading) {
   return ReadFields<PayloadMap>(json, kPayloadMap, value, reading);
 }
 
-bool Read(Json json, std::map<std::string, Payloads>& value, Reading& reading) {
+bool Read(Json json, SortedMap<Payloads>& value, Reading& reading) {
   simdjson::dom::object entries;
   if (json.get(entries) != SUCCESS) return reading.NotA("an object", json);
   for (const auto& [key, entry] : entries) {
     const Reading::Step step(reading, key);
-    Payloads& payloads = value[std::string(key)];
+    Payloads& payloads = value[key];
     if (entry.is_null()) continue;
     if (!Read(entry, payloads, reading)) return false;
   }

@@ -5,7 +5,6 @@
 //   readable   the protocol's object with text where base64 belongs: refused
 #pragma once
 
-#include <map>
 #include <string>
 
 #include "history/reading.h"
@@ -23,7 +22,7 @@ bool Read(Json json, Payloads& value, Reading& reading);
 bool Read(Json json, PayloadMap& value, Reading& reading);
 
 // A marker's details.
-bool Read(Json json, std::map<std::string, Payloads>& value, Reading& reading);
+bool Read(Json json, SortedMap<Payloads>& value, Reading& reading);
 
 bool Read(Json json, Failure& value, Reading& reading);
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,12 +39,20 @@ class Reading {
   bool FailReadable();  // the payload here was made readable
   bool NotA(std::string_view what, Json found);
 
+  // Goes on outside of events.
+  void LeaveEvents() {
+    event_id = 0;
+    event_position = 0;
+  }
+
   // "event 17: input.payloads[0]".
   std::string Place() const;
 
   std::string name;  // of the file
-  // What messages call the event that is read; empty outside of events.
-  std::string event;
+  // What messages call the event that is read: by its id, else by its position
+  // in the file, from 1; 0: not known, or outside of events.
+  int64_t event_id = 0;
+  size_t event_position = 0;
   EventType event_type = EventType::kUnspecified;
   bool decoded = false;         // a payload was restored from readable JSON
   std::string suspect_payload;  // place of the first that may be a readable one

@@ -5,7 +5,6 @@
 
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <string>
 
 #include "history/values.h"
@@ -22,7 +21,7 @@ struct ActivityScheduled {
   Duration schedule_to_start;
   Duration start_to_close;
   Duration heartbeat;
-  std::optional<RetryPolicy> retry_policy;
+  BoxedOptional<RetryPolicy> retry_policy;
   int64_t task_completed_id = 0;
   bool operator==(const ActivityScheduled&) const = default;
 };
@@ -33,7 +32,7 @@ struct ActivityUpdate {
   int64_t started_id = 0;          // the four closing ones
   int32_t attempt = 0;             // started
   Payloads result;                 // completed
-  std::optional<Failure> failure;  // failed, timed out
+  BoxedOptional<Failure> failure;  // failed, timed out
   std::string retry_state;         // failed, timed out
   Payloads details;                // canceled
   int64_t task_completed_id = 0;   // cancel requested
@@ -67,8 +66,8 @@ struct ExternalRequest {
 
 struct MarkerRecorded {
   std::string name;
-  std::map<std::string, Payloads> details;
-  std::optional<Failure> failure;
+  SortedMap<Payloads> details;
+  BoxedOptional<Failure> failure;
   PayloadMap header;
   int64_t task_completed_id = 0;
   bool operator==(const MarkerRecorded&) const = default;
@@ -88,7 +87,7 @@ struct ChildInitiated {
   Duration task_timeout;
   std::string parent_close_policy;
   std::string id_reuse_policy;
-  std::optional<RetryPolicy> retry_policy;
+  BoxedOptional<RetryPolicy> retry_policy;
   std::string cron_schedule;
   int64_t task_completed_id = 0;
   bool operator==(const ChildInitiated&) const = default;
@@ -103,7 +102,7 @@ struct ChildUpdate {
   std::string workflow_namespace;
   std::string cause;               // start failed
   Payloads result;                 // completed
-  std::optional<Failure> failure;  // failed
+  BoxedOptional<Failure> failure;  // failed
   Payloads details;                // canceled
   std::string retry_state;         // failed, timed out
   bool operator==(const ChildUpdate&) const = default;
@@ -124,7 +123,7 @@ struct NexusOperation {
   std::map<std::string, std::string> headers;  // scheduled
   std::string operation_token;                 // started
   Payloads result;                             // completed, none or one
-  std::optional<Failure> failure;  // failed, canceled, timed out, cancel
+  BoxedOptional<Failure> failure;  // failed, canceled, timed out, cancel
                                    // request failed
   // scheduled, cancel requested, cancel request completed or failed
   int64_t task_completed_id = 0;

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <string>
 #include <vector>
+
+#include "history/boxed_optional.h"
+#include "history/sorted_map.h"
 
 namespace lockstep::history {
 
@@ -25,13 +27,13 @@ struct Duration {
 
 // Bytes and the metadata that says how to read them, decoded from base64.
 struct Payload {
-  std::map<std::string, std::string> metadata;
+  SortedMap<std::string> metadata;
   std::string data;
   bool operator==(const Payload&) const = default;
 };
 
 using Payloads = std::vector<Payload>;
-using PayloadMap = std::map<std::string, Payload>;
+using PayloadMap = SortedMap<Payload>;
 
 // `kind` is which member of the failure's oneof is set.
 struct Failure {

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,9 +28,9 @@ struct WorkflowStarted {
   Duration run_timeout;
   Duration task_timeout;
   Duration first_task_backoff;
-  std::optional<RetryPolicy> retry_policy;
+  BoxedOptional<RetryPolicy> retry_policy;
   Payloads last_completion_result;
-  std::optional<Failure> continued_failure;
+  BoxedOptional<Failure> continued_failure;
   PayloadMap memo;
   PayloadMap search_attributes;
   PayloadMap header;
@@ -41,7 +40,7 @@ struct WorkflowStarted {
 // Completed, failed, timed out, canceled, terminated.
 struct WorkflowClosed {
   Payloads result;                 // completed
-  std::optional<Failure> failure;  // failed
+  BoxedOptional<Failure> failure;  // failed
   Payloads details;                // canceled, terminated
   std::string reason;              // terminated
   std::string retry_state;         // failed, timed out
@@ -83,7 +82,7 @@ struct WorkflowTask {
   std::string cause;               // failed: "WORKFLOW_TASK_FAILED_CAUSE_..."
   std::string new_run_id;          // failed by a reset
   std::string base_run_id;         // failed by a reset
-  std::optional<Failure> failure;  // failed
+  BoxedOptional<Failure> failure;  // failed
   bool operator==(const WorkflowTask&) const = default;
 };
 
@@ -122,7 +121,7 @@ struct WorkflowUpdate {
   std::string origin;                // admitted
   int64_t accepted_id = 0;           // completed
   Payloads result;                   // completed
-  std::optional<Failure> failure;    // rejected, completed
+  BoxedOptional<Failure> failure;    // rejected, completed
   bool operator==(const WorkflowUpdate&) const = default;
 };
 

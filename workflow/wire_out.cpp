@@ -71,7 +71,7 @@ std::string CurrentTypeName() {
 LsText TextOf(std::string_view text) { return {text.data(), text.size()}; }
 
 LsPayload WireWriter::WritePlain(const Payload& payload) {
-  std::vector<LsEntry>& entries = entries_.emplace_back();
+  std::vector<LsEntry>& entries = entries_.emplace_front();
   for (const auto& [key, value] : payload.metadata) {
     entries.push_back({TextOf(key), TextOf(value)});
   }
@@ -80,11 +80,11 @@ LsPayload WireWriter::WritePlain(const Payload& payload) {
 
 LsPayload WireWriter::Write(const Payload& payload) {
   if (codec_ == nullptr) return WritePlain(payload);
-  return WritePlain(encoded_.emplace_back(codec_->Encode(payload)));
+  return WritePlain(encoded_.emplace_front(codec_->Encode(payload)));
 }
 
 const LsPayload* WireWriter::One(const Payload& payload) {
-  return &payloads_.emplace_back(Write(payload));
+  return &payloads_.emplace_front(Write(payload));
 }
 
 const LsPayload* WireWriter::One(const std::optional<Payload>& payload) {
@@ -92,22 +92,22 @@ const LsPayload* WireWriter::One(const std::optional<Payload>& payload) {
 }
 
 const LsPayloads* WireWriter::List(const PayloadList& payloads) {
-  std::vector<LsPayload>& items = arrays_.emplace_back();
+  std::vector<LsPayload>& items = arrays_.emplace_front();
   for (const Payload& each : payloads) items.push_back(Write(each));
-  LsPayloads& list = lists_.emplace_back(Sized<LsPayloads>());
+  LsPayloads& list = lists_.emplace_front(Sized<LsPayloads>());
   list.items = items.data();
   list.count = items.size();
   return &list;
 }
 
 const LsPayloadMap* WireWriter::Map(const PayloadMap& map) {
-  std::vector<LsText>& keys = texts_.emplace_back();
-  std::vector<LsPayload>& values = arrays_.emplace_back();
+  std::vector<LsText>& keys = texts_.emplace_front();
+  std::vector<LsPayload>& values = arrays_.emplace_front();
   for (const auto& [key, value] : map) {
     keys.push_back(TextOf(key));
     values.push_back(Write(value));
   }
-  LsPayloadMap& made = maps_.emplace_back(Sized<LsPayloadMap>());
+  LsPayloadMap& made = maps_.emplace_front(Sized<LsPayloadMap>());
   made.keys = keys.data();
   made.values = values.data();
   made.count = keys.size();
@@ -125,11 +125,11 @@ const LsRetryPolicy* WireWriter::Retry(
     const std::optional<RetryPolicy>& retry) {
   if (!retry) return nullptr;
   const RetryPolicy::Values& from = retry->Get();
-  std::vector<LsText>& types = texts_.emplace_back();
+  std::vector<LsText>& types = texts_.emplace_front();
   for (const std::string& each : from.non_retryable_types) {
     types.push_back(TextOf(each));
   }
-  LsRetryPolicy& policy = policies_.emplace_back(Sized<LsRetryPolicy>());
+  LsRetryPolicy& policy = policies_.emplace_front(Sized<LsRetryPolicy>());
   policy.initial_interval = from.initial_interval.count();
   policy.backoff_coefficient = from.backoff_coefficient;
   policy.maximum_interval = from.maximum_interval.count();
@@ -142,7 +142,7 @@ const LsRetryPolicy* WireWriter::Retry(
 const LsFailure* WireWriter::WriteFailure(const Failure& failure) {
   const LsFailure* const cause =
       failure.Cause() == nullptr ? nullptr : WriteFailure(*failure.Cause());
-  LsFailure& made = failures_.emplace_back(Sized<LsFailure>());
+  LsFailure& made = failures_.emplace_front(Sized<LsFailure>());
   made.message = TextOf(failure.Message());
   made.cause = cause;
   FillKind(made, failure, *this);

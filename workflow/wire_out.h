@@ -2,8 +2,8 @@
 // lives until the callback has returned.
 #pragma once
 
-#include <deque>
 #include <exception>
+#include <forward_list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -47,15 +47,16 @@ class WireWriter {
   LsPayload WritePlain(const Payload& payload);
 
   const PayloadCodec* codec_;
-  std::deque<Payload> encoded_;
-  std::deque<std::vector<LsEntry>> entries_;
-  std::deque<std::vector<LsPayload>> arrays_;
-  std::deque<std::vector<LsText>> texts_;
-  std::deque<LsPayload> payloads_;
-  std::deque<LsPayloads> lists_;
-  std::deque<LsPayloadMap> maps_;
-  std::deque<LsRetryPolicy> policies_;
-  std::deque<LsFailure> failures_;
+  // Lists: most commands need few of these, and an empty list is free.
+  std::forward_list<Payload> encoded_;
+  std::forward_list<std::vector<LsEntry>> entries_;
+  std::forward_list<std::vector<LsPayload>> arrays_;
+  std::forward_list<std::vector<LsText>> texts_;
+  std::forward_list<LsPayload> payloads_;
+  std::forward_list<LsPayloads> lists_;
+  std::forward_list<LsPayloadMap> maps_;
+  std::forward_list<LsRetryPolicy> policies_;
+  std::forward_list<LsFailure> failures_;
 };
 
 // Any exception as a failure: a Failure as it is, another as an application

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include "fmt/format.h"
@@ -14,24 +15,24 @@ namespace {
 
 constexpr size_t kShownBytes = 80;
 
-std::string Encoding(const history::Payload& payload) {
+std::string_view Encoding(const history::Payload& payload) {
   const auto it = payload.metadata.find("encoding");
-  return it == payload.metadata.end() ? std::string() : it->second;
+  return it == payload.metadata.end() ? std::string_view() : it->second;
 }
 
-bool IsJson(const std::string& encoding) {
+bool IsJson(std::string_view encoding) {
   return encoding.starts_with("json/");
 }
 
 // What a codec made of a payload: the same value has other bytes each time.
-bool IsOpaque(const std::string& encoding) {
+bool IsOpaque(std::string_view encoding) {
   return encoding.starts_with("binary/") && encoding != "binary/null" &&
          encoding != "binary/plain" && encoding != "binary/protobuf";
 }
 
 bool Same(const history::Payload& a, const history::Payload& b) {
-  const std::string recorded = Encoding(a);
-  const std::string produced = Encoding(b);
+  const std::string_view recorded = Encoding(a);
+  const std::string_view produced = Encoding(b);
   if (IsOpaque(recorded) || IsOpaque(produced)) return true;
   if (IsJson(recorded) && IsJson(produced)) {
     return a.data == b.data || history::JsonEqual(a.data, b.data);

@@ -1,5 +1,6 @@
 #include "replayer/engine/job.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace lockstep::replay {
@@ -42,6 +43,10 @@ int OrderClass(LsJobKind kind) {
 }  // namespace
 
 void SortJobs(std::vector<Job>& jobs) {
+  const auto before = [](const Job& a, const Job& b) {
+    return OrderClass(a.kind) < OrderClass(b.kind);
+  };
+  if (std::is_sorted(jobs.begin(), jobs.end(), before)) return;
   std::vector<Job> sorted;
   sorted.reserve(jobs.size());
   for (int order = 0; order <= kLastClass; ++order) {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,7 +21,7 @@ struct Job {
   std::string instance;  // updates
   const history::Payloads* payloads = nullptr;
   const history::PayloadMap* headers = nullptr;
-  std::optional<history::Failure> failure;
+  history::BoxedOptional<history::Failure> failure;
   uint32_t attempt = 0;         // local activities that are made again
   int64_t first_scheduled = 0;  // the same, ns since 1970
 };

@@ -32,7 +32,7 @@ template <class M>
 void Machines::Start(std::unordered_map<uint32_t, M*>& machines,
                      RequestKind kind, Command command, Effects& effects) {
   const uint32_t seq = command.seq;
-  std::vector<Place> stack = command.stack;
+  std::vector<Place> stack = std::move(command.stack);
   M& machine = Own(std::make_unique<M>(std::move(command)));
   machines[seq] = &machine;
   effects.requests.push_back({&machine, kind, std::move(stack)});
@@ -101,7 +101,7 @@ Status Machines::Apply(Command command, const PatchRules& rules,
 // A command that the code gets no answer to, or names no more.
 template <class M>
 void Machines::Send(Command command, Effects& effects) {
-  std::vector<Place> stack = command.stack;
+  std::vector<Place> stack = std::move(command.stack);
   M& machine = Own(std::make_unique<M>(std::move(command)));
   effects.requests.push_back({&machine, machine.Kind(), std::move(stack)});
 }

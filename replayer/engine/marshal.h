@@ -2,6 +2,8 @@
 // as long as the Marshal and the values it was made of.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <memory_resource>
 #include <span>
 #include <string>
@@ -25,7 +27,9 @@ class Marshal {
   T* Array(size_t count);
   LsPayload One(const history::Payload& payload);
 
-  std::pmr::monotonic_buffer_resource memory_;
+  // Most activations have one job: they fit without memory from the heap.
+  alignas(std::max_align_t) std::array<std::byte, 2048> first_;
+  std::pmr::monotonic_buffer_resource memory_{first_.data(), first_.size()};
 };
 
 LsText Text(const std::string& text);

@@ -38,17 +38,18 @@ Run::Run(const history::History& history, const LsBuild& build,
 }
 
 Status Run::Replay() {
-  size_t from = 0;
-  while (const std::optional<Slice> slice = NextSlice(events_, from)) {
+  std::optional<Slice> slice = NextSlice(events_, 0);
+  while (slice) {
     ReadFlags(*slice);
     if (Status status = ApplySlice(*slice); !status) {
       if (options_.core_compatible && IsInOpenTail(status.error())) return {};
       return status;
     }
     if (history::IsTerminalEvent(events_[slice->end - 1].type)) break;
-    if (const auto next = NextSlice(events_, slice->end)) LookAhead(*next);
+    const std::optional<Slice> next = NextSlice(events_, slice->end);
+    if (next) LookAhead(*next);
     if (Status status = WakeCode(*slice); !status) return status;
-    from = slice->end;
+    slice = next;
   }
   if (task_open_ && !history_.cut) return CheckTaskEnd();
   return {};

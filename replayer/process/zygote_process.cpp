@@ -14,6 +14,7 @@
 #include <optional>
 
 #include "replayer/process/frame.h"
+#include "replayer/process/reuse_memory.h"
 #include "replayer/process/worker.h"
 
 namespace lockstep::replay {
@@ -95,6 +96,7 @@ void Spawn(ForkedWork& work, const ZygotePlace& place,
 }  // namespace
 
 void RunZygote(ForkedWork& work, const ZygotePlace& place) {
+  ReuseMemory();
   LeaveParentsSignals();
   DetachStandardStreams();
   if (!DieWith(place.supervisor)) _exit(EXIT_FAILURE);

@@ -43,6 +43,53 @@ TEST(ParseHistory, TakesTheSameEventsInEachForm) {
   }
 }
 
+// Long enough to be read in several pieces; `text` is the input of each signal.
+std::vector<std::string> ManySignals(int count, const std::string& text) {
+  std::vector<std::string> events = OneTask();
+  for (int i = 0; i < count; ++i) {
+    events.push_back(EventJson(
+        5 + i, "WorkflowExecutionSignaled",
+        fmt::format(R"({{"signalName":"{}","input":{{"payloads":[{{"data":)"
+                    R"("{}"}},{{"data":""}}]}}}})",
+                    i, text)));
+  }
+  return events;
+}
+
+TEST(ParseHistory, ReadsALongHistoryInPiecesAsAWhole) {
+  for (const size_t bytes : {4, 4000, 40000}) {
+    const std::vector<std::string> events =
+        ManySignals(300, std::string(bytes, 'A'));
+
+    const History pieces = Load(HistoryJson(events));
+
+    EXPECT_EQ(pieces.events.size(), events.size());
+    EXPECT_EQ(pieces.events, Load(ListJson(events)).events);
+  }
+}
+
+TEST(ParseHistory, IsNotMisledByOtherListsInALongHistory) {
+  const std::string list = ListJson(ManySignals(300, std::string(400, 'A')));
+
+  const History history =
+      Load(R"({"events":)" + list + R"(,"others":)" + list + "}");
+
+  EXPECT_EQ(history.events.size(), 304u);
+}
+
+TEST(ParseHistory, SaysWhereALongHistoryIsDamaged) {
+  std::vector<std::string> events = ManySignals(300, std::string(400, 'A'));
+  events[250] = EventJson(251, "WorkflowExecutionSignaled", "7");
+
+  const LoadResult result = ParseHistory(HistoryJson(events), "a.json", {});
+
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().message,
+            ParseHistory(ListJson(events), "a.json", {}).error().message);
+  EXPECT_TRUE(result.error().message.starts_with("a.json: event 251: "))
+      << result.error().message;
+}
+
 TEST(ParseHistory, TakesANewestFirstListOnRequest) {
   std::vector<std::string> events = OneTask();
   const History expected = Load(HistoryJson(events));

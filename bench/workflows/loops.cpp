@@ -1,4 +1,4 @@
-// The workflow of the benchmark: activities, one after the other.
+// The workflows of the benchmarks: activities one after the other, and signals.
 #include <chrono>
 #include <cstdint>
 
@@ -20,8 +20,18 @@ Task<int64_t> ActivityLoop(Context& ctx, int64_t count) {
   co_return sum;
 }
 
+Task<int64_t> SignalLoop(Context& ctx, int64_t count) {
+  lockstep::SignalChannel<int64_t> steps = ctx.SignalChannel<int64_t>("Step");
+  int64_t sum = 0;
+  for (int64_t i = 0; i < count; ++i) sum += co_await steps.Receive();
+  co_return sum;
+}
+
 }  // namespace
 
-LOCKSTEP_BUILD(build) { build.Workflow("ActivityLoop", &ActivityLoop); }
+LOCKSTEP_BUILD(build) {
+  build.Workflow("ActivityLoop", &ActivityLoop);
+  build.Workflow("SignalLoop", &SignalLoop);
+}
 
 }  // namespace bench

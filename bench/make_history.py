@@ -1,8 +1,13 @@
 #!/usr/bin/env python3
-"""Writes the history of a run that awaits activities one after the other.
+"""Writes the history of a run that the benchmarks replay.
 
-The shape is that of `temporal workflow show -o json`; the same arguments give
-the same bytes. A thousand activities are 6,005 events.
+activities    awaits activities one after the other; a thousand are 6,005 events
+signals       awaits signals; each wakes it: two thousand are 8,005 events
+signal_burst  awaits signals that all came before its first task: two thousand
+              are 2,005 events
+
+The form is that of `temporal workflow show -o json`; the same arguments give
+the same bytes.
 """
 import argparse
 import base64
@@ -114,14 +119,23 @@ class History:
         })
 
 
+    def add_signal(self, number):
+        self.add("WORKFLOW_EXECUTION_SIGNALED", {
+            "signalName": "Step",
+            "input": payloads(number),
+            "identity": IDENTITY,
+            "header": {},
+        })
+
+
 def request_id(event):
     return str(uuid.uuid5(uuid.NAMESPACE_OID, event))
 
 
-def activity_loop(count):
+def started(kind, count):
     history = History()
     history.add("WORKFLOW_EXECUTION_STARTED", {
-        "workflowType": {"name": "ActivityLoop"},
+        "workflowType": {"name": kind},
         "taskQueue": QUEUE,
         "input": payloads(count),
         "workflowTaskTimeout": "10s",
@@ -131,27 +145,61 @@ def activity_loop(count):
         "attempt": 1,
         "firstWorkflowTaskBackoff": "0s",
         "header": {},
-        "workflowId": "activity-loop",
+        "workflowId": "bench",
     })
-    for number in range(count):
-        history.add_activity(number, history.add_task())
+    return history
+
+
+def completed(history, count, task):
     history.add("WORKFLOW_EXECUTION_COMPLETED", {
-        "workflowTaskCompletedEventId": history.add_task(),
+        "workflowTaskCompletedEventId": task,
         "result": payloads(sum(range(count))),
     })
     return history.events
 
 
+def activities(count):
+    history = started("ActivityLoop", count)
+    for number in range(count):
+        history.add_activity(number, history.add_task())
+    return completed(history, count, history.add_task())
+
+
+def signals(count):
+    history = started("SignalLoop", count)
+    task = history.add_task()
+    for number in range(count):
+        history.add_signal(number)
+        task = history.add_task()
+    return completed(history, count, task)
+
+
+def signal_burst(count):
+    history = started("SignalLoop", count)
+    for number in range(count):
+        history.add_signal(number)
+    return completed(history, count, history.add_task())
+
+
+SHAPES = {
+    "activities": activities,
+    "signals": signals,
+    "signal_burst": signal_burst,
+}
+
+
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("out")
-    parser.add_argument("--activities", type=int, default=1000)
-    parser.add_argument("--compact", action="store_true")
-    arguments = parser.parse_args()
-    document = {"events": activity_loop(arguments.activities)}
-    style = (
-        {"separators": (",", ":")} if arguments.compact else {"indent": 2}
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument("out")
+    parser.add_argument("shape", choices=sorted(SHAPES))
+    parser.add_argument("count", type=int, help="of activities or signals")
+    parser.add_argument("--indent", action="store_true")
+    arguments = parser.parse_args()
+    document = {"events": SHAPES[arguments.shape](arguments.count)}
+    style = {"indent": 2} if arguments.indent else {"separators": (",", ":")}
     with open(arguments.out, "w", encoding="utf-8") as out:
         json.dump(document, out, **style)
         out.write("\n")
