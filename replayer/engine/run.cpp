@@ -35,17 +35,24 @@ Run::Run(const history::History& history, const LsBuild& build,
   info_.now = Nanoseconds(events_.front().time);
 }
 
+// A task whose command events are not all there is one in flight.
+std::optional<Slice> Run::SliceAt(size_t from) const {
+  const std::optional<Slice> slice = NextSlice(events_, from);
+  const bool last = slice && slice->end == events_.size();
+  return last && history_.cut_inside_task ? std::nullopt : slice;
+}
+
 Status Run::Replay() {
   size_t from = 0;
-  while (const std::optional<Slice> slice = NextSlice(events_, from)) {
+  while (const std::optional<Slice> slice = SliceAt(from)) {
     ReadFlags(*slice);
     if (Status status = ApplySlice(*slice); !status) return status;
     if (history::IsTerminalEvent(events_[slice->end - 1].type)) break;
-    if (const auto next = NextSlice(events_, slice->end)) LookAhead(*next);
+    if (const auto next = SliceAt(slice->end)) LookAhead(*next);
     if (Status status = WakeCode(*slice); !status) return status;
     from = slice->end;
   }
-  if (task_open_ && !history_.cut) return CheckTaskEnd();
+  if (task_open_) return CheckTaskEnd();
   return {};
 }
 
@@ -56,10 +63,7 @@ Status Run::ApplySlice(const Slice& slice) {
     const tl::expected<size_t, Stop> next = ApplyEvent(i);
     if (!next) return tl::unexpected<Stop>(next.error());
     i = *next;
-    const bool last_of_task = task_open_ && i >= task_end_;
-    // A cut history may hold only some of its last task's events.
-    const bool complete = !history_.cut || task_end_ < events_.size();
-    if (last_of_task && complete) {
+    if (task_open_ && i >= task_end_) {
       if (Status status = CheckTaskEnd(); !status) return status;
     }
   }
