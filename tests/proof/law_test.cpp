@@ -11,6 +11,7 @@
 #include "tests/proof/command_stream.h"
 #include "tests/proof/event_list.h"
 #include "tests/proof/fixture_set.h"
+#include "tests/proof/sanitized.h"
 
 namespace lockstep::proof {
 namespace {
@@ -116,12 +117,12 @@ TEST_F(Law, HistoriesReplayOnTheBuildThatMadeThem) {
 }
 
 TEST_F(Law, HistoriesReplayWhereverTheyEnd) {
-  ForEach(histories_, 1,
+  ForEach(histories_, kStride,
           [&](const auto& each) { ExpectOkWhereverItEnds(each, builds_); });
 }
 
 TEST_F(Law, HistoriesReplayWhereverTheyAreCut) {
-  ForEach(histories_, 2,
+  ForEach(histories_, 2 * kStride,
           [&](const auto& each) { ExpectOkWhereverItIsCut(each, builds_); });
 }
 
@@ -151,12 +152,12 @@ TEST_F(OracleLaw, HistoriesReplayOnTheBuildThatMadeThem) {
 }
 
 TEST_F(OracleLaw, HistoriesReplayWhereverTheyEnd) {
-  ForEach(histories_, 20,
+  ForEach(histories_, 20 * kStride,
           [&](const auto& each) { ExpectOkWhereverItEnds(each, *builds_); });
 }
 
 TEST_F(OracleLaw, HistoriesReplayWhereverTheyAreCut) {
-  ForEach(histories_, 20,
+  ForEach(histories_, 20 * kStride,
           [&](const auto& each) { ExpectOkWhereverItIsCut(each, *builds_); });
 }
 
