@@ -24,3 +24,11 @@ if(LOCKSTEP_SANITIZE)
                       -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${LOCKSTEP_SANITIZE})
 endif()
+
+# All code notes which branches it takes; without the fuzzer nobody asks.
+if(LOCKSTEP_FUZZ)
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    message(FATAL_ERROR "LOCKSTEP_FUZZ=ON needs clang: it uses libFuzzer.")
+  endif()
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()

@@ -18,9 +18,10 @@ struct History {
   // Payloads were restored from readable JSON: their bytes are not the
   // recorded ones and are never compared (replay-semantics 1.5).
   bool decoded = false;
-  // Events after the last one were left out on request (L-1.7): the last
-  // task's list of command events may be cut short.
+  // Events after the last one were left out on request (L-1.7).
   bool cut = false;
+  // They begin with a command event: the last task's list is not whole.
+  bool cut_inside_task = false;
   std::vector<std::string> warnings;  // a sentence each
 };
 

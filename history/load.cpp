@@ -52,6 +52,8 @@ Result<void> Cut(std::optional<int64_t> last_event_id, History& history) {
                             *last_event_id, size));
   }
   history.cut = *last_event_id < size;
+  history.cut_inside_task =
+      history.cut && IsCommandEvent(history.events[*last_event_id].type);
   history.events.resize(static_cast<size_t>(*last_event_id));
   return {};
 }

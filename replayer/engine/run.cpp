@@ -37,8 +37,15 @@ Run::Run(const history::History& history, const LsBuild& build,
   info_.now = Nanoseconds(events_.front().time);
 }
 
+// A task whose command events are not all there is one in flight.
+std::optional<Slice> Run::SliceAt(size_t from) const {
+  const std::optional<Slice> slice = NextSlice(events_, from);
+  const bool last = slice && slice->end == events_.size();
+  return last && history_.cut_inside_task ? std::nullopt : slice;
+}
+
 Status Run::Replay() {
-  std::optional<Slice> slice = NextSlice(events_, 0);
+  std::optional<Slice> slice = SliceAt(0);
   while (slice) {
     ReadFlags(*slice);
     if (Status status = ApplySlice(*slice); !status) {
@@ -46,12 +53,12 @@ Status Run::Replay() {
       return status;
     }
     if (history::IsTerminalEvent(events_[slice->end - 1].type)) break;
-    const std::optional<Slice> next = NextSlice(events_, slice->end);
+    const std::optional<Slice> next = SliceAt(slice->end);
     if (next) LookAhead(*next);
     if (Status status = WakeCode(*slice); !status) return status;
     slice = next;
   }
-  if (task_open_ && !history_.cut) return CheckTaskEnd();
+  if (task_open_) return CheckTaskEnd();
   return {};
 }
 
@@ -75,10 +82,7 @@ Status Run::ApplySlice(const Slice& slice) {
     const tl::expected<size_t, Stop> next = ApplyEvent(i);
     if (!next) return tl::unexpected<Stop>(next.error());
     i = *next;
-    const bool last_of_task = task_open_ && i >= task_end_;
-    // A cut history may hold only some of its last task's events.
-    const bool complete = !history_.cut || task_end_ < events_.size();
-    if (last_of_task && complete) {
+    if (task_open_ && i >= task_end_) {
       if (Status status = CheckTaskEnd(); !status) return status;
     }
   }

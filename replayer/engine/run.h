@@ -44,6 +44,7 @@ class Run final : public AnyRun {
   using Event = history::Event;
 
   // Events
+  std::optional<Slice> SliceAt(size_t from) const;
   Status ApplySlice(const Slice& slice);
   tl::expected<size_t, Stop> ApplyEvent(size_t index);
   tl::expected<size_t, Stop> MatchCommandEvent(size_t index);

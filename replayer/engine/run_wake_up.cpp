@@ -27,7 +27,8 @@ bool Run::WillBeCompleted(const Slice& slice) const {
   const size_t next = SkipIgnorable(events_, slice.end);
   return events_[slice.end - 1].type == EventType::kWorkflowTaskStarted &&
          next < events_.size() &&
-         events_[next].type == EventType::kWorkflowTaskCompleted;
+         events_[next].type == EventType::kWorkflowTaskCompleted &&
+         (!history_.cut_inside_task || SliceAt(slice.end));
 }
 
 void Run::ReadFlags(const Slice& slice) {

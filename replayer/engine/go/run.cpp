@@ -62,8 +62,13 @@ Status Run::Replay() {
 
 bool Run::IsCompleted(const Batch& batch) const {
   const size_t next = SkipIgnorable(events_, batch.end);
-  return batch.wakes && next < events_.size() &&
-         events_[next].type == EventType::kWorkflowTaskCompleted;
+  if (!batch.wakes || next >= events_.size() ||
+      events_[next].type != EventType::kWorkflowTaskCompleted) {
+    return false;
+  }
+  // A task whose command events are not all there is one in flight.
+  return !history_.cut_inside_task ||
+         EndOfCommandEvents(events_, next + 1) < events_.size();
 }
 
 Status Run::ReplayTask(const Batch& batch) {

@@ -99,8 +99,6 @@ std::vector<size_t> Run::RecordedCommands(size_t begin, size_t end) const {
 }
 
 Status Run::CompareTask() {
-  // A cut history may hold only some of its last task's events.
-  if (history_.cut && task_.events_end == events_.size()) return {};
   compared_tasks_ += 1;
   return CompareLists(RecordedCommands(task_.events_begin, task_.events_end),
                       Made(task_));

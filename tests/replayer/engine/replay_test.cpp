@@ -509,8 +509,11 @@ TEST(Replay, DoesNotJudgeTheTaskInFlight) {
 TEST(Replay, DoesNotJudgeATaskWhoseEventsWereCutOff) {
   history::History history = HistoryOf("started;task;activity 1 A");
   history.cut = true;
-  const ScriptedBuild build("activity 1 A,timer 1");
+  const ScriptedBuild build("timer 1,activity 1 A");
+  EXPECT_EQ(Replay(history, build.build(), {}, nullptr).verdict,
+            Verdict::kNondeterminism);
 
+  history.cut_inside_task = true;
   EXPECT_EQ(Replay(history, build.build(), {}, nullptr).verdict, Verdict::kOk);
 }
 
