@@ -20,9 +20,7 @@ std::string_view Encoding(const history::Payload& payload) {
   return it == payload.metadata.end() ? std::string_view() : it->second;
 }
 
-bool IsJson(std::string_view encoding) {
-  return encoding.starts_with("json/");
-}
+bool IsJson(std::string_view encoding) { return encoding.starts_with("json/"); }
 
 // What a codec made of a payload: the same value has other bytes each time.
 bool IsOpaque(std::string_view encoding) {
