@@ -83,6 +83,8 @@ class Run final : RootObserver, CommandSink, UpdateSink {
   bool CallSameValue(const SameValue& same, const Payload& one,
                      const Payload& other);
 
+  // Called before the code of a coroutine that the run owns.
+  void RootBegins(const RootPromise& root);
   void NoteEscape(const PromiseBase& promise) noexcept;
   // An exception that nobody will catch: ends the run, or the task.
   void Escaped(const std::exception_ptr& error, bool from_main);
@@ -107,6 +109,7 @@ class Run final : RootObserver, CommandSink, UpdateSink {
   void DeliverUpdate(const LsJob& job);
   std::exception_ptr WhyInvalid(const UpdateHandler& handler,
                                 const PayloadList& arguments);
+  void Accept(const std::string& instance, const Place& place);
   void Reject(const Update& update, const Failure& failure, const Place& place);
   void UpdateEnded(const RootPromise& handler);
   void AnswerQuery(const LsJob& job);
