@@ -23,7 +23,7 @@ struct ReplayOptions {
   bool go_compatible = false;
   // Replay the history as one of this profile, whatever it looks like
   // (--profile).
-  std::optional<LsProfile> profile;
+  std::optional<LsProfile> profile = std::nullopt;
 };
 
 // Told when workflow code is about to run and when it has returned, so that a
