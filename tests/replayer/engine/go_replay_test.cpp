@@ -223,6 +223,16 @@ TEST(CompatGo, ComparesWholeLists) {
         "upsert k 1|complete", "nondeterminism extra-command task 1 event 0"}});
 }
 
+TEST(CompatGo, CountsTheTasksThatItCompared) {
+  const auto tasks = [](const char* history, const ReplayOptions& options) {
+    return ReplayGo(history, "", options).tasks;
+  };
+
+  EXPECT_EQ(tasks("started;go-task;go-task", {}), 2);
+  EXPECT_EQ(tasks("started;go-task;go-task", CompatGo()), 2);
+  EXPECT_EQ(tasks("started;go-task;scheduled;wft", CompatGo()), 0);
+}
+
 TEST(CompatGo, LeavesOutTheTaskBeforeOneThatHasStarted) {  // StartedTail
   const char* const history = "started;go-task;signal go;scheduled;wft";
   CheckGo({{"not compared", history, "upsert k 1", "ok open"}}, CompatGo());
