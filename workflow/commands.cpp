@@ -152,13 +152,19 @@ Ref<ChildThing> Commands::StartChild(Scope& scope, const Named& type,
   return thing;
 }
 
+void Commands::BeginActivation() {
+  timers_.BeginActivation();
+  activities_.BeginActivation();
+  children_.BeginActivation();
+}
+
 uint32_t Commands::NextLocalActivityNumber() {
   return rules_->local_activities_apart ? next_local_activity_++
                                         : activities_.NextNumber();
 }
 
 void Commands::CancelTimer(const Started& timer, const Place* by) {
-  const Ref<TimerThing> alive = timers_.Take(timer.number);
+  const Ref<TimerThing> alive = timers_.End(timer.number);
   LsCommand command = MakeCommand(LS_COMMAND_CANCEL_TIMER, timer.number);
   sink_->Send(command, by, timer.place);
 }
@@ -169,7 +175,7 @@ bool Commands::CancelActivity(const Started& activity, const Place* by) {
   const bool ends_here =
       rules_->cancelled_things_end_here &&
       (activity.cancellation == kTry || activity.cancellation == kAbandon);
-  if (ends_here) activities_.Take(activity.number);
+  if (ends_here) activities_.End(activity.number);
   return ends_here;
 }
 
@@ -180,13 +186,13 @@ bool Commands::CancelChild(const Started& child, const std::string& reason,
   sink_->Send(command, by, child.place);
   const bool ends_here =
       rules_->cancelled_things_end_here && child.cancellation == kAbandon;
-  if (ends_here) children_.Take(child.number);
+  if (ends_here) children_.End(child.number);
   return ends_here;
 }
 
 bool Commands::FireTimer(uint32_t number) {
   const Ref<TimerThing> timer = timers_.Take(number);
-  if (!timer) return false;
+  if (!timer) return timers_.HasEnded(number);
   timer->Resolve();
   return true;
 }
@@ -194,7 +200,7 @@ bool Commands::FireTimer(uint32_t number) {
 bool Commands::ResolveActivity(uint32_t number, std::optional<Payload> result,
                                const std::exception_ptr& error) {
   const Ref<ActivityThing> activity = activities_.Take(number);
-  if (!activity) return false;
+  if (!activity) return activities_.HasEnded(number);
   Finish(*activity, std::move(result), error);
   return true;
 }
@@ -203,7 +209,7 @@ bool Commands::ResolveChildStart(uint32_t number, const std::string& run_id,
                                  const std::exception_ptr& error) {
   const Ref<ChildThing> child =
       error ? children_.Take(number) : children_.Find(number);
-  if (!child) return false;
+  if (!child) return children_.HasEnded(number);
   Finish(*child->start, ToPayload(run_id), error);
   // A child that does not start has no other end.
   if (error) child->Fail(error);
@@ -213,7 +219,7 @@ bool Commands::ResolveChildStart(uint32_t number, const std::string& run_id,
 bool Commands::ResolveChild(uint32_t number, std::optional<Payload> result,
                             const std::exception_ptr& error) {
   const Ref<ChildThing> child = children_.Take(number);
-  if (!child) return false;
+  if (!child) return children_.HasEnded(number);
   // No job for the start comes any more.
   if (!child->start->Done()) {
     Finish(*child->start, ToPayload(std::string()), error);

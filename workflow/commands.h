@@ -100,6 +100,8 @@ class Commands {
         activities_(ids_from),
         children_(ids_from) {}
 
+  void BeginActivation();
+
   // Each makes its command and has the thing cancelled with the scope.
   Ref<State> StartTimer(Scope& scope, Duration duration,
                         const std::string& summary, const Place& place);
@@ -123,7 +125,8 @@ class Commands {
   bool CancelChild(const Started& child, const std::string& reason,
                    const Place* by);
 
-  // What became of them. Each says whether there is such a thing.
+  // What became of them. Each says whether there is such a thing, or was one
+  // that the code cancelled in this activation: then nothing happens.
   bool FireTimer(uint32_t number);
   bool ResolveActivity(uint32_t number, std::optional<Payload> result,
                        const std::exception_ptr& error);

@@ -95,7 +95,9 @@ ContextCalls::StartedChild ContextCalls::ScheduleChild(
   }
   if (!child.workflow_id.empty() && run.ChildIdInUse(child.workflow_id)) {
     const std::exception_ptr error = AlreadyStarted(type, child.workflow_id);
-    child.started->Fail(error);
+    if (run.HasFlag(run.rules().child_start_fails_flag)) {
+      child.started->Fail(error);
+    }
     child.result->Fail(error);
     return child;
   }

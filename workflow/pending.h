@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "lockstep/impl/ref.h"
@@ -29,10 +30,20 @@ class Pending {
     things_.erase(number);
     return thing;
   }
+  // Takes one that the code is done with before the host is.
+  Ref<Thing> End(uint32_t number) {
+    ended_.insert(number);
+    return Take(number);
+  }
+  // Whether it ended in this activation: what a later job of it says of the
+  // thing was decided before the host could know.
+  bool HasEnded(uint32_t number) const { return ended_.contains(number); }
+  void BeginActivation() { ended_.clear(); }
 
  private:
   uint32_t next_;
   std::map<uint32_t, Ref<Thing>> things_;
+  std::set<uint32_t> ended_;
 };
 
 }  // namespace lockstep::internal

@@ -27,6 +27,11 @@ struct Rules {
   uint32_t await_cancels_timer_flag;
   // Coroutines of new updates run before all others, main included.
   uint32_t updates_first_flag;
+  // An update is accepted when its coroutine begins, not when it is delivered:
+  // so its acceptance is next to what its handler does first.
+  bool updates_accept_late;
+  // Of a child whose id is in use the start fails too, not only the result.
+  uint32_t child_start_fails_flag;
 };
 
 inline constexpr Rules kCoreRules = {.host_makes_ids = false,
@@ -34,13 +39,17 @@ inline constexpr Rules kCoreRules = {.host_makes_ids = false,
                                      .local_activities_apart = false,
                                      .cancelled_things_end_here = false,
                                      .await_cancels_timer_flag = kAlways,
-                                     .updates_first_flag = kNever};
+                                     .updates_first_flag = kNever,
+                                     .updates_accept_late = false,
+                                     .child_start_fails_flag = kAlways};
 inline constexpr Rules kGoRules = {.host_makes_ids = true,
                                    .no_time_is_no_timer = true,
                                    .local_activities_apart = true,
                                    .cancelled_things_end_here = true,
                                    .await_cancels_timer_flag = 6,
-                                   .updates_first_flag = 4};
+                                   .updates_first_flag = 4,
+                                   .updates_accept_late = true,
+                                   .child_start_fails_flag = 2};
 
 constexpr const Rules& RulesOf(LsProfile profile) {
   return profile == LS_PROFILE_GO ? kGoRules : kCoreRules;

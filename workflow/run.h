@@ -43,8 +43,7 @@ class Run final : RootObserver, CommandSink, UpdateSink {
   // ---- For Context and the coroutines ----
 
   // Whether workflow code may do something that it must not do in queries,
-  // predicates and validators ("start a timer"): throws there. False while the
-  // run is torn down: the call is to be ignored.
+  // predicates and validators: throws there. False while the run is torn down.
   bool MayAct(const char* what) const;
 
   Scheduler& scheduler() { return scheduler_; }
@@ -79,6 +78,8 @@ class Run final : RootObserver, CommandSink, UpdateSink {
   void Start(Root root, bool is_handler);
   void KeepObject(void* object, void (*destroy)(void*));
 
+  // Called before the code of a coroutine that the run owns.
+  void RootBegins(const RootPromise& root);
   void NoteEscape(const PromiseBase& promise) noexcept;
   // An exception that nobody will catch: ends the run, or the task.
   void Escaped(const std::exception_ptr& error, bool from_main);
@@ -103,6 +104,7 @@ class Run final : RootObserver, CommandSink, UpdateSink {
   void DeliverUpdate(const LsJob& job);
   std::exception_ptr WhyInvalid(const UpdateHandler& handler,
                                 const PayloadList& arguments);
+  void Accept(const std::string& instance, const Place& place);
   void Reject(const Update& update, const Failure& failure, const Place& place);
   void UpdateEnded(const RootPromise& handler);
   void AnswerQuery(const LsJob& job);

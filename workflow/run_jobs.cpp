@@ -12,6 +12,7 @@ LsStatus Run::Activate(const LsActivation& activation, const LsHost& host) {
   host_ = &host;
   now_ = Read(activation, &A::now);
   replaying_ = Read(activation, &A::replaying) != 0;
+  commands_.BeginActivation();
   const uint32_t* const flags = Read(activation, &A::sdk_flags);
   sdk_flags_.assign(flags, flags + Read(activation, &A::sdk_flag_count));
   info_.history_length = Read(activation, &A::history_length);

@@ -12,21 +12,30 @@ void Run::Handle(const UpdateHandler& handler, Update update) {
       return Reject(update, *FailureFrom(why), handler.place());
     }
   }
-  LsCommand command = Sized<LsCommand>();
-  command.kind = LS_COMMAND_ACCEPT_UPDATE;
-  command.text = TextOf(update.instance);
-  Send(command, nullptr, handler.place());
-
+  if (!rules().updates_accept_late) Accept(update.instance, handler.place());
   Root root = handler.Start(&object_slot_, std::move(update.arguments));
   RootPromise& promise = root.Take();
   promise.run = this;
   promise.is_handler = true;
   promise.update = std::move(update.instance);
+  promise.accepts = rules().updates_accept_late;
+  promise.handler_place = handler.place();
   if (HasFlag(rules().updates_first_flag)) {
     scheduler_.StartFirst(promise);
   } else {
     scheduler_.Start(promise);
   }
+}
+
+void Run::Accept(const std::string& instance, const Place& place) {
+  LsCommand command = Sized<LsCommand>();
+  command.kind = LS_COMMAND_ACCEPT_UPDATE;
+  command.text = TextOf(instance);
+  Send(command, nullptr, place);
+}
+
+void Run::RootBegins(const RootPromise& root) {
+  if (root.accepts) Accept(*root.update, root.handler_place);
 }
 
 std::exception_ptr Run::WhyInvalid(const UpdateHandler& handler,

@@ -29,6 +29,8 @@ void Finished(PromiseBase& promise) noexcept {
   }
 }
 
+void Root::Begins(promise_type& promise) { promise.run->RootBegins(promise); }
+
 void EnqueueLast(PromiseBase& promise) {
   promise.run->scheduler().Enqueue(promise);
 }

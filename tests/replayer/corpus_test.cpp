@@ -4,6 +4,7 @@
 // part of the project: LOCKSTEP_CORPUS names their folder.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cctype>
 #include <cstdlib>
 #include <filesystem>
@@ -48,6 +49,7 @@ struct Row {
   std::string history;
   std::string edit;     // what is done to the history first; empty: nothing
   std::string build;    // of fixtures/workflows, without its "corpus_"
+  std::string options;  // of the replay; in the table, behind the build
   std::string theirs;   // "pass" or "fail", or empty: the row is ours
   std::string verdict;  // and the next three: of the difference, or empty
   std::string tier;
@@ -63,14 +65,17 @@ std::vector<Row> ReadRows() {
   for (std::vector<std::string> cells :
        ReadTable(LOCKSTEP_SOURCE_DIR "/fixtures/corpus/expect.tsv")) {
     cells.resize(kCells);
-    rows.push_back({cells[0], cells[1], cells[2], cells[3], cells[4], cells[5],
-                    cells[6], cells[7], cells[8], cells[9]});
+    const std::string& build = cells[2];
+    const size_t end = std::min(build.find(' '), build.size());
+    rows.push_back({cells[0], cells[1], build.substr(0, end), build.substr(end),
+                    cells[3], cells[4], cells[5], cells[6], cells[7], cells[8],
+                    cells[9]});
   }
   return rows;
 }
 
 void PrintTo(const Row& row, std::ostream* stream) {
-  *stream << row.build << ' ' << row.history << ' ' << row.edit;
+  *stream << row.build << row.options << ' ' << row.history << ' ' << row.edit;
 }
 
 std::string Base64(const std::string& bytes) {
@@ -190,8 +195,9 @@ class PublicHistory : public testing::TestWithParam<Row> {
     const std::string build = LOCKSTEP_BINARY_DIR
                               "/fixtures/workflows/corpus_" +
                               GetParam().build + ".so";
-    const CliResult run = folder_.Run("lockstep-replay run '" + build + "' '" +
-                                      path_ + "' --format json");
+    const CliResult run =
+        folder_.Run("lockstep-replay run '" + build + "' '" + path_ +
+                    "' --format json" + GetParam().options);
     const ordered_json report = ordered_json::parse(run.out, nullptr, false);
     if (report.is_object()) return report.at("results").at(0);
     ADD_FAILURE() << run.out << run.err;

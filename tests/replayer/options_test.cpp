@@ -108,6 +108,26 @@ TEST(Options, StrictMeansTargetsUnlessItSaysValues) {
   EXPECT_TRUE(values.strict_values);
 }
 
+TEST(Options, CompatNamesAnOfficialEngine) {
+  const ReplayOptions none = ParseRun({}).replay;
+  EXPECT_FALSE(none.core_compatible);
+  EXPECT_FALSE(none.go_compatible);
+
+  const ReplayOptions core = ParseRun({"--compat=core"}).replay;
+  EXPECT_TRUE(core.core_compatible);
+  EXPECT_FALSE(core.go_compatible);
+
+  const ReplayOptions go = ParseRun({"--compat=go"}).replay;
+  EXPECT_FALSE(go.core_compatible);
+  EXPECT_TRUE(go.go_compatible);
+}
+
+TEST(Options, ProfileNamesAnEngine) {
+  EXPECT_EQ(ParseRun({}).replay.profile, std::nullopt);
+  EXPECT_EQ(ParseRun({"--profile=core"}).replay.profile, LS_PROFILE_CORE);
+  EXPECT_EQ(ParseRun({"--profile=go"}).replay.profile, LS_PROFILE_GO);
+}
+
 TEST(Options, StrictDoesNotSwallowAPath) {
   EXPECT_THAT(ParseRun({"--strict", "values"}).paths,
               ElementsAre("b.json", "values"));
@@ -123,8 +143,10 @@ TEST(Options, MistakesGetASentence) {
               HasSubstr("--format"));
   EXPECT_THAT(MistakeIn({"run", "a.so", "b", "--strict=maybe"}),
               HasSubstr("--strict"));
-  EXPECT_THAT(MistakeIn({"run", "a.so", "b", "--compat", "go"}),
+  EXPECT_THAT(MistakeIn({"run", "a.so", "b", "--compat", "java"}),
               HasSubstr("--compat"));
+  EXPECT_THAT(MistakeIn({"run", "a.so", "b", "--profile", "java"}),
+              HasSubstr("--profile"));
   EXPECT_THAT(MistakeIn({"run", "a.so", "b", "--timeout", "soon"}),
               HasSubstr("--timeout"));
   EXPECT_THAT(MistakeIn({"run", "a.so", "b", "--last-event-id", "0"}),

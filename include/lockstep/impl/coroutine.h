@@ -88,12 +88,21 @@ struct PromiseBase {
 // Made by the templates of this library around the author's code.
 class Root {
  public:
+  struct promise_type;
+  // Tells the run before the code begins.
+  struct BeginAwaiter {
+    bool await_ready() const noexcept { return false; }
+    void await_suspend(std::coroutine_handle<>) const noexcept {}
+    void await_resume() const { Begins(*promise); }
+    promise_type* promise;
+  };
   struct promise_type : PromiseBase {
     explicit promise_type(
         std::source_location place = std::source_location::current())
         : PromiseBase(place), in_run(*this) {
       is_library = true;
     }
+    auto initial_suspend() noexcept { return BeginAwaiter{this}; }
     Root get_return_object() {
       handle = std::coroutine_handle<promise_type>::from_promise(*this);
       return Root(*this);
@@ -104,9 +113,11 @@ class Root {
 
     std::optional<Payload> result;      // of main, or of an update
     std::optional<std::string> update;  // the instance of what it handles
+    std::source_location handler_place;
     ListNode<promise_type> in_run;
     bool is_main = false;
     bool is_handler = false;
+    bool accepts = false;  // says that the update is accepted when it begins
   };
 
   Root(Root&& other) noexcept
@@ -120,6 +131,7 @@ class Root {
 
  private:
   explicit Root(promise_type& promise) : promise_(&promise) {}
+  static void Begins(promise_type& promise);
 
   promise_type* promise_;
 };

@@ -92,6 +92,11 @@ Status Child::OnCommandEvent(const Event& event, const MatchRules& rules,
       !same) {
     return same;
   }
+  if (!takes_recorded_id_) {
+    Status same =
+        CompareIds("child workflow id", initiated.workflow_id, command_.id);
+    if (!same) return same;
+  }
   CompareChildOptions(initiated, command_, rules, effects);
   return {};
 }

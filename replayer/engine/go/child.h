@@ -10,10 +10,14 @@ namespace lockstep::replay::go {
 // PROGRAM.md section 6, "Things").
 class Child final : public Machine {
  public:
-  // The command's id is set.
-  explicit Child(Command command) : command_(std::move(command)) {}
+  // The command's id is set. It gives way to the one that history has if it is
+  // the default one of a run whose id nobody knows.
+  explicit Child(Command command, bool takes_recorded_id = false)
+      : command_(std::move(command)), takes_recorded_id_(takes_recorded_id) {}
 
   const std::string& workflow_id() const { return command_.id; }
+  bool TakesRecordedId() const { return takes_recorded_id_; }
+  void Rename(const std::string& workflow_id) { command_.id = workflow_id; }
   // No child may be started under this id now.
   bool HoldsId() const;
 
@@ -41,7 +45,8 @@ class Child final : public Machine {
   Status OnRequestEvent(const history::Event& event);
   void OnStarted(const history::Event& event, Effects& effects);
 
-  const Command command_;
+  Command command_;
+  const bool takes_recorded_id_;
   State state_ = State::kRequested;
   Request request_ = Request::kNone;
   std::vector<Place> cancel_stack_;

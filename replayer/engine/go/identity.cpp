@@ -31,6 +31,10 @@ Status CompareTypes(const std::string& field, const std::string& recorded,
   return {};
 }
 
+std::string DefaultChildId(const std::string& run_id, int64_t number) {
+  return run_id + "_" + std::to_string(number);
+}
+
 tl::unexpected<Stop> NotExpected(const std::string& words) {
   Difference difference;
   difference.kind = DifferenceKind::kUnmatchedResolution;

@@ -1,6 +1,7 @@
 // Comparisons of the compatible tier, as the Go engine makes them.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,9 @@ Status CompareIds(const std::string& field, const std::string& recorded,
 // difference.
 Status CompareTypes(const std::string& field, const std::string& recorded,
                     const std::string& produced, Effects& effects);
+
+// The id of a child that the code gave none.
+std::string DefaultChildId(const std::string& run_id, int64_t number);
 
 // An event about a thing that the code did not start, or that it is done with.
 tl::unexpected<Stop> NotExpected(const std::string& words);

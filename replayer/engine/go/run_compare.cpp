@@ -185,7 +185,8 @@ Status Run::CompareAll() {
       if (!history::IsTerminalEvent(events_[i].type)) recorded.push_back(i);
     }
   }
-  compared_tasks_ = static_cast<int64_t>(tasks_.size());
+  // The rest of the history behind the last task is none.
+  compared_tasks_ = tasks_.empty() ? 0 : tasks_.back().number;
   return CompareLists(recorded, produced);
 }
 

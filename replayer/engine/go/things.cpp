@@ -136,13 +136,14 @@ void Things::StartTimer(Command command, Effects& effects) {
 
 Status Things::StartChild(Command command, Effects& effects) {
   const int64_t number = numbers_->Take();
-  if (command.id.empty()) command.id = fmt::format("{}_{}", run_id_, number);
+  const bool takes_recorded_id = command.id.empty() && run_id_.empty();
+  if (command.id.empty()) command.id = DefaultChildId(run_id_, number);
   if (IsChildIdInUse(command.id)) {
     return Duplicate("child workflow", command.id);
   }
   const uint32_t seq = command.seq;
   const std::vector<Place> stack = command.stack;
-  auto& child = Own<Child>(std::move(command));
+  auto& child = Own<Child>(std::move(command), takes_recorded_id);
   children_[seq] = &child;
   children_by_id_[child.workflow_id()] = &child;
   Push(child, RequestKind::kStartChild, stack, effects);

@@ -40,7 +40,8 @@ class Things {
   // engine panics about, or a build that contradicts itself.
   Status Apply(Command command, const Rules& rules, Effects& effects);
 
-  // The run id of children's default ids; a reset changes it.
+  // The run id of children's default ids; a reset changes it. Empty if nobody
+  // knows it: then such a child takes the id that history has at its place.
   void SetRunId(const std::string& run_id) { run_id_ = run_id; }
 
   // Applies an event that says what became of a thing: an event that no thing
@@ -85,6 +86,7 @@ class Things {
   Status OnActivityEvent(const history::Event& event, Effects& effects);
   Status OnTimerEvent(const history::Event& event, Effects& effects);
   Status OnChildEvent(const history::Event& event, Effects& effects);
+  Child* FindChild(const history::Event& event, const std::string& id);
   Status OnExternalEvent(const history::Event& event, Effects& effects);
   Status OnNexusEvent(const history::Event& event, Effects& effects);
 

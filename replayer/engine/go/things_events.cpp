@@ -85,12 +85,26 @@ Status Things::OnChildEvent(const Event& event, Effects& effects) {
       update != nullptr
           ? update->execution.workflow_id
           : std::get<history::ChildInitiated>(event.attributes).workflow_id;
-  Child* child = Find(children_by_id_, id);
+  Child* child = FindChild(event, id);
   if (child == nullptr) return Unknown("child workflow", id);
   if (event.type == EventType::kChildWorkflowExecutionStarted) {
     started_.push_back(child);
   }
   return child->OnEvent(event, effects);
+}
+
+Child* Things::FindChild(const Event& event, const std::string& id) {
+  Child* child = Find(children_by_id_, id);
+  const bool initiated =
+      event.type == EventType::kStartChildWorkflowExecutionInitiated;
+  if (child != nullptr || !initiated) return child;
+  const auto renamed = children_by_id_.find(DefaultChildId("", event.id));
+  if (renamed == children_by_id_.end()) return nullptr;
+  if (!renamed->second->TakesRecordedId()) return nullptr;
+  child = renamed->second;
+  children_by_id_.erase(renamed);
+  child->Rename(id);
+  return children_by_id_[id] = child;
 }
 
 // A request says in `control` which number it had; that to cancel a child has

@@ -1,9 +1,10 @@
 #include "tests/replayer/engine/history_text.h"
 
-#include <functional>
 #include <map>
 #include <sstream>
 #include <stdexcept>
+
+#include "tests/replayer/engine/go_history_text.h"
 
 namespace lockstep::replay {
 namespace {
@@ -12,9 +13,7 @@ using history::Event;
 using history::EventType;
 using Words = std::vector<std::string>;
 
-history::Payload Json(const std::string& data) {
-  return {{{"encoding", "json/plain"}}, data};
-}
+history::Payload Json(const std::string& data) { return JsonPayload(data); }
 
 std::string Word(const Words& words, size_t i) {
   return i < words.size() ? words[i] : std::string();
@@ -320,10 +319,8 @@ Event TaskFailed(const Words& words) {
   return Make(EventType::kWorkflowTaskFailed, task);
 }
 
-using Maker = std::function<Event(const Words&)>;
-
-const std::map<std::string, Maker>& Makers() {
-  static const std::map<std::string, Maker> kMakers = {
+const std::map<std::string, EventMaker>& Makers() {
+  static const std::map<std::string, EventMaker> kMakers = {
       {"started", Started},
       {"scheduled", Of(Task, EventType::kWorkflowTaskScheduled)},
       {"wft", TaskStarted},
@@ -429,16 +426,23 @@ void LinkTask(const std::vector<Event>& events, Event& event) {
   }
 }
 
+Event EventOf(const Words& words) {
+  for (const auto* makers : {&Makers(), &GoEventMakers()}) {
+    const auto maker = makers->find(words[0]);
+    if (maker != makers->end()) return maker->second(words);
+  }
+  throw std::invalid_argument(words[0]);
+}
+
 void Append(history::History& history, const Words& words) {
-  if (words[0] == "task") {
-    for (const char* part : {"scheduled", "wft", "done"}) {
+  const bool go = words[0] == "go-task";
+  if (go || words[0] == "task") {
+    for (const char* part : {"scheduled", "wft", go ? "go-done" : "done"}) {
       Append(history, {part});
     }
     return;
   }
-  const auto maker = Makers().find(words[0]);
-  if (maker == Makers().end()) throw std::invalid_argument(words[0]);
-  Event event = maker->second(words);
+  Event event = EventOf(words);
   event.id = static_cast<int64_t>(history.events.size()) + 1;
   event.time = {1'000'000 + event.id, 0};
   LinkTask(history.events, event);

@@ -7,7 +7,8 @@
 //   wft-failed | wft-timed-out | reset RUN
 //   activity ID TYPE | activity-started N | activity-completed N ...
 //
-// N is the event id that a line links to. See EventOf for the whole list.
+// N is the event id that a line links to. See Makers for the whole list, and
+// go_history_text.h for what only Go has.
 #pragma once
 
 #include <string>

@@ -6,6 +6,7 @@
 
 #include "tests/replayer/engine/history_text.h"
 #include "tests/replayer/engine/scripted_build.h"
+#include "tests/replayer/engine/summary.h"
 
 namespace lockstep::replay {
 namespace {
@@ -16,23 +17,6 @@ struct Row {
   const char* script;
   const char* expected;  // as Summary writes it
 };
-
-// "ok", "nondeterminism type-mismatch task 1 event 5"...; findings follow.
-std::string Summary(const ReplayResult& result) {
-  std::string text(Name(result.verdict));
-  if (result.open) text += " open";
-  if (result.divergence) {
-    const Difference& difference = result.divergence->difference;
-    text += " " + std::string(Name(difference.kind));
-    if (!difference.field.empty()) text += " (" + difference.field + ")";
-    text += " task " + std::to_string(difference.task) + " event " +
-            std::to_string(difference.event_id);
-  }
-  for (const Difference& finding : result.findings) {
-    text += "; " + std::string(Name(finding.tier)) + " " + finding.field;
-  }
-  return text;
-}
 
 ReplayResult ReplayRow(const Row& row, const ReplayOptions& options) {
   const ScriptedBuild build(row.script);

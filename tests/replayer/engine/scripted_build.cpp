@@ -36,8 +36,8 @@ uint32_t Cancellation(const std::string& word) {
 // One command on its way to the host, with what it points to.
 class Sender {
  public:
-  Sender(const LsHost& host, std::vector<std::string> words)
-      : host_(host), words_(std::move(words)) {
+  Sender(const LsHost& host, std::vector<std::string> words, bool go)
+      : host_(host), words_(std::move(words)), go_(go) {
     command_.size = sizeof(command_);
     if (words_.size() > 1) text_ = words_[1];
     command_.seq = Seq();
@@ -62,6 +62,8 @@ class Sender {
       Nexus();
     else if (verb == "upsert" || verb == "upsert-memo")
       Upsert(verb);
+    else if (verb == "version")
+      Version();
     else
       Simple(verb);
     host_.command(host_.context, &command_);
@@ -84,7 +86,8 @@ class Sender {
   void Activity() {
     command_.kind = LS_COMMAND_SCHEDULE_ACTIVITY;
     type_ = Word(2);
-    id_ = words_.size() > 4 && words_[4] != "-" ? words_[4] : text_;
+    const bool given = words_.size() > 4 && words_[4] != "-";
+    id_ = given ? words_[4] : go_ ? "" : text_;
     activity_.size = sizeof(activity_);
     activity_.id = View(id_);
     activity_.type = View(type_);
@@ -112,7 +115,7 @@ class Sender {
   // child SEQ ID TYPE [cancellation]
   void Child() {
     command_.kind = LS_COMMAND_START_CHILD;
-    id_ = Word(2);
+    id_ = Word(2) == "-" ? "" : Word(2);
     type_ = Word(3);
     child_.size = sizeof(child_);
     child_.workflow_id = View(id_);
@@ -160,6 +163,22 @@ class Sender {
     command_.nexus = &nexus_;
   }
 
+  // version ID MIN MAX ANSWER
+  void Version() {
+    command_.kind = LS_COMMAND_RECORD_VERSION;
+    command_.text = View(text_);
+    version_ = {sizeof(version_), std::stoll(words_.at(2)),
+                std::stoll(words_.at(3)), std::stoll(words_.at(4)), 0};
+    command_.version = &version_;
+  }
+
+  // mutable CALL ID
+  void MutableSideEffect() {
+    command_.kind = LS_COMMAND_RECORD_MUTABLE_SIDE_EFFECT;
+    id_ = Word(2);
+    command_.text = View(id_);
+  }
+
   // upsert KEY [JSON] | upsert-memo KEY [JSON]
   void Upsert(const std::string& verb) {
     command_.kind = verb == "upsert" ? LS_COMMAND_UPSERT_SEARCH_ATTRIBUTES
@@ -191,6 +210,10 @@ class Sender {
       command_.kind = LS_COMMAND_CANCEL_LOCAL_ACTIVITY;
     else if (verb == "cancel-nexus")
       command_.kind = LS_COMMAND_CANCEL_NEXUS;
+    else if (verb == "side-effect")
+      command_.kind = LS_COMMAND_RECORD_SIDE_EFFECT;
+    else if (verb == "mutable")
+      MutableSideEffect();
     else if (verb == "cancel-signal")
       command_.kind = LS_COMMAND_CANCEL_SIGNAL;
     else if (verb == "accept" || verb == "reject" || verb == "answer")
@@ -234,6 +257,7 @@ class Sender {
 
   const LsHost& host_;
   const std::vector<std::string> words_;
+  const bool go_;
   const std::string file_ = "workflow.cpp";
   const std::string function_ = "T";
   const std::string key_ = "encoding";
@@ -252,6 +276,7 @@ class Sender {
   LsNexusCommand nexus_{};
   LsText entry_key_{};
   LsPayloadMap entries_{};
+  LsVersionCommand version_{};
   LsCommand command_{};
 };
 
@@ -309,6 +334,13 @@ std::string JobText(const LsJob& job) {
       return "update " + name + " " +
              std::string(job.instance.data, job.instance.size) +
              (job.number == 0 ? "" : " validated");
+    case LS_JOB_NOTIFY_VERSION:
+      return "version " + name + " " +
+             std::to_string(static_cast<int64_t>(job.number));
+    case LS_JOB_NOTIFY_SIDE_EFFECT:
+      return "side-effect " + std::to_string(job.number);
+    case LS_JOB_NOTIFY_MUTABLE_SIDE_EFFECT:
+      return "mutable " + name + " " + std::to_string(job.number);
     default:
       return "?";
   }
@@ -384,7 +416,8 @@ std::vector<std::string> InfoText(const LsWorkflowInfo& info) {
 
 }  // namespace
 
-ScriptedBuild::ScriptedBuild(const std::string& script) {
+ScriptedBuild::ScriptedBuild(const std::string& script, LsProfile profile) {
+  build_.profile = profile;
   for (const std::string& activation : Split(script, '|')) {
     script_.push_back(Split(activation, ','));
   }
@@ -447,7 +480,7 @@ LsStatus ScriptedBuild::Activate(const LsActivation& activation,
       return words[0] == "undecodable" ? LS_STATUS_UNDECODABLE_PAYLOAD
                                        : LS_STATUS_TASK_FAILURE;
     }
-    Sender(host, words).Send();
+    Sender(host, words, build_.profile == LS_PROFILE_GO).Send();
   }
   return LS_STATUS_OK;
 }

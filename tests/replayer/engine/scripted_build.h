@@ -14,11 +14,14 @@
 
 namespace lockstep::replay {
 
+// In the Go profile activities have no id unless one is given.
+//
 // Only one is alive at a time: the boundary's functions have no context of
 // their own.
 class ScriptedBuild {
  public:
-  explicit ScriptedBuild(const std::string& script);
+  explicit ScriptedBuild(const std::string& script,
+                         LsProfile profile = LS_PROFILE_CORE);
   ~ScriptedBuild();
   ScriptedBuild(const ScriptedBuild&) = delete;
   ScriptedBuild& operator=(const ScriptedBuild&) = delete;
