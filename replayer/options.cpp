@@ -232,8 +232,7 @@ tl::expected<Options, NoWork> CheckRun(Raw raw) {
   run.replay.core_compatible = raw.compat == "core";
   run.replay.go_compatible = raw.compat == "go";
   if (!raw.profile.empty()) {
-    run.replay.profile =
-        raw.profile == "go" ? LS_PROFILE_GO : LS_PROFILE_CORE;
+    run.replay.profile = raw.profile == "go" ? LS_PROFILE_GO : LS_PROFILE_CORE;
   }
   if (run.paths.empty() && run.files_from.empty()) {
     return tl::unexpected(
