@@ -110,7 +110,7 @@ std::optional<GoMutableSideEffect> ReadGoMutableSideEffect(const Event& event) {
   const auto call =
       Value<uint64_t>(*marker, "mutable-side-effect-call-counter");
   return GoMutableSideEffect{*std::move(id), call.value_or(1),
-                             *std::move(value)};
+                             *std::move(value), event.id};
 }
 
 std::optional<GoLocalActivity> ReadGoLocalActivity(const Event& event) {

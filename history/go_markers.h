@@ -33,6 +33,7 @@ struct GoMutableSideEffect {
   std::string id;
   uint64_t call = 0;  // which call of this id, from 1
   Payloads value;
+  int64_t event_id = 0;
 };
 
 struct GoLocalActivity {

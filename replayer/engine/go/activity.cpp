@@ -13,7 +13,7 @@ using history::Event;
 using history::EventType;
 
 bool Activity::Cancel() {
-  if (IsClosed() || cancel_sent_ || told_) return false;
+  if (cancel_sent_ || told_) return false;
   if (command_.cancellation_type != LS_CANCEL_WAIT) told_ = true;
   cancel_sent_ = command_.cancellation_type != LS_CANCEL_ABANDON;
   return cancel_sent_;

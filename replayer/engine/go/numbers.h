@@ -17,12 +17,18 @@ class Numbers {
     places_ = std::move(places);
   }
 
-  // The number of a command that is made now.
-  int64_t Take() {
+  // The number of a command that would be made now.
+  int64_t Next() {
     for (auto at = places_.find(next_); at != places_.end();
          at = places_.find(next_)) {
       next_ += at->second;
     }
+    return next_;
+  }
+
+  // The number of a command that is made now.
+  int64_t Take() {
+    Next();
     return next_++;
   }
 

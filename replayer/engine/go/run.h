@@ -113,9 +113,9 @@ class Run final : public AnyRun {
   size_t next_update_ = 0;  // of those in ahead_, in order of delivery
   std::map<std::string, const history::WorkflowUpdate*> admitted_;
   std::set<uint64_t> side_effects_;  // recorded so far
-  // First recorded call of each id; and those of the task at hand.
+  // The recorded calls of each id; ids and events of the task at hand.
   std::map<std::string, std::set<uint64_t>> mutable_calls_;
-  std::set<std::pair<std::string, uint64_t>> mutable_places_;
+  std::set<std::pair<std::string, int64_t>> mutable_places_;
   // Values of MutableSideEffect markers that jobs point to.
   std::deque<history::Payloads> values_;
   std::set<uint32_t> flags_;

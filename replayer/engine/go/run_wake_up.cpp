@@ -63,7 +63,7 @@ void Run::NotifyMarkers() {
     job.payloads = &values_.back();
     jobs_.push_back(std::move(job));
     mutable_calls_[effect.id].insert(effect.call);
-    mutable_places_.emplace(effect.id, effect.call);
+    mutable_places_.emplace(effect.id, effect.event_id);
   }
 }
 
@@ -257,9 +257,8 @@ Status Run::RecordMutableSideEffect(const Command& command) {
                    "detected. MutableSideEffect API call doesn't have a "
                    "correspondent event in the workflow history");
   }
-  if (mutable_places_.contains({command.id, command.seq})) {
-    things_.TakePlace();
-  }
+  // It goes by the place: markers of old SDKs do not say which call it was.
+  if (mutable_places_.contains({command.id, numbers_.Next()})) numbers_.Take();
   return {};
 }
 

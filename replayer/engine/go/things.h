@@ -65,8 +65,6 @@ class Things {
   // The marker that records what became of it.
   void RecordLocal(const LocalActivity& local, Effects& effects);
   void RecordSideEffect(const Command& command, Effects& effects);
-  // A marker that takes a place but is not compared.
-  void TakePlace() { numbers_->Take(); }
 
  private:
   template <class M, class... A>

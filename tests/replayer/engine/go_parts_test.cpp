@@ -33,6 +33,14 @@ TEST(GoNumbers, MovePastMarkersThatStandTogether) {
   EXPECT_EQ(numbers.Take(), 8);
 }
 
+TEST(GoNumbers, AreKnownBeforeTheyAreTaken) {
+  Numbers numbers;
+  numbers.Begin(5, {{5, 2}});
+
+  EXPECT_EQ(numbers.Next(), 7);
+  EXPECT_EQ(numbers.Take(), 7);
+}
+
 TEST(GoNumbers, StandOnAMarkerWhenTakenBlindly) {
   Numbers numbers;
   numbers.Begin(5, {{5, 2}});

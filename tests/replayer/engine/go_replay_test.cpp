@@ -128,8 +128,9 @@ TEST(GoReplay, ComparesUpdatesWithFlag3Only) {  // S-57
       {"without it they are no commands",
        "started;scheduled;wft;go-done none;timer 5;update-accepted u 2",
        "accept u,timer 1", "ok open"},
-      {"a rejection leaves no trace", "started;go-task;timer 5", "timer 1",
-       "ok open"},
+      {"a rejection leaves no trace, also of one that was accepted",
+       "started;go-task;update-accepted u 2", "reject u",
+       "nondeterminism open missing-command task 1 event 5"},
   });
 }
 
@@ -152,6 +153,9 @@ TEST(GoReplay, GivesMutableSideEffectsTheirPlacesOnly) {
        "ok open"},
       {"as old SDKs wrote it", "started;go-task;mutable m;timer 6",
        "mutable 1 m,timer 1", "ok open"},
+      {"also for a later call",
+       "started;go-task;mutable m;timer 6;signal go;go-task;mutable m;timer 12",
+       "mutable 1 m,timer 1|mutable 2 m,timer 2", "ok open"},
       {"the value of an earlier call needs no marker",
        "started;go-task;mutable m 1;timer 6", "mutable 1 m,mutable 2 m,timer 1",
        "ok open"},
@@ -252,6 +256,13 @@ TEST(CompatGo, LooksAtTwoWaysToCloseOnly) {  // FailedEnd, ReturnsEarly
            "nondeterminism close-mismatch task 1 event 5"},
       },
       CompatGo());
+}
+
+TEST(CompatGo, FindsChildrenByTheIdThatTheCodeGave) {
+  CheckGo({{"it only looks like a default one",
+            "started;go-task;child other C;signal go;go-task", "child 1 _5 C",
+            "nondeterminism open unmatched-resolution task 2 event 5"}},
+          CompatGo());
 }
 
 TEST(CompatGo, AcceptsUpdatesForCodeThatHasClosed) {  // UpdateAfterClose

@@ -155,6 +155,14 @@ TEST(GoCancellation, OfASignalIsForTheTaskThatSendsIt) {
   });
 }
 
+TEST(GoCancellation, OfASignalThatIsSentTellsNothing) {
+  EXPECT_EQ(GoTold("started;go-task;signal-external w s;signal go;go-task",
+                   "signal-external 1 w s|cancel-signal 1"),
+            (Lines{"start @3", "signal go @8"}));
+  EXPECT_EQ(GoTold("started;go-task", "signal-external 1 w s,cancel-signal 1"),
+            (Lines{"start @3", "signal 1 canceled @3"}));
+}
+
 TEST(GoIds, CannotBeInUseTwice) {
   CheckGo({
       {"activity", "started;go-task;activity x A",
