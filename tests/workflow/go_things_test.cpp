@@ -141,7 +141,9 @@ Task<void> StartsAChild(Context& ctx, std::string id) {
 }
 
 TEST(GoChild, UnderAnIdInUseFailsAtOnceWithoutACommand) {
+  constexpr uint32_t kFlag = 2;
   Instance run(OnlyGo<&StartsAChild>(), "W", {"\"c\""});
+  SetFlag(run, &kFlag);
   run.child_ids_in_use = {"c"};
 
   EXPECT_THAT(run.Activate({Start()}), ElementsAre("START_TIMER 1 2000ms"));
@@ -149,6 +151,13 @@ TEST(GoChild, UnderAnIdInUseFailsAtOnceWithoutACommand) {
               ElementsAre("FAIL child 'child workflow could not be started' "
                           "type=C <- application 'the workflow id 'c' is in "
                           "use' type=WorkflowExecutionAlreadyStarted final"));
+}
+
+TEST(GoChild, WithoutFlag2OnlyItsResultFails) {
+  Instance run(OnlyGo<&StartsAChild>(), "W", {"\"c\""});
+  run.child_ids_in_use = {"c"};
+
+  EXPECT_THAT(run.Activate({Start()}), ElementsAre("START_TIMER 1 1000ms"));
 }
 
 TEST(GoChild, UnderAFreeIdIsStarted) {
@@ -204,9 +213,10 @@ TEST(GoUpdates, RunInOrderOfCreation) {
   Instance run(OnlyGo<&TakesUpdates>(), "W");
   run.Activate({Start()});
 
-  EXPECT_THAT(run.Activate(ResultThenUpdates()),
-              ElementsAre("ACCEPT i1", "ACCEPT i2", "START_TIMER 1 9000ms",
-                          "START_TIMER 2 1000ms", "START_TIMER 3 2000ms"));
+  EXPECT_THAT(
+      run.Activate(ResultThenUpdates()),
+      ElementsAre("START_TIMER 1 9000ms", "ACCEPT i1", "START_TIMER 2 1000ms",
+                  "ACCEPT i2", "START_TIMER 3 2000ms"));
 }
 
 TEST(GoUpdates, RunBeforeAllOthersWithFlag4) {
@@ -216,7 +226,7 @@ TEST(GoUpdates, RunBeforeAllOthersWithFlag4) {
 
   SetFlag(run, &kFlag);
   EXPECT_THAT(run.Activate(ResultThenUpdates()),
-              ElementsAre("ACCEPT i1", "ACCEPT i2", "START_TIMER 1 1000ms",
+              ElementsAre("ACCEPT i1", "START_TIMER 1 1000ms", "ACCEPT i2",
                           "START_TIMER 2 2000ms", "START_TIMER 3 9000ms"));
 }
 
@@ -226,7 +236,7 @@ TEST(GoUpdates, ThatCameWithTheStartRunWhenMainWaits) {
 
   SetFlag(run, &kFlag);
   EXPECT_THAT(run.Activate({Start(), Update("u", "i1", {"1"})}),
-              ElementsAre("ACCEPT i1", StartsWith("SCHEDULE_ACTIVITY 1 A"),
+              ElementsAre(StartsWith("SCHEDULE_ACTIVITY 1 A"), "ACCEPT i1",
                           "START_TIMER 1 1000ms"));
 }
 

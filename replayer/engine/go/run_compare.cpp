@@ -137,7 +137,12 @@ Status Run::CompareLists(const std::vector<size_t>& recorded,
 
 tl::unexpected<Stop> Run::Differ(Stop stop, const Event* event,
                                  const Request* request) {
-  if (official_) ShowTaskOf(event, request);
+  if (official_) {
+    ShowTaskOf(event, request);
+  } else if (stop.difference) {
+    // The official engine compares later, or not at all.
+    stop.difference->engine_message.clear();
+  }
   return StopAt(std::move(stop), event, request);
 }
 
