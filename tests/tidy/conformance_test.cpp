@@ -96,8 +96,8 @@ TEST(Conformance, EveryRowHasATestOrSaysWhyNot) {
   for (const auto& [row, cell] : Rows()) {
     const std::vector<std::string> names = Quoted(cell);
     const bool tested = std::any_of(names.begin(), names.end(), IsTestName);
-    const bool excused = cell.starts_with("gap: ") ||
-                         cell.starts_with("not ours: ");
+    const bool excused =
+        cell.starts_with("gap: ") || cell.starts_with("not ours: ");
     EXPECT_TRUE(tested || excused) << row << ": " << cell;
   }
 }
