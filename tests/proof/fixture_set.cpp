@@ -75,24 +75,27 @@ const std::vector<std::string>& OracleFolders(const std::string& profile) {
   static const std::map<std::string, std::vector<std::string>> kFolders = {
       {"core",
        {"cases", "cases-py", "cases/seeds", "cases/probes", "cases-py/probes"}},
+      {"go", {"cases-go", "cases-go/probes"}},
   };
   return kFolders.at(profile);
 }
 
 }  // namespace
 
-std::vector<FixtureHistory> FixtureHistories() {
+std::vector<FixtureHistory> FixtureHistories(const std::string& profile) {
   std::vector<FixtureHistory> histories;
   for (const Row& row : ReadRows()) {
+    if (row.profile != profile) continue;
     AddFolder(row, kFixtures + row.histories, histories);
   }
   return histories;
 }
 
-Json FixturePrograms() {
+Json FixturePrograms(const std::string& profile) {
   Json programs = Json::object();
   for (const Row& row : ReadRows()) {
-    if (!row.programs.empty()) AddPrograms(kFixtures + row.programs, programs);
+    if (row.profile == profile && !row.programs.empty())
+      AddPrograms(kFixtures + row.programs, programs);
   }
   return programs;
 }
@@ -100,7 +103,7 @@ Json FixturePrograms() {
 std::vector<FixtureHistory> OracleHistories(const std::string& profile) {
   std::vector<FixtureHistory> histories;
   for (const std::string& folder : OracleFolders(profile)) {
-    AddFolder({profile, "script", "", ""},
+    AddFolder({profile, profile == "go" ? "script_go" : "script", "", ""},
               OracleRoot() + "/" + folder + "/histories", histories);
   }
   return histories;
@@ -131,7 +134,8 @@ const LsBuild& Builds::Get(const std::string& name) {
     std::atomic<replay::LoadStage> stage;
     // A folder for each group of builds in fixtures/workflows/CMakeLists.txt.
     const std::string folder = LOCKSTEP_BINARY_DIR "/fixtures/workflows/";
-    const std::string own = folder + name + "/" + name + ".so";
+    const std::string group = name.substr(0, name.find("_go"));
+    const std::string own = folder + group + "/" + name + ".so";
     auto loaded = replay::WorkflowBuild::Load(
         fs::exists(own) ? own : folder + name + ".so", stage);
     if (!loaded) throw std::runtime_error(loaded.error().message);

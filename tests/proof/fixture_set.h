@@ -16,17 +16,17 @@
 namespace lockstep::proof {
 
 struct FixtureHistory {
-  std::string profile;  // "core"
+  std::string profile;  // "core", "go"
   std::string build;    // "script", a target of fixtures/workflows
   std::string name;     // "user-grant-completed"
   std::string text;     // JSON
 };
 
-// Sorted by the lines of the table, then by name.
-std::vector<FixtureHistory> FixtureHistories();
+// Those of a profile, sorted by the lines of the table, then by name.
+std::vector<FixtureHistory> FixtureHistories(const std::string& profile);
 
-// All programs that the table names, by workflow type.
-Json FixturePrograms();
+// All programs that the table names for a profile, by workflow type.
+Json FixturePrograms(const std::string& profile);
 
 // The oracle's histories of a profile, if it is there; see OracleRoot.
 std::vector<FixtureHistory> OracleHistories(const std::string& profile);

@@ -104,66 +104,74 @@ void ExpectTheSameTwice(const std::vector<FixtureHistory>& histories,
 
 // ---- The project's own ----
 
-class Law : public testing::Test {
+class Law : public testing::TestWithParam<const char*> {
  protected:
-  const std::vector<FixtureHistory> histories_ = FixtureHistories();
-  Builds builds_{FixturePrograms()};
+  const std::vector<FixtureHistory> histories_ = FixtureHistories(GetParam());
+  Builds builds_{FixturePrograms(GetParam())};
 };
 
-TEST_F(Law, TheTableHasHistories) { EXPECT_GT(histories_.size(), 200u); }
+TEST_P(Law, TheTableHasHistories) { EXPECT_GT(histories_.size(), 100u); }
 
-TEST_F(Law, HistoriesReplayOnTheBuildThatMadeThem) {
+TEST_P(Law, HistoriesReplayOnTheBuildThatMadeThem) {
   ForEach(histories_, 1, [&](const auto& each) { ExpectOk(each, builds_); });
 }
 
-TEST_F(Law, HistoriesReplayWhereverTheyEnd) {
+TEST_P(Law, HistoriesReplayWhereverTheyEnd) {
   ForEach(histories_, kStride,
           [&](const auto& each) { ExpectOkWhereverItEnds(each, builds_); });
 }
 
-TEST_F(Law, HistoriesReplayWhereverTheyAreCut) {
+TEST_P(Law, HistoriesReplayWhereverTheyAreCut) {
   ForEach(histories_, 2 * kStride,
           [&](const auto& each) { ExpectOkWhereverItIsCut(each, builds_); });
 }
 
-TEST_F(Law, ASecondReplayAsksForTheSame) {
+TEST_P(Law, ASecondReplayAsksForTheSame) {
   ExpectTheSameTwice(histories_, builds_);
 }
 
+std::string NameOf(const testing::TestParamInfo<const char*>& profile) {
+  return profile.param;
+}
+INSTANTIATE_TEST_SUITE_P(Profiles, Law, testing::Values("core", "go"), NameOf);
+
 // ---- The oracle's ----
 
-class OracleLaw : public testing::Test {
+class OracleLaw : public testing::TestWithParam<const char*> {
  protected:
   void SetUp() override {
     if (!std::filesystem::exists(OracleRoot())) {
       GTEST_SKIP() << OracleRoot() << " is not there; set LOCKSTEP_ORACLE";
     }
-    histories_ = OracleHistories("core");
-    ASSERT_GT(histories_.size(), 2'500u);
-    builds_ = std::make_unique<Builds>(OraclePrograms("core"));
+    histories_ = OracleHistories(GetParam());
+    ASSERT_GT(histories_.size(), 1'200u);
+    builds_ = std::make_unique<Builds>(OraclePrograms(GetParam()));
   }
 
   std::vector<FixtureHistory> histories_;
   std::unique_ptr<Builds> builds_;
 };
 
-TEST_F(OracleLaw, HistoriesReplayOnTheBuildThatMadeThem) {
+TEST_P(OracleLaw, HistoriesReplayOnTheBuildThatMadeThem) {
   ForEach(histories_, 1, [&](const auto& each) { ExpectOk(each, *builds_); });
 }
 
-TEST_F(OracleLaw, HistoriesReplayWhereverTheyEnd) {
+TEST_P(OracleLaw, HistoriesReplayWhereverTheyEnd) {
   ForEach(histories_, 20 * kStride,
           [&](const auto& each) { ExpectOkWhereverItEnds(each, *builds_); });
 }
 
-TEST_F(OracleLaw, HistoriesReplayWhereverTheyAreCut) {
+TEST_P(OracleLaw, HistoriesReplayWhereverTheyAreCut) {
   ForEach(histories_, 20 * kStride,
           [&](const auto& each) { ExpectOkWhereverItIsCut(each, *builds_); });
 }
 
-TEST_F(OracleLaw, ASecondReplayAsksForTheSame) {
+TEST_P(OracleLaw, ASecondReplayAsksForTheSame) {
   ExpectTheSameTwice(histories_, *builds_);
 }
+
+INSTANTIATE_TEST_SUITE_P(Profiles, OracleLaw, testing::Values("core", "go"),
+                         NameOf);
 
 }  // namespace
 }  // namespace lockstep::proof

@@ -104,13 +104,13 @@ class HistoryMutationTest : public testing::Test {
   void Try(const HistoryMutation& mutation, const Original& original,
            size_t at);
 
-  Builds builds_{FixturePrograms()};
+  Builds builds_{FixturePrograms("core")};
   std::vector<Original> originals_;
   Rates rates_;
 };
 
 HistoryMutationTest::HistoryMutationTest() {
-  for (FixtureHistory& fixture : FixtureHistories()) {
+  for (FixtureHistory& fixture : FixtureHistories("core")) {
     Original original{std::move(fixture), {}, {}, {}};
     const FixtureHistory& own = original.fixture;
     original.events = ParseEvents(own.text);
@@ -222,7 +222,7 @@ constexpr size_t kHistories = 2;
 
 class ProgramMutationTest : public testing::Test {
  protected:
-  Json programs_ = FixturePrograms();
+  Json programs_ = FixturePrograms("core");
   const std::map<std::string, Mutant> mutants_ = AddMutants(programs_);
   Builds builds_{programs_};
   Rates rates_;
@@ -237,7 +237,7 @@ struct Recorded {
 TEST_F(ProgramMutationTest, WhatMattersIsCaughtAndNothingElse) {
   const LsBuild& build = builds_.Get("script");
   std::map<std::string, std::vector<Recorded>> by_type;
-  for (const FixtureHistory& fixture : FixtureHistories()) {
+  for (const FixtureHistory& fixture : FixtureHistories("core")) {
     if (fixture.build != "script") continue;
     const History history = Parse(fixture.text, fixture.name);
     auto& list = by_type[WorkflowType(history)];

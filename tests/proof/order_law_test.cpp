@@ -23,7 +23,7 @@ void WriteHistories(const std::string& folder) {
   std::filesystem::create_directory(folder);
   const std::vector<HistoryMutation> mutations = HistoryMutations();
   size_t turn = 0;
-  for (const FixtureHistory& each : FixtureHistories()) {
+  for (const FixtureHistory& each : FixtureHistories("core")) {
     if (each.build != "script") continue;
     const std::string stem = folder + "/" + each.name;
     std::ofstream(stem + ".json") << each.text;
@@ -40,7 +40,7 @@ TEST(OrderLaw, NeitherOrderNorJobsChangeAVerdict) {
   const CliFolder place("order-law");
   WriteHistories(place.path() + "/mixed");
   std::ofstream(place.path() + "/programs.json")
-      << Json{{"programs", FixturePrograms()}};
+      << Json{{"programs", FixturePrograms("core")}};
   const std::string run =
       "LOCKSTEP_PROGRAMS=programs.json lockstep-replay run "
       "'" LOCKSTEP_BINARY_DIR

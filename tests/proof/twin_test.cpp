@@ -24,7 +24,7 @@ using replay::Verdict;
 // History by name of all that `build` made.
 std::map<std::string, History> HistoriesOf(const std::string& build) {
   std::map<std::string, History> histories;
-  for (const FixtureHistory& each : FixtureHistories()) {
+  for (const FixtureHistory& each : FixtureHistories("core")) {
     if (each.build == build) {
       histories.emplace(each.name, Parse(each.text, each.name));
     }
@@ -66,7 +66,7 @@ void ExpectDivergence(const std::string& twin, const History& history,
 }
 
 TEST(Twin, EditedProgramsPartWhereTheirNamesSay) {
-  Json programs = FixturePrograms();
+  Json programs = FixturePrograms("core");
   const Json twins = Json::parse(
       ReadBytes(LOCKSTEP_SOURCE_DIR "/fixtures/oracle/core/twins.json"));
   for (const auto& [name, twin] : twins.items()) {
@@ -137,9 +137,9 @@ std::vector<Renamed> FirstEvents(const std::string& history,
 // A twin for each type of activity and child in each history: where it must
 // part is read in the history.
 TEST(Twin, ProgramsWithARenamedStepPartAtItsFirstEvent) {
-  Json programs = FixturePrograms();
+  Json programs = FixturePrograms("core");
   std::vector<Renamed> twins;
-  for (const FixtureHistory& each : FixtureHistories()) {
+  for (const FixtureHistory& each : FixtureHistories("core")) {
     if (each.build != "script") continue;
     const std::string base = WorkflowType(Parse(each.text, each.name));
     const auto found = FirstEvents(each.name, base, ParseEvents(each.text));

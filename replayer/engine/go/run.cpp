@@ -53,6 +53,8 @@ Status Run::Replay() {
       break;
     }
     if (Status status = ReplayTask(batch); !status) return status;
+    // What follows a task in flight is the rest of it, or the run's end.
+    if (dry_) break;
     from = batch.end;
   }
   if (!official_) return {};
