@@ -18,11 +18,8 @@ struct WorkflowStarted {
   std::string original_execution_run_id;
   std::string first_execution_run_id;
   std::string continued_execution_run_id;
-  std::string parent_namespace;
   Execution parent;
-  Execution root;
   std::string cron_schedule;
-  std::string identity;
   int32_t attempt = 0;
   Duration execution_timeout;
   Duration run_timeout;

@@ -65,11 +65,8 @@ TEST_F(EveryField, OfTheStart) {
   EXPECT_EQ(a.original_execution_run_id, p + "originalExecutionRunId");
   EXPECT_EQ(a.first_execution_run_id, p + "firstExecutionRunId");
   EXPECT_EQ(a.continued_execution_run_id, p + "continuedExecutionRunId");
-  EXPECT_EQ(a.parent_namespace, p + "parentWorkflowNamespace");
   EXPECT_EQ(a.parent.run_id, p + "parentWorkflowExecution.runId");
-  EXPECT_EQ(a.root.workflow_id, p + "rootWorkflowExecution.workflowId");
   EXPECT_EQ(a.cron_schedule, p + "cronSchedule");
-  EXPECT_EQ(a.identity, p + "identity");
   EXPECT_GT(a.attempt, 0);
   EXPECT_EQ(a.execution_timeout, (Duration{2, 500'000'000}));
   EXPECT_EQ(a.run_timeout, (Duration{3, 500'000'000}));
