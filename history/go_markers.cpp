@@ -53,6 +53,16 @@ T Member(element object, std::string_view key) {
   return value;
 }
 
+// 0 unless it is a number as the engine writes it: then nobody's.
+uint32_t Number(std::string_view text) {
+  const auto number = ParseInt64(text);
+  if (!number || *number < 1 || *number > UINT32_MAX ||
+      std::to_string(*number) != text) {
+    return 0;
+  }
+  return static_cast<uint32_t>(*number);
+}
+
 std::optional<GoLocalActivity> LocalActivityFromJson(const std::string& json) {
   simdjson::dom::parser parser;
   element root;
@@ -61,12 +71,11 @@ std::optional<GoLocalActivity> LocalActivityFromJson(const std::string& json) {
       !root.is_object()) {
     return std::nullopt;
   }
-  const auto number = ParseInt64(Member<std::string_view>(root, "ActivityID"));
   const auto time =
       ParseTimestamp(Member<std::string_view>(root, "ReplayTime"));
-  if (!number || *number < 1 || !time) return std::nullopt;
+  if (!time) return std::nullopt;
   GoLocalActivity local;
-  local.number = static_cast<uint32_t>(*number);
+  local.number = Number(Member<std::string_view>(root, "ActivityID"));
   local.type = Member<std::string_view>(root, "ActivityType");
   local.replay_time = *time;
   local.attempt = static_cast<uint32_t>(Member<int64_t>(root, "Attempt"));
@@ -84,8 +93,10 @@ std::optional<GoVersion> ReadGoVersion(const Event& event) {
   if (id == nullptr || !version) return std::nullopt;
   const auto text = Text(id->front());
   if (!text) return std::nullopt;
-  const auto upserted =
-      Value<bool>(*marker, "version-search-attribute-updated");
+  // Not there: an upsert follows.
+  constexpr char kUpserted[] = "version-search-attribute-updated";
+  const auto upserted = Value<bool>(*marker, kUpserted);
+  if (!upserted && marker->details.contains(kUpserted)) return std::nullopt;
   return GoVersion{*text, *version, upserted.value_or(true)};
 }
 

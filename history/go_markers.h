@@ -37,7 +37,8 @@ struct GoMutableSideEffect {
 };
 
 struct GoLocalActivity {
-  uint32_t number = 0;  // from 1 in a run
+  // From 1 in a run; 0: the marker names none that an engine would count.
+  uint32_t number = 0;
   std::string type;
   Timestamp replay_time;  // the clock of the code that gets the result
   uint32_t attempt = 0;

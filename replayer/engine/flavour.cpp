@@ -177,6 +177,22 @@ std::optional<FlavourFinding> ByIdentity(const History& history) {
   return std::nullopt;
 }
 
+// Go cannot name a timer otherwise than after its own event. Asked last: very
+// old Go engines counted.
+std::optional<FlavourFinding> ByTimers(const History& history) {
+  for (const Event& event : history.events) {
+    if (event.type != EventType::kTimerStarted) continue;
+    const std::string& id = std::get<history::Timer>(event.attributes).timer_id;
+    const bool number = std::all_of(
+        id.begin(), id.end(), [](char c) { return c >= '0' && c <= '9'; });
+    if (!number || id.empty() || id == std::to_string(event.id)) continue;
+    return FlavourFinding{
+        Flavour::kCore, fmt::format("event {} starts a timer {}", event.id, id),
+        ""};
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::string_view Name(Flavour flavour) {
@@ -194,8 +210,8 @@ std::string_view Name(Flavour flavour) {
 }
 
 FlavourFinding DetectFlavour(const History& history) {
-  for (const auto detect :
-       {BySdkName, ByMarker, ByCoreFlags, ByIds, ByStickyQueue, ByIdentity}) {
+  for (const auto detect : {BySdkName, ByMarker, ByCoreFlags, ByIds,
+                            ByStickyQueue, ByIdentity, ByTimers}) {
     if (auto finding = detect(history)) return *finding;
   }
   return {Flavour::kCore, "nothing in it says otherwise", "", true};

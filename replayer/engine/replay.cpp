@@ -149,6 +149,18 @@ std::optional<Flavour> Given(const ReplayOptions& options) {
   return *options.profile == LS_PROFILE_GO ? Flavour::kGo : Flavour::kCore;
 }
 
+void WarnOfOtherCompat(const ReplayOptions& options, Flavour profile,
+                       ReplayResult& result) {
+  const bool other =
+      profile == Flavour::kGo ? options.core_compatible : options.go_compatible;
+  if (!other) return;
+  const bool go = profile == Flavour::kGo;
+  result.warnings.push_back(
+      fmt::format("--compat={} says nothing about a build of the {} profile; "
+                  "--compat={} does",
+                  go ? "core" : "go", Name(profile), Name(profile)));
+}
+
 std::string Mismatch(const FlavourFinding& found, Flavour profile,
                      const ReplayOptions& options) {
   if (const auto given = Given(options)) {
@@ -179,6 +191,7 @@ ReplayResult Replay(const history::History& history, const LsBuild& build,
     result.message = Mismatch(flavour, profile, options);
     return result;
   }
+  WarnOfOtherCompat(options, profile, result);
   if (Status supported = CheckSupported(history.events); !supported) {
     result.verdict = supported.error().verdict;
     result.message = supported.error().message;

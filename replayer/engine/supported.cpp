@@ -48,8 +48,20 @@ bool LacksItsRequest(const Event& event, std::set<std::string>& admitted) {
 
 Status CheckSupported(const std::vector<Event>& events) {
   std::set<std::string> admitted;
+  std::set<std::string> accepted;
   for (const Event& event : events) {
     if (IsIgnorable(event)) continue;
+    if (event.type == EventType::kWorkflowExecutionUpdateAccepted) {
+      const auto& update = std::get<history::WorkflowUpdate>(event.attributes);
+      if (!accepted.insert(update.protocol_instance_id).second) {
+        return StopWith(
+            Verdict::kInvalidHistory,
+            fmt::format("event {} ({}): update {} was accepted before; fetch "
+                        "the history again",
+                        event.id, history::Name(event.type),
+                        update.protocol_instance_id));
+      }
+    }
     if (LacksItsRequest(event, admitted)) {
       return StopWith(
           Verdict::kInvalidHistory,

@@ -56,6 +56,10 @@ TEST(GoVersion, IsNothingIfItCannotBeRead) {
   EXPECT_FALSE(ReadGoVersion(MarkerEvent("Version", without_id)));
   EXPECT_FALSE(ReadGoVersion(MarkerEvent("Version", of_a_number)));
   EXPECT_FALSE(ReadGoVersion(MarkerEvent("Version", {})));
+  const Details unsure = {{"change-id", {Json("\"a\"")}},
+                          {"version", {Json("2")}},
+                          {"version-search-attribute-updated", {Json("3")}}};
+  EXPECT_FALSE(ReadGoVersion(MarkerEvent("Version", unsure)));
 }
 
 TEST(GoMarkers, AreReadUnderTheirOwnNameOnly) {
@@ -156,10 +160,16 @@ TEST(GoLocalActivity, IsNothingIfItCannotBeRead) {
   EXPECT_FALSE(Local("\x01"));
   EXPECT_FALSE(Local("[]"));
   EXPECT_FALSE(Local(R"({"ActivityID":"1","ActivityType":"A"})"));
-  EXPECT_FALSE(Local(R"({"ActivityID":"x","ActivityType":"A","ReplayTime":)"
-                     R"("1970-01-01T00:00:09Z"})"));
-  EXPECT_FALSE(Local(R"({"ActivityID":"0","ActivityType":"A","ReplayTime":)"
-                     R"("1970-01-01T00:00:09Z"})"));
+}
+
+TEST(GoLocalActivity, IsNobodysUnderANumberThatNoEngineWrites) {
+  for (const char* id : {"x", "0", "-1", "", "01", "4294967297"}) {
+    const auto local =
+        Local(R"({"ActivityID":")" + std::string(id) +
+              R"(","ActivityType":"A","ReplayTime":"1970-01-01T00:00:09Z"})");
+    ASSERT_TRUE(local) << id;
+    EXPECT_EQ(local->number, 0u) << id;
+  }
 }
 
 }  // namespace

@@ -23,10 +23,11 @@ Status Activity::OnEvent(const Event& event, Effects& effects) {
   if (event.type == EventType::kActivityTaskScheduled) {
     return OnScheduled(event);
   }
+  // The official engine does not look at it.
+  if (event.type == EventType::kActivityTaskStarted) return {};
   if (state_ != State::kScheduled) {
     return IllegalTransition(*this, "not scheduled", event);
   }
-  if (event.type == EventType::kActivityTaskStarted) return {};
   if (event.type != EventType::kActivityTaskCancelRequested) {
     return OnClosed(event, effects);
   }

@@ -92,7 +92,10 @@ Status Child::OnCommandEvent(const Event& event, const MatchRules& rules,
       !same) {
     return same;
   }
-  if (!takes_recorded_id_) {
+  if (rules.names_another_child) {
+    CompareTarget("child workflow id", initiated.workflow_id, command_.id,
+                  effects);
+  } else if (!takes_recorded_id_) {
     Status same =
         CompareIds("child workflow id", initiated.workflow_id, command_.id);
     if (!same) return same;

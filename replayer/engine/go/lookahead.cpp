@@ -4,6 +4,7 @@
 
 #include "fmt/format.h"
 #include "replayer/engine/machines/patch.h"
+#include "replayer/engine/task_record.h"
 
 namespace lockstep::replay::go {
 
@@ -22,8 +23,9 @@ bool IsGoMarker(std::string_view name) {
 tl::unexpected<Stop> Unreadable(const Event& event) {
   return StopWith(
       Verdict::kUndecodablePayload,
-      fmt::format("event {} is a marker {} that cannot be read: its values "
-                  "were written through a codec; export the history decoded",
+      fmt::format("event {} is a marker {} whose details are not as the Go "
+                  "SDK writes them: a codec wrote them, or the file was "
+                  "edited; replay it as it was before",
                   event.id, history::MarkerName(event)));
 }
 
@@ -52,7 +54,7 @@ tl::expected<Lookahead, Stop> ReadLookahead(const std::vector<Event>& events,
   for (size_t i = begin; i < end; ++i) {
     const Event& event = events[i];
     if (event.type == EventType::kMarkerRecorded) {
-      const bool upserted = EventsWithoutCommand(events, i, end) == 2;
+      const bool upserted = EventsWithoutCommand(events, i, end) > 1;
       if (!ReadMarker(event, upserted, ahead)) return Unreadable(event);
     } else if (event.type == EventType::kWorkflowExecutionUpdateAccepted) {
       ahead.updates.push_back(
@@ -68,9 +70,10 @@ size_t EventsWithoutCommand(const std::vector<Event>& events, size_t index,
   if (name == history::kGoMutableMarker) return 1;
   if (name != history::kGoVersionMarker) return 0;
   const auto version = history::ReadGoVersion(events[index]);
-  const bool upserted = version && version->upserted && index + 1 < end &&
-                        IsChangeVersionUpsert(events[index + 1]);
-  return upserted ? 2 : 1;
+  const size_t next = SkipIgnorable(events, index + 1);
+  const bool upserted = version && version->upserted && next < end &&
+                        IsChangeVersionUpsert(events[next]);
+  return upserted ? next + 1 - index : 1;
 }
 
 }  // namespace lockstep::replay::go

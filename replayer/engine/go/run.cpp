@@ -25,7 +25,8 @@ Run::Run(const history::History& history, const LsBuild& build,
     : history_(history),
       events_(history.events),
       options_(options),
-      official_(options.go_compatible),
+      // A cut is ours: the official engine would judge what is left.
+      official_(options.go_compatible && !history.cut_inside_task),
       observer_(observer),
       instance_(build, observer),
       things_(numbers_) {

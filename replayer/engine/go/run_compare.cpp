@@ -170,6 +170,9 @@ Status Run::Compare(const Event& event, const Request& request) {
                       .value(),
                   &event, &request);
   }
+  const auto* child = std::get_if<history::ChildInitiated>(&event.attributes);
+  rules_.names_another_child =
+      child != nullptr && things_.HasChild(child->workflow_id);
   Effects effects;
   Status same = request.machine->OnCommandEvent(event, rules_, effects);
   if (!same) return Differ(std::move(same.error()), &event, &request);

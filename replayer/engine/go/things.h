@@ -52,6 +52,10 @@ class Things {
   // since the last call.
   void SendLateCancels(const Rules& rules, Effects& effects);
 
+  // The code has started a child under this id.
+  bool HasChild(const std::string& workflow_id) const {
+    return children_by_id_.contains(workflow_id);
+  }
   // No child may be started under this id now.
   bool IsChildIdInUse(const std::string& workflow_id) const;
 

@@ -74,6 +74,9 @@ struct MatchRules {
   bool foreign_default_ids = false;
   // Recorded payloads are not the original bytes.
   bool skip_payloads = false;
+  // Go: the event names a child that the code has started too. Children
+  // answer by their ids, so their order is no more than a target.
+  bool names_another_child = false;
   std::string workflow_task_queue;  // what an empty task queue means
   int64_t run_timeout = 0;  // ns; the server shortens other timeouts to it
 };

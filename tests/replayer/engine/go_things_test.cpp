@@ -54,6 +54,38 @@ TEST(GoIds, OfChildrenHaveTheRunId) {
   });
 }
 
+// Children answer by their ids, so production does not mind their order.
+TEST(GoIds, OfChildrenMayChangePlaces) {
+  ScriptedBuild build("child 1 b C,child 2 a C", LS_PROFILE_GO);
+  const ReplayResult result =
+      Replay(HistoryOf("started;go-task;child a C;child b C;signal go;go-task"),
+             build.build(), {}, nullptr);
+
+  EXPECT_EQ(Summary(result).substr(0, 7), "ok open");
+  ASSERT_EQ(result.findings.size(), 2u);
+  EXPECT_EQ(result.findings[0].field, "child workflow id");
+  EXPECT_EQ(result.findings[0].tier, Tier::kTarget);
+}
+
+TEST(GoActivity, MayBeSaidToHaveStartedTwice) {
+  CheckGo({{"",
+            "started;go-task;activity 5 A;activity-started 5;activity-started "
+            "5;signal go;go-task",
+            "activity 1 A", "ok open"}});
+}
+
+TEST(Compat, OfTheOtherProfileIsAWarning) {
+  ScriptedBuild build("", LS_PROFILE_GO);
+  ReplayOptions options;
+  options.core_compatible = true;
+  const ReplayResult result =
+      Replay(HistoryOf("started;go-task"), build.build(), options, nullptr);
+
+  EXPECT_EQ(result.warnings,
+            Lines{"--compat=core says nothing about a build of the go profile; "
+                  "--compat=go does"});
+}
+
 TEST(GoIds, OfChildrenAreThoseOfHistoryIfNobodyKnowsTheRun) {
   ScriptedBuild build("default-child 1 - C", LS_PROFILE_GO);
   history::History history = HistoryOf(

@@ -163,6 +163,7 @@ TEST(DetectFlavour, GoesByMarkersFlagsQueuesIdsAndIdentity) {
       {"started;scheduled;wft;done none;activity 5 A;timer 6", Flavour::kGo},
       {"started;scheduled;wft;done 1;activity 5 A;timer 6", Flavour::kCore},
       {"started;scheduled;wft;done none;activity 1 A", Flavour::kCore},
+      {"started;scheduled;wft;done none;timer 1", Flavour::kCore},
       {"started;scheduled;wft;done none;activity "
        "d9e39a3c-0b6c-4ba8-a0d0-0ef4ae9a1c3f A",
        Flavour::kJava},

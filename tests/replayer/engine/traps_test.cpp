@@ -64,6 +64,15 @@ TEST(Traps, S18AnUpdateWithoutARequestAnywhereIsAnInvalidHistory) {
             "again");
 }
 
+TEST(Traps, S19AnUpdateIsAcceptedOnce) {
+  const Seen seen =
+      See("started;task;update-accepted u 2;update-accepted u 2", "accept u");
+  EXPECT_EQ(seen.result.verdict, Verdict::kInvalidHistory);
+  EXPECT_EQ(seen.result.message,
+            "event 6 (WorkflowExecutionUpdateAccepted): update u was accepted "
+            "before; fetch the history again");
+}
+
 TEST(Traps, S20ValidatorsAreNotRunAgain) {
   EXPECT_EQ(
       See("started;task;update-accepted u 2;timer 1", "accept u,timer 1").told,
