@@ -80,7 +80,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (!history) return 0;
   lockstep::replay::ReplayOptions options;
   Replay(*history, *lockstep_build(), options, nullptr);
-  options.core_compatible = true;
+  options.core_compatible = options.go_compatible = true;
   options.strict_targets = true;
   Replay(*history, *lockstep_build(), options, nullptr);
   return 0;
