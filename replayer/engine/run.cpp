@@ -5,7 +5,7 @@
 
 #include "base/check.h"
 #include "fmt/format.h"
-#include "replayer/engine/describe_event.h"
+#include "replayer/engine/difference_context.h"
 #include "replayer/engine/history_jobs.h"
 #include "replayer/engine/links.h"
 #include "replayer/engine/marshal.h"
@@ -238,25 +238,9 @@ tl::unexpected<Stop> Run::StopAt(Stop stop, const Event& event,
   return tl::unexpected<Stop>(std::move(stop));
 }
 
-// Fills in what a machine cannot know: which task, which event, in which
-// words.
 Difference Run::Complete(Difference difference, const Event* event,
                          const Request* request) const {
-  difference.task = task_.number;
-  difference.started_event_id = task_.started_event_id;
-  if (event != nullptr) {
-    difference.event_id = event->id;
-    if (difference.recorded.empty()) {
-      difference.recorded = DescribeEvent(events_, *event).text;
-    }
-  }
-  if (request != nullptr) {
-    difference.stack = request->stack;
-    if (difference.produced.empty()) {
-      difference.produced = request->machine->Describe(request->kind).text;
-    }
-  }
-  return difference;
+  return InContext(std::move(difference), events_, task_, event, request);
 }
 
 }  // namespace lockstep::replay
