@@ -1,0 +1,61 @@
+// What a check sees of the function that is being collected: its declaration,
+// its body, and services that several checks need. Lives for one function.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/Decl.h"
+#include "clang/AST/ParentMap.h"
+#include "clang/Analysis/CFG.h"
+#include "linter/collect/names.h"
+#include "linter/facts/facts.h"
+#include "linter/rules/rule_book.h"
+
+namespace lockstep::lint {
+
+class FunctionScope {
+ public:
+  FunctionScope(const clang::FunctionDecl& function, const clang::Stmt& body,
+                clang::ASTContext& context, const RuleBook& book, Names& names,
+                FunctionFacts& facts);
+  ~FunctionScope();
+
+  const clang::FunctionDecl& function() const { return function_; }
+  // Of a coroutine: what the author wrote between the braces.
+  const clang::Stmt& body() const { return body_; }
+  clang::ASTContext& context() const { return context_; }
+  const RuleBook& book() const { return book_; }
+  Names& names() const { return names_; }
+  FunctionFacts& facts() { return facts_; }
+
+  // The statement around `child` within the body; null at the top. Sees
+  // through nothing: implicit casts and cleanups are parents too.
+  const clang::Stmt* ParentOf(const clang::Stmt& child) const;
+  // Of the body; null if Clang cannot build it.
+  clang::CFG* Cfg();
+
+  // An effect of the rule at the statement, with guard, macro and places
+  // filled in; the flow is that of `value` (null: none is computed).
+  Effect& Report(const std::string& rule, const clang::Stmt& at,
+                 const std::string& symbol, const clang::Expr* value = nullptr);
+  Place PlaceOf(clang::SourceLocation location) const;  // of the expansion
+  Guard GuardOf(const clang::Stmt& statement);          // guards.h
+  ValueFlow FlowOf(const clang::Expr& value);           // value_flow.h
+  // The name of a variable, parameter or member of a context type that is
+  // visible in the whole body ("ctx"); empty if there is none.
+  std::string ContextName();
+
+ private:
+  struct Lazy;
+  const clang::FunctionDecl& function_;
+  const clang::Stmt& body_;
+  clang::ASTContext& context_;
+  const RuleBook& book_;
+  Names& names_;
+  FunctionFacts& facts_;
+  std::unique_ptr<Lazy> lazy_;
+};
+
+}  // namespace lockstep::lint

@@ -1,0 +1,64 @@
+// What a library function means for determinism: rules/models/<library>.json.
+// The body of a library function is never looked at; its model decides.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "linter/facts/facts.h"
+
+namespace lockstep::lint {
+
+// When one name has several meanings. All that are set must hold.
+struct ModelCondition {
+  std::optional<uint32_t> min_arguments, max_arguments;  // written in the call
+  // The argument is a literal among these (strings; "null" for nullptr/NULL/0).
+  std::optional<uint32_t> literal_argument;
+  std::vector<std::string> literals;
+  bool not_literals = false;  // ... is anything but one of these
+  // A format string (printf, strftime, std::format) has one of these
+  // conversions ("%p", "%Z").
+  std::optional<uint32_t> format_argument;
+  std::vector<std::string> conversions;
+  // The name's class or function has a template argument of this kind:
+  // "pointer" (also smart ones and coroutine handles), "floating", "wide" (a
+  // type whose width varies).
+  std::string template_argument;
+  std::optional<uint32_t> template_index;  // only this one
+  // The object or first argument has one of these types, qualified, without
+  // template arguments.
+  std::vector<std::string> first_argument_types;
+};
+
+struct Model {
+  // Qualified names without template arguments and inline namespaces:
+  // "std::chrono::system_clock::now", "time", "absl::*", "Poco::Net::*". `*`
+  // matches any text, also "::". A class name stands for its constructors.
+  std::vector<std::string> names;
+  ModelCondition when;
+  // Slug of the rule that a call breaks. Empty: see `verdict`.
+  std::string rule;
+  // "pure": depends on its arguments only (callables among them are called);
+  // "unknown": say so (LS999), even if a wider model says "pure".
+  std::string verdict;
+  std::string note;      // a sentence that completes the message
+  std::string severity;  // overrides the rule's
+  // Program-wide condition for the effect; and what a call of this arms.
+  std::string gate, arms;
+  // What becomes of callables that are passed in: "called" (default),
+  // "stored", "detached", "never".
+  std::string callables;
+  // The effect counts only if the value reaches a branch or a command.
+  bool only_if_it_matters = false;
+  // Text to put in place of the call for the fix; `{context}` is the name of
+  // the workflow context in scope.
+  std::string replacement;
+  std::string library;  // the file's name: "std", "posix", "abseil"
+
+  // How specific the match is: the longest literal text wins, conditions win
+  // over none, later files (the user's) win over earlier ones.
+};
+
+}  // namespace lockstep::lint
