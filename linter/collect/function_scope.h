@@ -10,25 +10,37 @@
 #include "clang/AST/ParentMap.h"
 #include "clang/Analysis/CFG.h"
 #include "linter/collect/names.h"
+#include "linter/collect/sdk_index.h"
 #include "linter/facts/facts.h"
 #include "linter/rules/rule_book.h"
 
 namespace lockstep::lint {
 
+// What all functions of a unit share.
+struct UnitScope {
+  clang::ASTContext& context;
+  const RuleBook& book;
+  const SdkIndex& sdk;
+  Names& names;
+  Unit& unit;
+};
+
 class FunctionScope {
  public:
   FunctionScope(const clang::FunctionDecl& function, const clang::Stmt& body,
-                clang::ASTContext& context, const RuleBook& book, Names& names,
-                FunctionFacts& facts);
+                const UnitScope& unit, FunctionFacts& facts);
   ~FunctionScope();
 
   const clang::FunctionDecl& function() const { return function_; }
   // Of a coroutine: what the author wrote between the braces.
   const clang::Stmt& body() const { return body_; }
-  clang::ASTContext& context() const { return context_; }
-  const RuleBook& book() const { return book_; }
-  Names& names() const { return names_; }
+  clang::ASTContext& context() const { return unit_.context; }
+  const RuleBook& book() const { return unit_.book; }
+  const SdkIndex& sdk() const { return unit_.sdk; }
+  Names& names() const { return unit_.names; }
   FunctionFacts& facts() { return facts_; }
+  // Facts of variables that are used; doubles are removed later.
+  std::vector<VariableFacts>& variables() { return unit_.unit.variables; }
 
   // The statement around `child` within the body; null at the top. Sees
   // through nothing: implicit casts and cleanups are parents too.
@@ -51,9 +63,7 @@ class FunctionScope {
   struct Lazy;
   const clang::FunctionDecl& function_;
   const clang::Stmt& body_;
-  clang::ASTContext& context_;
-  const RuleBook& book_;
-  Names& names_;
+  UnitScope unit_;
   FunctionFacts& facts_;
   std::unique_ptr<Lazy> lazy_;
 };
