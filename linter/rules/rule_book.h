@@ -3,9 +3,12 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -32,17 +35,33 @@ class ModelTable {
  public:
   void Add(Model model);
   void Seal();  // after the last Add: builds the index
-  // The most specific model whose conditions hold; null when there is none.
-  const Model* Find(std::string_view qualified_name, const CallView& call) const;
+  // The most specific model whose conditions hold; null when there is none. A
+  // constructor is asked for as "std::thread::thread"; "std::thread" answers.
+  const Model* Find(std::string_view qualified_name,
+                    const CallView& call) const;
   // All that mention the name, the deciding one first: for `explain SYMBOL`.
   std::vector<const Model*> Candidates(std::string_view qualified_name) const;
   const std::vector<Model>& All() const { return models_; }
 
  private:
-  struct Pattern;
+  struct TextHash {
+    using is_transparent = void;
+    size_t operator()(std::string_view text) const {
+      return std::hash<std::string_view>()(text);
+    }
+  };
+  using Index = std::unordered_map<std::string, std::vector<size_t>, TextHash,
+                                   std::equal_to<>>;
+
+  // Calls visit(model) for what mentions the name, most specific first, until
+  // it says false.
+  template <class Visit>
+  void ForEach(std::string_view name, Visit visit) const;
+
   std::vector<Model> models_;
-  std::map<std::string, std::vector<size_t>, std::less<>> exact_;
-  std::vector<std::pair<std::string, size_t>> patterns_;  // longest first
+  Index exact_;  // the name; models, the winner first
+  std::vector<std::pair<std::string, size_t>> patterns_;  // the winner first
+  Index starts_;  // first part of the name ("absl"); positions in patterns_
 };
 
 struct RuleBook {
