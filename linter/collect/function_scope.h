@@ -48,6 +48,9 @@ class FunctionScope {
   // Of the body; null if Clang cannot build it.
   clang::CFG* Cfg();
 
+  // Code of a library or of an SDK: models and profiles say what it does.
+  bool IsForeign(const clang::NamedDecl& decl) const;
+
   // An effect of the rule at the statement, with guard, macro and places
   // filled in; the flow is that of `value` (null: none is computed).
   Effect& Report(const std::string& rule, const clang::Stmt& at,

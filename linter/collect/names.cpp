@@ -164,9 +164,13 @@ std::string Names::LibraryOf(SourceLocation location) const {
 
 std::string Names::PathOf(SourceLocation location) const {
   const SourceManager& sources = context_.getSourceManager();
-  const clang::PresumedLoc presumed =
-      sources.getPresumedLoc(sources.getExpansionLoc(location), false);
-  return presumed.isValid() ? Normalised(presumed.getFilename()) : "";
+  const clang::FileID file =
+      sources.getFileID(sources.getExpansionLoc(location));
+  auto [it, inserted] = paths_.try_emplace(file.getHashValue());
+  if (!inserted) return it->second;
+  const auto entry = sources.getFileEntryRefForID(file);
+  if (entry) it->second = Normalised(entry->getName());
+  return it->second;
 }
 
 Place Names::PlaceOf(SourceLocation location) const {

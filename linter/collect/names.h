@@ -44,6 +44,7 @@ class Names {
   std::unique_ptr<clang::ASTNameGenerator> mangler_;
   std::unordered_map<const clang::Decl*, Key> keys_;
   std::unordered_map<const clang::Decl*, std::string> qualified_;
+  mutable std::unordered_map<unsigned, std::string> paths_;  // by FileID
 };
 
 }  // namespace lockstep::lint

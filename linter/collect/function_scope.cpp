@@ -1,0 +1,113 @@
+#include "linter/collect/function_scope.h"
+
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/ExprCXX.h"
+#include "linter/collect/flow/guards.h"
+#include "linter/collect/flow/value_flow.h"
+
+namespace lockstep::lint {
+
+struct FunctionScope::Lazy {
+  std::unique_ptr<clang::ParentMap> parents;
+  std::unique_ptr<clang::CFG> cfg;
+  bool cfg_tried = false;
+};
+
+FunctionScope::FunctionScope(const clang::FunctionDecl& function,
+                             const clang::Stmt& body, const UnitScope& unit,
+                             FunctionFacts& facts)
+    : function_(function),
+      body_(body),
+      unit_(unit),
+      facts_(facts),
+      lazy_(std::make_unique<Lazy>()) {}
+
+FunctionScope::~FunctionScope() = default;
+
+const clang::Stmt* FunctionScope::ParentOf(const clang::Stmt& child) const {
+  if (!lazy_->parents) {
+    lazy_->parents =
+        std::make_unique<clang::ParentMap>(const_cast<clang::Stmt*>(&body_));
+  }
+  return lazy_->parents->getParent(&child);
+}
+
+clang::CFG* FunctionScope::Cfg() {
+  if (lazy_->cfg_tried) return lazy_->cfg.get();
+  lazy_->cfg_tried = true;
+  clang::CFG::BuildOptions options;
+  options.AddEHEdges = true;
+  options.AddImplicitDtors = true;
+  options.AddInitializers = true;
+  options.setAllAlwaysAdd();
+  lazy_->cfg =
+      clang::CFG::buildCFG(&function_, const_cast<clang::Stmt*>(&body_),
+                           &unit_.context, options);
+  return lazy_->cfg.get();
+}
+
+bool FunctionScope::IsForeign(const clang::NamedDecl& decl) const {
+  return names().InLibrary(decl.getLocation()) ||
+         sdk().OwnsName(names().QualifiedName(decl));
+}
+
+Effect& FunctionScope::Report(const std::string& rule, const clang::Stmt& at,
+                              const std::string& symbol,
+                              const clang::Expr* value) {
+  Effect effect;
+  effect.rule = rule;
+  effect.symbol = symbol;
+  effect.place = PlaceOf(at.getBeginLoc());
+  effect.macro = names().MacroAt(at.getBeginLoc());
+  if (!effect.macro.empty()) {
+    effect.spelling = names().SpellingOf(at.getBeginLoc());
+  }
+  effect.guard = GuardOf(at);
+  if (value) effect.flow = FlowOf(*value);
+  facts_.effects.push_back(std::move(effect));
+  return facts_.effects.back();
+}
+
+Place FunctionScope::PlaceOf(clang::SourceLocation location) const {
+  return names().PlaceOf(location);
+}
+
+Guard FunctionScope::GuardOf(const clang::Stmt& statement) {
+  return lint::GuardOf(statement, *this);
+}
+
+ValueFlow FunctionScope::FlowOf(const clang::Expr& value) {
+  return lint::FlowOf(value, *this);
+}
+
+namespace {
+
+// A parameter, or a member of the class, that is a context.
+template <class Range>
+std::string ContextAmong(const Range& declared, const FunctionScope& scope) {
+  for (const clang::ValueDecl* decl : declared) {
+    const std::string type = scope.names().ClassName(decl->getType());
+    if (scope.sdk().IsContext(type)) return decl->getNameAsString();
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string FunctionScope::ContextName() {
+  std::string name = ContextAmong(function_.parameters(), *this);
+  const auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(&function_);
+  if (!name.empty() || !method) return name;
+  const clang::CXXRecordDecl* record = method->getParent();
+  if (!record->isLambda()) return ContextAmong(record->fields(), *this);
+  // A lambda: what it captures.
+  for (const clang::LambdaCapture& capture : record->captures()) {
+    if (!capture.capturesVariable()) continue;
+    const clang::ValueDecl* variable = capture.getCapturedVar();
+    const std::string type = names().ClassName(variable->getType());
+    if (sdk().IsContext(type)) return variable->getNameAsString();
+  }
+  return {};
+}
+
+}  // namespace lockstep::lint
