@@ -45,6 +45,14 @@ constexpr Word<FixKind> kFixes[] = {
     {"none", FixKind::kNone},
     {"command-neutral", FixKind::kCommandNeutral},
     {"command-adding", FixKind::kCommandAdding}};
+constexpr Word<ContainerModel::Order> kOrders[] = {
+    {"unordered", ContainerModel::Order::kUnordered},
+    {"sorted", ContainerModel::Order::kSorted},
+    {"insertion", ContainerModel::Order::kInsertion}};
+constexpr Word<ContainerModel::Seed> kSeeds[] = {
+    {"none", ContainerModel::Seed::kNone},
+    {"process", ContainerModel::Seed::kProcess},
+    {"table", ContainerModel::Seed::kTable}};
 
 }  // namespace
 
@@ -91,6 +99,12 @@ std::string Decode(const Json& value, Role& out) {
 }
 std::string Decode(const Json& value, FixKind& out) {
   return DecodeWord<FixKind>(value, kFixes, out);
+}
+std::string Decode(const Json& value, ContainerModel::Order& out) {
+  return DecodeWord<ContainerModel::Order>(value, kOrders, out);
+}
+std::string Decode(const Json& value, ContainerModel::Seed& out) {
+  return DecodeWord<ContainerModel::Seed>(value, kSeeds, out);
 }
 
 Fields::Fields(const Json& object, std::string file, std::string place,

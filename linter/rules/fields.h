@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "linter/rules/model.h"
 #include "linter/rules/rule.h"
 
 namespace lockstep::lint {
@@ -35,6 +36,8 @@ std::string Decode(const Json& value, Severity& out);
 std::string Decode(const Json& value, Horizon& out);
 std::string Decode(const Json& value, Role& out);
 std::string Decode(const Json& value, FixKind& out);
+std::string Decode(const Json& value, ContainerModel::Order& out);
+std::string Decode(const Json& value, ContainerModel::Seed& out);
 
 template <class T>
 std::string Decode(const Json& value, std::optional<T>& out) {

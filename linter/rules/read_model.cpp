@@ -53,21 +53,29 @@ void ReadModel(Fields& fields, Model& model) {
   }
 }
 
+void ReadContainer(Fields& fields, ContainerModel& container) {
+  fields.Required("names", container.names);
+  fields.Required("order", container.order);
+  fields.Optional("seed", container.seed);
+  fields.Optional("multi", container.multi);
+  fields.Optional("function", container.function);
+}
+
 }  // namespace
 
-Result<std::vector<Model>> ReadModels(const std::string& file,
-                                      const Json& json) {
+Result<LibraryModels> ReadModels(const std::string& file, const Json& json) {
   Problem problem;
   Fields fields(json, file, "", problem);
   std::string library;
-  std::vector<Model> models;
+  LibraryModels read;
   fields.Required("library", library);
-  fields.Need("models");
-  fields.Objects("models", models, ReadModel);
+  fields.Objects("models", read.models, ReadModel);
+  fields.Objects("containers", read.containers, ReadContainer);
   fields.End();
   if (problem.error) return tl::unexpected(*problem.error);
-  for (Model& model : models) model.library = library;
-  return models;
+  for (Model& model : read.models) model.library = library;
+  for (ContainerModel& container : read.containers) container.library = library;
+  return read;
 }
 
 }  // namespace lockstep::lint

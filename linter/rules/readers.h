@@ -16,8 +16,12 @@ namespace lockstep::lint {
 Result<Json> ParseJson(const std::string& file, std::string_view text);
 
 Result<Rule> ReadRule(const std::string& file, const Json& json);
-Result<std::vector<Model>> ReadModels(const std::string& file,
-                                      const Json& json);
+// A file of models: the functions and the containers of one library.
+struct LibraryModels {
+  std::vector<Model> models;
+  std::vector<ContainerModel> containers;
+};
+Result<LibraryModels> ReadModels(const std::string& file, const Json& json);
 Result<SdkProfile> ReadProfile(const std::string& file, const Json& json);
 
 }  // namespace lockstep::lint

@@ -18,24 +18,25 @@ std::optional<std::string> Spell(const std::string& word,
   return index < call.arguments.size() ? call.arguments[index] : "";
 }
 
-// Each word in braces once; anything else in braces stays. False if a word has
-// no text.
+// Puts a text in place of each word in braces; other braces stay. False if a
+// word has no text.
 bool Expand(std::string& text, const SdkProfile& profile,
             const ReplacedCall& call) {
   size_t at = 0;
   while ((at = text.find('{', at)) != std::string::npos) {
     const size_t end = text.find('}', at);
     if (end == std::string::npos) return true;
-    const auto spelled =
-        Spell(text.substr(at + 1, end - at - 1), profile, call);
+    const std::string word = text.substr(at + 1, end - at - 1);
+    const auto spelled = Spell(word, profile, call);
     if (!spelled) {
       ++at;
       continue;
     }
     if (spelled->empty()) return false;
     text.replace(at, end + 1 - at, *spelled);
-    // The SDK's spelling has words of its own; an argument's text has none.
-    if (spelled->find("{context}") == std::string::npos) at += spelled->size();
+    // What the SDK spells has words in braces of its own.
+    const bool is_text = word == "context" || word.size() == 1;
+    if (is_text) at += spelled->size();
   }
   return true;
 }

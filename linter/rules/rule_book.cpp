@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 
 #include "linter/rules/embedded.h"
@@ -29,10 +30,11 @@ Result<void> AddFile(RuleBook& book, const std::string& file,
   book.hash = AddToHash(AddToHash(book.hash, file), text);
   const auto json = ParseJson(file, text);
   if (!json) return tl::unexpected(json.error());
-  if (json->contains("models")) {
-    auto models = ReadModels(file, *json);
-    if (!models) return tl::unexpected(models.error());
-    for (Model& model : *models) book.models.Add(std::move(model));
+  if (json->contains("models") || json->contains("containers")) {
+    auto read = ReadModels(file, *json);
+    if (!read) return tl::unexpected(read.error());
+    for (Model& model : read->models) book.models.Add(std::move(model));
+    std::ranges::move(read->containers, std::back_inserter(book.containers));
     return {};
   }
   if (json->contains("slug")) {
@@ -105,6 +107,19 @@ const Rule* RuleBook::FindRule(std::string_view name) const {
   const auto rule = std::ranges::find_if(
       rules, [&](const Rule& r) { return r.slug == slug || r.code == name; });
   return rule == rules.end() ? nullptr : &*rule;
+}
+
+const ContainerModel* RuleBook::FindContainer(std::string_view name) const {
+  const ContainerModel* found = nullptr;
+  for (const ContainerModel& container : containers) {
+    // The user's files come last, and win.
+    const bool named =
+        std::ranges::any_of(container.names, [&](const std::string& pattern) {
+          return MatchesPattern(name, pattern);
+        });
+    if (named) found = &container;
+  }
+  return found;
 }
 
 Result<RuleBook> LoadRuleBook(const std::vector<std::string>& overlays) {
