@@ -45,7 +45,9 @@ void BodyCollector::Collect() {
   for (const auto& check : checks_) check->OnFunctionEnd(scope_);
 }
 
-void BodyCollector::CollectInitialiser(const Expr& init) {
+void BodyCollector::CollectInitialiser(const VarDecl& variable,
+                                       const Expr& init) {
+  StoreVariable(variable);
   walk_.Walk(&init);
   for (const auto& check : checks_) check->OnFunctionEnd(scope_);
 }
@@ -53,33 +55,30 @@ void BodyCollector::CollectInitialiser(const Expr& init) {
 void BodyCollector::OnStatement(const Stmt& statement) {
   for (const auto& check : checks_) check->OnStatement(statement, scope_);
   OnStore(statement);
-  if (const auto* await =
-          dyn_cast<clang::CoroutineSuspendExpr>(&statement)) {
+  if (const auto* await = dyn_cast<clang::CoroutineSuspendExpr>(&statement)) {
     OnAwait(*await);
   } else if (const auto* call = dyn_cast<clang::CallExpr>(&statement)) {
     OnCall(*call);
-  } else if (const auto* made =
-                 dyn_cast<clang::CXXConstructExpr>(&statement)) {
+  } else if (const auto* made = dyn_cast<clang::CXXConstructExpr>(&statement)) {
     OnConstruct(*made);
   } else if (const auto* inherited =
                  dyn_cast<clang::CXXInheritedCtorInitExpr>(&statement)) {
     OnInherited(*inherited);
   } else if (const auto* gone = dyn_cast<clang::CXXDeleteExpr>(&statement)) {
     OnDelete(*gone);
-  } else if (const auto* made = dyn_cast<clang::CXXNewExpr>(&statement)) {
-    const FunctionDecl* allocate = made->getOperatorNew();
+  } else if (const auto* fresh = dyn_cast<clang::CXXNewExpr>(&statement)) {
+    const FunctionDecl* allocate = fresh->getOperatorNew();
     if (allocate && !scope_.IsForeign(*allocate)) {
       ImplicitCall(*allocate, false, statement, "operator new");
     }
-  } else if (const auto* reference =
-                 dyn_cast<clang::DeclRefExpr>(&statement)) {
+  } else if (const auto* reference = dyn_cast<clang::DeclRefExpr>(&statement)) {
     OnReference(*reference);
   } else if (const auto* member = dyn_cast<clang::MemberExpr>(&statement)) {
     const auto* variable = dyn_cast<VarDecl>(member->getMemberDecl());
     if (variable) CallInitialiserOf(*variable, statement);
   } else if (const auto* lambda = dyn_cast<clang::LambdaExpr>(&statement)) {
     const FunctionDecl* op = lambda->getCallOperator();
-    if (op && !op->isDependentContext()) discoveries_.function(*op);
+    if (op && !op->isDependentContext()) scope_.Discover(*op);
   } else if (const auto* declared = dyn_cast<clang::DeclStmt>(&statement)) {
     for (const clang::Decl* decl : declared->decls()) {
       const auto* variable = dyn_cast<VarDecl>(decl);
@@ -91,7 +90,6 @@ void BodyCollector::OnStatement(const Stmt& statement) {
 }
 
 void BodyCollector::OnAwait(const clang::CoroutineSuspendExpr& await) {
-  if (await.isImplicit()) return;
   const auto* written = dyn_cast<clang::CoawaitExpr>(&await);
   if (written && written->isImplicit()) return;
   awaited_ = await.getOperand()->IgnoreParenImpCasts();
@@ -171,8 +169,7 @@ void BodyCollector::Members() {
   for (const clang::CXXBaseSpecifier& base : owner.bases()) {
     const auto* record = base.getType()->getAsCXXRecordDecl();
     if (!record || !record->hasDefinition()) continue;
-    OnDestructor(*record, base.getBeginLoc(), "the base class",
-                 scope_.body());
+    OnDestructor(*record, base.getBeginLoc(), "the base class", scope_.body());
   }
 }
 
@@ -180,8 +177,7 @@ void BodyCollector::OnStaticLocal(const VarDecl& variable, const Stmt& at) {
   CallInitialiserOf(variable, at);
 }
 
-void BodyCollector::CallInitialiserOf(const VarDecl& variable,
-                                      const Stmt& at) {
+void BodyCollector::CallInitialiserOf(const VarDecl& variable, const Stmt& at) {
   if (!variable.hasGlobalStorage() || scope_.IsForeign(variable) ||
       !HasDynamicInitialiser(variable)) {
     return;
@@ -207,7 +203,7 @@ void BodyCollector::OnReference(const clang::DeclRefExpr& reference) {
   }
   const auto* function = dyn_cast<FunctionDecl>(&decl);
   if (!function || callees_.contains(&reference)) return;
-  if (!scope_.IsForeign(*function)) discoveries_.function(*function);
+  if (!scope_.IsForeign(*function)) scope_.Discover(*function);
   // Where the address goes is what arguments and stores say; elsewhere
   // nobody knows.
   if (AddressGoesSomewhere(reference, scope_)) return;

@@ -14,9 +14,8 @@
 
 namespace lockstep::lint {
 
-// Whom the collector tells what is to be collected next.
+// Whom the collector tells what else is to be collected.
 struct Discoveries {
-  std::function<void(const clang::FunctionDecl&)> function;
   std::function<void(const clang::VarDecl&)> initialiser;
   std::function<void(const clang::CXXRecordDecl&)> constructed;
 };
@@ -36,7 +35,8 @@ class BodyCollector : public WalkHandler {
   // the coroutine's own statements.
   void Collect();
   // A variable's initialiser.
-  void CollectInitialiser(const clang::Expr& init);
+  void CollectInitialiser(const clang::VarDecl& variable,
+                          const clang::Expr& init);
 
   void OnStatement(const clang::Stmt& statement) override;
   void OnDestructor(const clang::CXXRecordDecl& record,
@@ -53,8 +53,7 @@ class BodyCollector : public WalkHandler {
   void OnStaticLocal(const clang::VarDecl& variable,
                      const clang::Stmt& statement);
   void OnAwait(const clang::CoroutineSuspendExpr& await);
-  void CallInitialiserOf(const clang::VarDecl& variable,
-                         const clang::Stmt& at);
+  void CallInitialiserOf(const clang::VarDecl& variable, const clang::Stmt& at);
   void Members();
 
   // Calls by kind of callee (calls.cpp).

@@ -23,10 +23,10 @@ std::vector<TemplateArgument> TemplateArguments(
     return {list->asArray().begin(), list->asArray().end()};
   }
   const auto* method = dyn_cast<clang::CXXMethodDecl>(&callee);
-  const auto* record =
-      method ? dyn_cast<clang::ClassTemplateSpecializationDecl>(
-                   method->getParent())
-             : nullptr;
+  const auto* record = method
+                           ? dyn_cast<clang::ClassTemplateSpecializationDecl>(
+                                 method->getParent())
+                           : nullptr;
   if (!record) return {};
   const auto list = record->getTemplateArgs().asArray();
   return {list.begin(), list.end()};
@@ -47,8 +47,10 @@ bool HasVaryingWidth(clang::QualType type) {
     case clang::BuiltinType::ULong:
     case clang::BuiltinType::WChar_S:
     case clang::BuiltinType::WChar_U:
-    case clang::BuiltinType::LongDouble: return true;
-    default: return false;
+    case clang::BuiltinType::LongDouble:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -158,7 +160,7 @@ bool ClangCallView::HasTemplateArgument(std::string_view kind,
 }
 
 std::string ClangCallView::FirstArgumentType() const {
-  const Expr* first = site_.object ? site_.object
+  const Expr* first = site_.object              ? site_.object
                       : site_.arguments.empty() ? nullptr
                                                 : site_.arguments.front();
   return first ? names_.ClassName(first->getType()) : std::string();

@@ -22,14 +22,17 @@ using Found = std::vector<Callable>;
 // Library functions whose result is, or holds, their first argument.
 bool PassesOn(std::string_view name) {
   static constexpr std::array<std::string_view, 22> kNames = {
-      "std::move",         "std::forward",       "std::ref",
-      "std::cref",         "std::bind",          "std::bind_front",
-      "std::mem_fn",       "std::not_fn",        "std::as_const",
-      "std::addressof",    "std::get",           "absl::bind_front",
-      "boost::bind",       "boost::ref",         "std::make_shared",
-      "std::make_unique",  "std::make_optional", "std::make_pair",
-      "std::make_tuple",   "std::exchange",      "std::bind_back",
-      "std::move_if_noexcept"};
+      "std::move",          "std::forward",
+      "std::ref",           "std::cref",
+      "std::bind",          "std::bind_front",
+      "std::mem_fn",        "std::not_fn",
+      "std::as_const",      "std::addressof",
+      "std::get",           "absl::bind_front",
+      "boost::bind",        "boost::ref",
+      "std::make_shared",   "std::make_unique",
+      "std::make_optional", "std::make_pair",
+      "std::make_tuple",    "std::exchange",
+      "std::bind_back",     "std::move_if_noexcept"};
   return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 
@@ -131,6 +134,7 @@ class Follow {
   }
 
   Callable Function(const FunctionDecl& function) {
+    if (!scope_.IsForeign(function)) scope_.Discover(function);
     return {Callable::Kind::kFunction, scope_.names().KeyOf(function), 0,
             scope_.names().ShownName(function)};
   }
@@ -140,11 +144,11 @@ class Follow {
       return {Function(*function)};
     }
     const auto* parameter = dyn_cast<clang::ParmVarDecl>(&decl);
-    if (parameter &&
-        parameter->getDeclContext()->getPrimaryContext() ==
-            scope_.function().getPrimaryContext()) {
+    if (parameter && parameter->getDeclContext()->getPrimaryContext() ==
+                         scope_.function().getPrimaryContext()) {
       if (!MayHold(decl.getType())) return {};
-      return {Callable{Callable::Kind::kParameter, {},
+      return {Callable{Callable::Kind::kParameter,
+                       {},
                        parameter->getFunctionScopeIndex(),
                        decl.getNameAsString()}};
     }
@@ -162,10 +166,12 @@ class Follow {
       return MayHold(array->getElementType());
     }
     if (type->isPointerType()) return MayHold(type->getPointeeType());
-    const auto* record = dyn_cast_or_null<
-        clang::ClassTemplateSpecializationDecl>(type->getAsCXXRecordDecl());
+    const auto* record =
+        dyn_cast_or_null<clang::ClassTemplateSpecializationDecl>(
+            type->getAsCXXRecordDecl());
     if (!record) return false;
-    for (const clang::TemplateArgument& a : record->getTemplateArgs().asArray()) {
+    for (const clang::TemplateArgument& a :
+         record->getTemplateArgs().asArray()) {
       if (a.getKind() == clang::TemplateArgument::Type &&
           HoldsCallables(a.getAsType(), scope_.names())) {
         return true;
@@ -225,13 +231,11 @@ class Follow {
 
 bool IsCallableWrapper(std::string_view name) {
   static constexpr std::array<std::string_view, 14> kNames = {
-      "std::function",          "std::move_only_function",
-      "std::copyable_function", "std::function_ref",
-      "std::reference_wrapper", "std::packaged_task",
-      "std::_Bind",             "std::_Bind_front",
-      "std::_Not_fn",           "std::_Mem_fn",
-      "absl::AnyInvocable",     "absl::FunctionRef",
-      "folly::Function",        "boost::function"};
+      "std::function",     "std::move_only_function", "std::copyable_function",
+      "std::function_ref", "std::reference_wrapper",  "std::packaged_task",
+      "std::_Bind",        "std::_Bind_front",        "std::_Not_fn",
+      "std::_Mem_fn",      "absl::AnyInvocable",      "absl::FunctionRef",
+      "folly::Function",   "boost::function"};
   return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 

@@ -38,8 +38,7 @@ bool Mentions(QualType type, const UnitScope& unit, int depth) {
   if (!tag) return false;
   const auto* record = dyn_cast<CXXRecordDecl>(tag);
   if ((record && record->isLambda()) || !IsForeign(*tag, unit)) return true;
-  const auto* instance =
-      dyn_cast<clang::ClassTemplateSpecializationDecl>(tag);
+  const auto* instance = dyn_cast<clang::ClassTemplateSpecializationDecl>(tag);
   if (!instance) return false;
   for (const TemplateArgument& a : instance->getTemplateArgs().asArray()) {
     if (Mentions(a, unit, depth + 1)) return true;
@@ -59,7 +58,8 @@ bool Mentions(const TemplateArgument& argument, const UnitScope& unit,
         if (Mentions(part, unit, depth)) return true;
       }
       return false;
-    default: return false;
+    default:
+      return false;
   }
 }
 
@@ -169,8 +169,7 @@ bool MentionsUserType(const FunctionDecl& function, const UnitScope& unit) {
   }
   for (const clang::DeclContext* c = function.getDeclContext(); c;
        c = c->getParent()) {
-    const auto* instance =
-        dyn_cast<clang::ClassTemplateSpecializationDecl>(c);
+    const auto* instance = dyn_cast<clang::ClassTemplateSpecializationDecl>(c);
     if (!instance) continue;
     for (const TemplateArgument& a : instance->getTemplateArgs().asArray()) {
       if (Mentions(a, unit, 0)) return true;

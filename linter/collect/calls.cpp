@@ -79,7 +79,7 @@ std::vector<Argument> BodyCollector::ArgumentsOf(const CallSite& site) {
 
 void BodyCollector::CallUser(const CallSite& site, const Expr& at) {
   const FunctionDecl& callee = *site.callee;
-  discoveries_.function(callee);
+  scope_.Discover(callee);
   const auto* method = dyn_cast<CXXMethodDecl>(&callee);
   const FunctionDecl* target = &callee;
   bool is_virtual = false;
@@ -97,8 +97,8 @@ void BodyCollector::CallUser(const CallSite& site, const Expr& at) {
   call.shown = scope_.names().ShownName(*target);
   if (llvm::isa<clang::CXXConstructExpr>(at)) {
     call.implicit = "constructor of '" +
-                    scope_.names().ShownName(*llvm::cast<CXXMethodDecl>(target)
-                                                  ->getParent()) +
+                    scope_.names().ShownName(
+                        *llvm::cast<CXXMethodDecl>(target)->getParent()) +
                     "'";
   } else if (llvm::isa<clang::CXXOperatorCallExpr>(at)) {
     call.implicit = callee.getNameAsString();
@@ -109,13 +109,13 @@ void BodyCollector::CallUser(const CallSite& site, const Expr& at) {
   call.awaited = awaited_ == at.IgnoreParenImpCasts();
   call.noreturn = callee.isNoReturn();
   if (!callee.getReturnType()->isVoidType()) call.result = scope_.FlowOf(at);
-  if (target != &callee) discoveries_.function(*target);
+  if (target != &callee) scope_.Discover(*target);
 }
 
 void BodyCollector::ImplicitCall(const FunctionDecl& function, bool is_virtual,
                                  const clang::Stmt& at,
                                  const std::string& why) {
-  discoveries_.function(function);
+  scope_.Discover(function);
   Call& call = AddCall(at);
   call.kind = is_virtual ? Call::Kind::kVirtual : Call::Kind::kDirect;
   call.target = scope_.names().KeyOf(function);
@@ -151,8 +151,8 @@ void BodyCollector::CallSlot(const Expr& callee, const Expr& at,
 }
 
 // The user's code that the library runs because of its types.
-void BodyCollector::CallBack(const FunctionDecl& library,
-                             const clang::Stmt& at, bool closures) {
+void BodyCollector::CallBack(const FunctionDecl& library, const clang::Stmt& at,
+                             bool closures) {
   for (const Callback& back : callbacks_.Of(library)) {
     const auto* method = dyn_cast<CXXMethodDecl>(back.function);
     if (!closures && method && method->getParent()->isLambda()) continue;
@@ -236,8 +236,8 @@ void BodyCollector::LibraryArguments(const CallSite& site, const Expr& at,
       StoreAssigned(*site.object, *argument);
     } else if (calls) {
       for (const Callable& callable : found) {
-        CallCallable(callable, at, "'" + shown + "' calls '" +
-                                       callable.shown + "'");
+        CallCallable(callable, at,
+                     "'" + shown + "' calls '" + callable.shown + "'");
       }
     }
   }
@@ -254,8 +254,8 @@ void BodyCollector::CallSdk(const CallSite& site, const Expr& at,
   action.place = scope_.PlaceOf(at.getBeginLoc());
   action.what = name;
   if (meaning.command || meaning.draw) {
-    action.kind = meaning.command ? Action::Kind::kCommand
-                                  : Action::Kind::kRandomDraw;
+    action.kind =
+        meaning.command ? Action::Kind::kCommand : Action::Kind::kRandomDraw;
     action.guard = scope_.GuardOf(at);
     scope_.facts().actions.push_back(action);
   }

@@ -40,9 +40,8 @@ clang::CFG* FunctionScope::Cfg() {
   options.AddImplicitDtors = true;
   options.AddInitializers = true;
   options.setAllAlwaysAdd();
-  lazy_->cfg =
-      clang::CFG::buildCFG(&function_, const_cast<clang::Stmt*>(&body_),
-                           &unit_.context, options);
+  lazy_->cfg = clang::CFG::buildCFG(
+      &function_, const_cast<clang::Stmt*>(&body_), &unit_.context, options);
   return lazy_->cfg.get();
 }
 

@@ -2,6 +2,7 @@
 // its body, and services that several checks need. Lives for one function.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -23,6 +24,8 @@ struct UnitScope {
   const SdkIndex& sdk;
   Names& names;
   Unit& unit;
+  // The function is to be collected too: something may call it.
+  std::function<void(const clang::FunctionDecl&)> discover;
 };
 
 class FunctionScope {
@@ -50,6 +53,10 @@ class FunctionScope {
 
   // Code of a library or of an SDK: models and profiles say what it does.
   bool IsForeign(const clang::NamedDecl& decl) const;
+
+  void Discover(const clang::FunctionDecl& function) const {
+    unit_.discover(function);
+  }
 
   // An effect of the rule at the statement, with guard, macro and places
   // filled in; the flow is that of `value` (null: none is computed).

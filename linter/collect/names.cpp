@@ -41,9 +41,8 @@ const NamedDecl& Definition(const NamedDecl& decl) {
 }
 
 std::string LocalName(const NamedDecl& decl) {
-  if (const auto* ctor = llvm::dyn_cast<CXXConstructorDecl>(&decl)) {
-    return {};  // the class's name stands for it
-  }
+  // The class's name stands for its constructors.
+  if (llvm::isa<CXXConstructorDecl>(decl)) return {};
   return decl.getNameAsString();
 }
 
@@ -101,8 +100,8 @@ const Key& Names::KeyOf(const NamedDecl& decl) {
     std::string where = PathOf(definition.getLocation());
     if (offset) {
       const Place place = SpellingOf(definition.getLocation());
-      where += ":" + std::to_string(place.line) + ":" +
-               std::to_string(place.column);
+      where +=
+          ":" + std::to_string(place.line) + ":" + std::to_string(place.column);
     }
     key += "@" + llvm::utohexstr(llvm::xxh3_64bits(where));
   }

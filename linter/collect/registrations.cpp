@@ -3,7 +3,7 @@
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
 #include "linter/collect/callables.h"
-#include "linter/collect/state_checks/captures.h"
+#include "linter/collect/state_checks/state_checks.h"
 
 namespace lockstep::lint {
 namespace {
@@ -37,6 +37,12 @@ std::string NameOf(const CallSite& site, int index,
   return LiteralIn(site.arguments[index], context);
 }
 
+Callable FunctionOf(const FunctionDecl& function, FunctionScope& scope) {
+  scope.Discover(function);
+  return {Callable::Kind::kFunction, scope.names().KeyOf(function), 0,
+          scope.names().ShownName(function)};
+}
+
 void AddMethods(const CXXRecordDecl& record, const std::string& method,
                 Registration registration, FunctionScope& scope) {
   for (const CXXMethodDecl* candidate : record.methods()) {
@@ -44,9 +50,7 @@ void AddMethods(const CXXRecordDecl& record, const std::string& method,
     const bool construct = made && made->isDefaultConstructor();
     if (!construct && candidate->getNameAsString() != method) continue;
     if (candidate->isTrivial() || candidate->isDeleted()) continue;
-    registration.callable = {Callable::Kind::kFunction,
-                             scope.names().KeyOf(*candidate), 0,
-                             scope.names().ShownName(*candidate)};
+    registration.callable = FunctionOf(*candidate, scope);
     scope.facts().registrations.push_back(registration);
   }
 }
@@ -56,10 +60,9 @@ void AddTemplateArgument(const CallSite& site, const RegistrationCall& call,
                          FunctionScope& scope) {
   const auto* list = site.callee->getTemplateSpecializationArgs();
   const auto* method = dyn_cast<CXXMethodDecl>(site.callee);
-  const auto* owner =
-      method ? dyn_cast<clang::ClassTemplateSpecializationDecl>(
-                   method->getParent())
-             : nullptr;
+  const auto* owner = method ? dyn_cast<clang::ClassTemplateSpecializationDecl>(
+                                   method->getParent())
+                             : nullptr;
   if (!list && owner) list = &owner->getTemplateArgs();
   const auto index = static_cast<unsigned>(call.template_argument);
   if (!list || index >= list->size()) return;
@@ -71,16 +74,14 @@ void AddTemplateArgument(const CallSite& site, const RegistrationCall& call,
     const auto* function = dyn_cast<FunctionDecl>(argument.getAsDecl());
     if (!function) return;
     Registration added = registration;
-    added.callable = {Callable::Kind::kFunction,
-                      scope.names().KeyOf(*function), 0,
-                      scope.names().ShownName(*function)};
+    added.callable = FunctionOf(*function, scope);
     scope.facts().registrations.push_back(std::move(added));
   }
 }
 
 void AddCallables(const Expr& expression, Registration registration,
                   FunctionScope& scope) {
-  registration.captures = CapturesOf(expression, scope);
+  registration.captures = CapturesOf(expression);
   for (Callable& callable : CallablesOf(expression, scope)) {
     registration.callable = std::move(callable);
     scope.facts().registrations.push_back(registration);

@@ -18,8 +18,8 @@ bool Unevaluated(const Stmt& statement) {
   }
   return isa<clang::UnaryExprOrTypeTraitExpr, clang::CXXNoexceptExpr,
              clang::RequiresExpr, clang::ConceptSpecializationExpr,
-             clang::TypeTraitExpr, clang::OffsetOfExpr,
-             clang::OpaqueValueExpr, clang::ConstantExpr>(statement);
+             clang::TypeTraitExpr, clang::OffsetOfExpr, clang::OpaqueValueExpr,
+             clang::ConstantExpr>(statement);
 }
 
 }  // namespace

@@ -44,8 +44,8 @@ const clang::ValueDecl* Bottom(const Expr& target) {
 
 void BodyCollector::StoreInto(const Key& slot, const Expr& value) {
   for (Callable& callable : CallablesOf(value, scope_)) {
-    const bool same = callable.kind == Callable::Kind::kSlot &&
-                      callable.key == slot;
+    const bool same =
+        callable.kind == Callable::Kind::kSlot && callable.key == slot;
     if (same || callable.kind == Callable::Kind::kUnknown) continue;
     scope_.facts().stores.push_back(
         {slot, std::move(callable), scope_.PlaceOf(value.getBeginLoc())});
@@ -58,8 +58,7 @@ void BodyCollector::OnStore(const Stmt& statement) {
       const auto* variable = dyn_cast<VarDecl>(decl);
       if (variable) StoreVariable(*variable);
     }
-  } else if (const auto* loop =
-                 dyn_cast<clang::CXXForRangeStmt>(&statement)) {
+  } else if (const auto* loop = dyn_cast<clang::CXXForRangeStmt>(&statement)) {
     const VarDecl* variable = loop->getLoopVariable();
     const Expr* range = loop->getRangeInit();
     if (variable && range) StoreInto(SlotOf(*variable, scope_), *range);
@@ -69,10 +68,9 @@ void BodyCollector::OnStore(const Stmt& statement) {
     StoreCaptures(*lambda);
   } else if (const auto* result = dyn_cast<clang::ReturnStmt>(&statement)) {
     if (result->getRetValue()) StoreReturned(*result->getRetValue());
-  } else if (const auto* result = dyn_cast<clang::CoreturnStmt>(&statement)) {
-    if (result->getOperand()) StoreReturned(*result->getOperand());
-  } else if (const auto* assign =
-                 dyn_cast<clang::BinaryOperator>(&statement)) {
+  } else if (const auto* end = dyn_cast<clang::CoreturnStmt>(&statement)) {
+    if (end->getOperand()) StoreReturned(*end->getOperand());
+  } else if (const auto* assign = dyn_cast<clang::BinaryOperator>(&statement)) {
     if (assign->getOpcode() == clang::BO_Assign) {
       StoreAssigned(*assign->getLHS(), *assign->getRHS());
     }
