@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <map>
 
+#include "linter/findings/rule_filter.h"
+
 namespace lockstep::lint {
 namespace {
 
@@ -165,16 +167,17 @@ struct Complaint {
 };
 
 // A rule that is off, or about comments, can use no comment.
-bool CouldBeUsed(const Suppression& suppression, const RuleFilter& enabled,
-                 const RuleBook& book) {
-  return std::any_of(
-      book.rules.begin(), book.rules.end(), [&](const Rule& rule) {
-        return rule.family != "suppression" && enabled.Contains(rule) &&
-               MeansRule(suppression.pattern, rule);
-      });
+bool CouldBeUsed(const Suppression& suppression,
+                 const SuppressionContext& context) {
+  const auto& rules = context.book.rules;
+  return std::any_of(rules.begin(), rules.end(), [&](const Rule& rule) {
+    return rule.family != "suppression" &&
+           context.is_on(rule, suppression.place.file) &&
+           MeansRule(suppression.pattern, rule);
+  });
 }
 
-Complaint ComplaintAbout(const Entry& entry, const RuleFilter& enabled,
+Complaint ComplaintAbout(const Entry& entry,
                          const SuppressionContext& context) {
   const Suppression& s = *entry.suppression;
   switch (entry.standing) {
@@ -201,19 +204,26 @@ Complaint ComplaintAbout(const Entry& entry, const RuleFilter& enabled,
     return {"unused-suppression",
             "the cause is reached by other calls too: put it at the cause"};
   }
-  if (!context.complete || !CouldBeUsed(s, enabled, context.book)) return {};
+  if (!context.complete || !CouldBeUsed(s, context)) return {};
   return {"unused-suppression", "nothing is found here without it"};
 }
 
-void Complain(const std::vector<Entry>& entries, const RuleFilter& enabled,
+void Complain(const std::vector<Entry>& entries,
               const SuppressionContext& context,
               std::vector<Finding>& findings) {
   for (const Entry& entry : entries) {
-    const Complaint complaint = ComplaintAbout(entry, enabled, context);
+    const Complaint complaint = ComplaintAbout(entry, context);
     if (complaint.rule.empty()) continue;
     const Rule* const rule = context.book.FindRule(complaint.rule);
-    if (rule == nullptr || !enabled.Contains(*rule)) continue;
-    findings.push_back(About(*entry.suppression, *rule, complaint.detail));
+    if (rule == nullptr || !context.is_on(*rule, entry.suppression->place.file))
+      continue;
+    Finding finding = About(*entry.suppression, *rule, complaint.detail);
+    const auto severity = context.severities.find(rule->slug);
+    if (severity != context.severities.end()) {
+      finding.severity = severity->second;
+    }
+    if (finding.severity == Severity::kOff) continue;
+    findings.push_back(std::move(finding));
   }
 }
 
@@ -221,7 +231,6 @@ void Complain(const std::vector<Entry>& entries, const RuleFilter& enabled,
 
 std::vector<Silenced> Suppress(std::vector<Finding>& findings,
                                const std::vector<Suppression>& suppressions,
-                               const RuleFilter& enabled,
                                const SuppressionContext& context) {
   Judge judge(suppressions, context);
   std::vector<Silenced> silenced;
@@ -240,7 +249,7 @@ std::vector<Silenced> Suppress(std::vector<Finding>& findings,
           {std::move(finding), Silenced::By::kComment, verdict.reason()});
     }
   }
-  Complain(judge.entries(), enabled, context, kept);
+  Complain(judge.entries(), context, kept);
   SortFindings(kept);
   findings = std::move(kept);
   return silenced;
