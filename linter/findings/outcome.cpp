@@ -48,6 +48,7 @@ void SortFindings(std::vector<Finding>& findings) {
 
 std::optional<Finding> WithoutEntries(const Finding& finding,
                                       const std::vector<bool>& gone) {
+  if (std::find(gone.begin(), gone.end(), true) == gone.end()) return finding;
   Finding rest = finding;
   rest.other_entries.clear();
   rest.other_entry_places.clear();
