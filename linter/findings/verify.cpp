@@ -186,6 +186,7 @@ Result<std::vector<Expectation>> FindExpectations(const std::string& path,
     for (size_t at = text.find(kPrefix); at != std::string_view::npos;
          at = text.find(kPrefix)) {
       text.remove_prefix(at + kPrefix.size());
+      if (text.find("{{") == std::string_view::npos) break;  // only a word
       auto expectation = TakeExpectation(text, {path, comment.line, 1});
       if (!expectation) {
         return Fail(
