@@ -38,7 +38,9 @@ struct Finding {
   // Survives moved lines, reformatting and renames of what lies between entry
   // and cause (baseline.h). 16 hexadecimal digits.
   std::string fingerprint;
-  std::vector<std::string> other_fingerprints;  // for each of other_entries
+  // Of the same cause seen from each of `other_entries`, in their order: a new
+  // workflow that reaches an old cause is new to a baseline.
+  std::vector<std::string> other_fingerprints;
 };
 
 // What the run looked at: printed in every report, so that silence can be
