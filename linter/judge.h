@@ -7,11 +7,11 @@
 #include <vector>
 
 #include "base/result.h"
-#include "linter/config/settings.h"
 #include "linter/findings/line_set.h"
 #include "linter/findings/outcome.h"
 #include "linter/findings/sources.h"
 #include "linter/run.h"
+#include "linter/settings.h"
 
 namespace lockstep::lint {
 

@@ -1,8 +1,8 @@
 // What a run needs before it looks at code: settings and rules.
 #pragma once
 
-#include "linter/config/settings.h"
 #include "linter/run.h"
+#include "linter/settings.h"
 
 namespace lockstep::lint {
 

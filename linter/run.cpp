@@ -7,12 +7,12 @@
 #include <fstream>
 
 #include "linter/ask.h"
-#include "linter/config/settings.h"
 #include "linter/findings/baseline.h"
 #include "linter/findings/changed_lines.h"
 #include "linter/findings/fixes.h"
 #include "linter/judge.h"
 #include "linter/report/report.h"
+#include "linter/settings.h"
 #include "linter/verify_run.h"
 
 namespace lockstep::lint {

@@ -147,8 +147,7 @@ Finding About(const Suppression& suppression, const Rule& rule,
   Finding finding;
   finding.rule = &rule;
   finding.severity = rule.severity;
-  finding.symbol =
-      fmt::format("{}({})", suppression.keyword, suppression.pattern);
+  finding.symbol = suppression.pattern;
   finding.place = suppression.place;
   std::string title = rule.title;
   const size_t hole = title.find("{}");
@@ -182,16 +181,11 @@ Complaint ComplaintAbout(const Entry& entry,
   const Suppression& s = *entry.suppression;
   switch (entry.standing) {
     case Standing::kUnknown:
-      return {"unknown-suppression",
-              "it switches nothing off; lockstep-lint list-rules names all "
-              "rules"};
+      return {"unknown-suppression", "so it switches nothing off"};
     case Standing::kUnexplained:
-      return {"unexplained-suppression",
-              fmt::format("without a reason it does not count: write {}({}): "
-                          "why it is safe",
-                          s.keyword, s.pattern)};
+      return {"unexplained-suppression", "so it does not count"};
     case Standing::kExpired:
-      return {"unused-suppression", "it expired on " + s.until};
+      return {"unused-suppression", "its reason expired on " + s.until};
     case Standing::kOpen:
       return {"unused-suppression", s.keyword == "NOLINTEND"
                                         ? "no NOLINTBEGIN is open here"
@@ -202,10 +196,10 @@ Complaint ComplaintAbout(const Entry& entry,
   if (entry.used) return {};
   if (entry.other_paths) {
     return {"unused-suppression",
-            "the cause is reached by other calls too: put it at the cause"};
+            "other calls reach the cause too: put it there"};
   }
   if (!context.complete || !CouldBeUsed(s, context)) return {};
-  return {"unused-suppression", "nothing is found here without it"};
+  return {"unused-suppression", "nothing is found without it"};
 }
 
 void Complain(const std::vector<Entry>& entries,

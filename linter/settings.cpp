@@ -1,4 +1,4 @@
-#include "linter/config/settings.h"
+#include "linter/settings.h"
 
 #include <fmt/format.h>
 
