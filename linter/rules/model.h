@@ -61,4 +61,30 @@ struct Model {
   // over none, later files (the user's) win over earlier ones.
 };
 
+// A container class: in which order its elements are visited. Under
+// "containers" in a file of models. Element access, size, lookup are no
+// business of it.
+struct ContainerModel {
+  enum class Order : uint8_t {
+    kUnordered,  // "unordered": as the hash table has it
+    kSorted,     // "sorted": as the comparator says; pointers as keys that
+                 // nobody compares otherwise are in the order of addresses
+    kInsertion,  // "insertion": as the elements came
+  };
+  // What the order of an unordered one varies with.
+  enum class Seed : uint8_t {
+    kNone,     // "none": only with the standard library
+    kProcess,  // "process": with each process
+    kTable,    // "table": with each table
+  };
+  std::vector<std::string> names;  // of the class, as in models
+  Order order = Order::kUnordered;
+  Seed seed = Seed::kNone;
+  bool multi = false;  // holds equal keys; these are kept as they came
+  // Template argument that is the comparator (sorted) or the hasher
+  // (unordered); -1: there is none. The key is argument 0.
+  int function = -1;
+  std::string library;
+};
+
 }  // namespace lockstep::lint

@@ -33,7 +33,8 @@ class ModelTable {
   void Add(Model model);
   void Seal();  // after the last Add: builds the index
   // The most specific model whose conditions hold; null when there is none.
-  const Model* Find(std::string_view qualified_name, const CallView& call) const;
+  const Model* Find(std::string_view qualified_name,
+                    const CallView& call) const;
   // All that mention the name, the deciding one first: for `explain SYMBOL`.
   std::vector<const Model*> Candidates(std::string_view qualified_name) const;
   const std::vector<Model>& All() const { return models_; }
@@ -49,10 +50,13 @@ struct RuleBook {
   std::vector<Rule> rules;  // by code
   ModelTable models;
   std::vector<SdkProfile> profiles;
+  std::vector<ContainerModel> containers;
   uint64_t hash = 0;  // of all the text: part of the cache's key
 
   // By slug, id or code; null when there is none.
   const Rule* FindRule(std::string_view name) const;
+  // By the qualified class name; null when it is no known container.
+  const ContainerModel* FindContainer(std::string_view name) const;
 };
 
 // `overlays`: the user's files (models, profiles or rules), in order.
