@@ -1,0 +1,21 @@
+// How one source file is compiled.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace lockstep::lint {
+
+struct Command {
+  std::string directory;  // absolute
+  std::string file;       // absolute, without `.` and `..`
+  // As recorded, the compiler first; response files are expanded.
+  std::vector<std::string> arguments;
+
+  bool operator==(const Command&) const = default;
+};
+
+// Absolute, without `.` and `..`; symlinks stay.
+std::string AbsolutePath(const std::string& path, const std::string& directory);
+
+}  // namespace lockstep::lint
