@@ -136,6 +136,9 @@ struct Graph::Builder {
   }
 
   Region RegionAt(const Place& place) const {
+    for (const Action& action : facts.actions) {
+      if (action.place == place) return Resolve(program, action.guard);
+    }
     for (const Call& call : facts.calls) {
       if (call.place == place) return Resolve(program, call.guard);
     }

@@ -14,7 +14,13 @@ std::string_view Named(const Callable& callable, const FunctionFacts& to) {
 }
 
 std::string CallText(const Call& call, const std::string& callee) {
-  if (call.implicit.empty()) return "calls " + callee;
+  const std::string& why = call.implicit;
+  // "'std::sort' calls 'lambda'" says it all.
+  if (why.find("' calls '") != std::string::npos) return why;
+  if (why.empty() || why.starts_with("constructor") ||
+      why.starts_with("operator")) {
+    return "calls " + callee;
+  }
   return "implicit " + call.implicit + " calls " + callee;
 }
 

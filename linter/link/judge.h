@@ -46,7 +46,8 @@ class SharedState {
   struct Uses {
     bool written = false;       // anywhere
     bool written_late = false;  // not only while the worker is set up
-    bool scratch = true;        // every read sees a write of its own
+    bool read = false;
+    bool fresh = true;  // every read sees a write of its own
   };
   // All that one function does with one variable.
   struct Group {
@@ -54,7 +55,7 @@ class SharedState {
     const Access* first = nullptr;
     ValueFlow flow;
     bool changes = false;
-    bool hands_out = false;
+    bool hands_out = true;  // does nothing but give its address away
   };
   // An initialiser's cause, and the way down to it.
   struct Source {

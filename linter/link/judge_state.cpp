@@ -44,7 +44,8 @@ void SharedState::Count(Id function) {
       uses.written = true;
       uses.written_late |= late;
     } else {
-      uses.scratch &= access.written_before;
+      uses.fresh &= access.written_before;
+      uses.read = true;
     }
   }
 }
@@ -60,12 +61,13 @@ void SharedState::Collect(Id function) {
         groups.begin(), groups.end(),
         [&](const Group& other) { return other.variable == variable; });
     if (group == groups.end()) {
-      group = groups.insert(groups.end(), Group{variable, &access, {}});
+      group = groups.insert(groups.end(),
+                            Group{variable, &access, {}, false, true});
     }
     Combine(group->flow, WholeFlow(scene_, function, access.flow));
     group->changes |= Changes(access);
-    group->hands_out |= access.kind == Access::Kind::kEscape &&
-                        access.flow.Has(Sink::kReturned);
+    const bool escapes = access.kind == Access::Kind::kEscape;
+    group->hands_out &= escapes;
   }
 }
 
@@ -88,17 +90,18 @@ void SharedState::JudgeGroup(const Group& group, State state) {
   const bool special = variable.thread_local_storage || variable.random_engine;
   if (!special && !uses.written) return;
   const bool local = variable.storage == VariableFacts::Storage::kStaticLocal;
+  const bool returned = group.first->flow.Has(Sink::kReturned);
   const char* slug = variable.thread_local_storage ? "thread-identity"
                      : variable.random_engine      ? "shared-engine"
-                     : group.hands_out             ? "singleton"
-                     : local                       ? "static-local"
-                                                   : "mutable-global";
+                     : group.hands_out && (local || returned) ? "singleton"
+                     : local                                  ? "static-local"
+                             : "mutable-global";
   const Rule* rule = scene_.findings.RuleIn(slug, RoleOf(state));
   if (rule == nullptr) return;
   Cause cause{rule, group.first, variable.name, "", "", group.first->place};
   cause.severity = group.changes ? rule->severity : ByFlow(*rule, group.flow);
   if (!group.changes) cause.flow = FlowText(*rule, group.flow);
-  if (!variable.random_engine && uses.scratch) {
+  if (!variable.random_engine && uses.read && uses.fresh) {
     cause.detail = "it is always written before it is read";
     cause.severity = std::min(cause.severity, Severity::kWarning);
   } else if (!special && !group.changes && !uses.written_late) {
@@ -168,6 +171,13 @@ void SharedState::JudgeInitialiser(const Edge& edge, State state) {
   const Rule* rule = scene_.findings.RuleIn(
       local ? "static-local" : "dynamic-initializer", RoleOf(state));
   if (rule == nullptr) return;
+  // One finding for all uses in a function: the first.
+  const auto& edges = scene_.graph.From(FunctionOf(state));
+  const auto first =
+      std::find_if(edges.begin(), edges.end(), [&](const Edge& other) {
+        return other.to == edge.to && other.region == Region::kAlways;
+      });
+  if (&*first != &edge) return;
   Cause cause{rule, edge.call, "", "", "", edge.At()};
   cause.symbol = variable != nullptr ? variable->name : edge.call->shown;
   cause.detail = "its initialiser depends on '" + source.effect->symbol + "'";
