@@ -55,7 +55,7 @@ bool IsReserved(std::string_view macro) {
 // One command line on its way.
 class Rewriter {
  public:
-  Rewriter(const Command& command, ClangCommand& into)
+  Rewriter(const CompileCommand& command, ClangCommand& into)
       : into_(into), directory_(command.directory) {}
 
   void Take(const llvm::opt::InputArgList& list) {
@@ -196,7 +196,7 @@ struct Compiler {
   bool nvidia = false;
 };
 
-Compiler CompilerOf(const Command& command) {
+Compiler CompilerOf(const CompileCommand& command) {
   Compiler compiler;
   const size_t index = CompilerIndex(command.arguments);
   if (index < command.arguments.size()) {
@@ -300,7 +300,7 @@ size_t CompilerIndex(const std::vector<std::string>& arguments) {
   return index;
 }
 
-ClangCommand ForClang(const Command& command,
+ClangCommand ForClang(const CompileCommand& command,
                       const std::string& resource_folder) {
   ClangCommand answer;
   answer.directory = command.directory;

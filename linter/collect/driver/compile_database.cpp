@@ -16,7 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 using clang::tooling::CompilationDatabase;
 using clang::tooling::CompileCommand;
-using ByFile = std::map<std::string, Command>;
+using ByFile = std::map<std::string, CompileCommand>;
 
 bool Exists(const std::string& path) {
   std::error_code ignored;
@@ -60,7 +60,7 @@ Result<ByFile> ReadDatabase(const std::string& path) {
   const std::string folder = fs::path(path).parent_path();
   for (CompileCommand& entry : expanded->getAllCompileCommands()) {
     if (entry.CommandLine.empty() || IsOtherLanguage(entry.Filename)) continue;
-    Command command;
+    CompileCommand command;
     command.directory = AbsolutePath(entry.Directory, folder);
     command.file = AbsolutePath(entry.Filename, command.directory);
     command.arguments = std::move(entry.CommandLine);
@@ -75,15 +75,15 @@ Result<ByFile> ReadDatabase(const std::string& path) {
 
 // The unit through which a header is looked at: the one of its own name before
 // all others.
-const Command* UnitOfHeader(const std::string& header, const ByFile& all,
+const CompileCommand* UnitOfHeader(const std::string& header, const ByFile& all,
                             IncludeScan& scan) {
-  std::vector<const Command*> order;
+  std::vector<const CompileCommand*> order;
   const auto stem = fs::path(header).stem();
   for (const auto& [file, command] : all) order.push_back(&command);
-  std::stable_partition(order.begin(), order.end(), [&](const Command* unit) {
+  std::stable_partition(order.begin(), order.end(), [&](const CompileCommand* unit) {
     return fs::path(unit->file).stem() == stem;
   });
-  for (const Command* unit : order) {
+  for (const CompileCommand* unit : order) {
     if (scan.Includes(*unit, header)) return unit;
   }
   return nullptr;
@@ -109,7 +109,7 @@ void Choose(const std::string& source, const ByFile& all, IncludeScan& scan,
     }
   }
   if (!IsSource(source)) {
-    if (const Command* unit = UnitOfHeader(source, all, scan)) {
+    if (const CompileCommand* unit = UnitOfHeader(source, all, scan)) {
       chosen.emplace(unit->file, *unit);
       return;
     }
@@ -132,7 +132,7 @@ Result<Commands> WithFlags(const CommandRequest& request) {
   Commands answer;
   ByFile chosen;
   for (const std::string& source : request.sources) {
-    Command command;
+    CompileCommand command;
     command.directory = request.directory;
     command.file = AbsolutePath(source, request.directory);
     if (!Exists(command.file)) {
