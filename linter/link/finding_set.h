@@ -45,7 +45,8 @@ class FindingSet {
   struct Seen {
     Finding finding;
     bool unlikely = false;
-    std::map<std::string, Role> entries;  // by name: the role there
+    // By name: the role there, and where it starts.
+    std::map<std::string, std::pair<Role, Place>> entries;
   };
   struct Hash {
     size_t operator()(const std::pair<const Rule*, const void*>& key) const;
