@@ -8,8 +8,8 @@
 #include <memory>
 #include <thread>
 
-#include "clang/Basic/Version.h"
 #include "base/check.h"
+#include "clang/Basic/Version.h"
 #include "linter/collect/driver/build_flags.h"
 #include "linter/collect/driver/include_scan.h"
 #include "linter/collect/driver/parse_unit.h"
@@ -33,7 +33,7 @@ int64_t FileClockNow() {
 }
 
 struct Job {
-  const Command* command = nullptr;
+  const CompileCommand* command = nullptr;
   ClangCommand clang;
   uint64_t key = 0;
   UnitRecord record;
@@ -77,7 +77,7 @@ std::string FailureText(const FirstError& error, bool complete) {
 
 class Collection {
  public:
-  Collection(const std::vector<Command>& commands, const RuleBook& book,
+  Collection(const std::vector<CompileCommand>& commands, const RuleBook& book,
              const CollectOptions& options)
       : book_(book),
         options_(options),
@@ -85,8 +85,8 @@ class Collection {
         started_(FileClockNow()),
         threads_(options.jobs != 0 ? options.jobs
                                    : std::thread::hardware_concurrency()) {
-    std::map<std::string, const Command*> by_file;
-    for (const Command& command : commands) {
+    std::map<std::string, const CompileCommand*> by_file;
+    for (const CompileCommand& command : commands) {
       by_file.try_emplace(command.file, &command);
     }
     const std::string resources = ResourceFolder();
@@ -182,7 +182,8 @@ std::unique_ptr<Umbrella> Collection::UmbrellaFor(const std::vector<Job*>& open,
 void Collection::PrepareUmbrellas(const std::vector<Job*>& open) {
   std::map<std::vector<std::string>, std::vector<Job*>> groups;
   for (Job* job : open) {
-    if (!job->clang.umbrella.empty()) groups[job->clang.umbrella].push_back(job);
+    if (!job->clang.umbrella.empty())
+      groups[job->clang.umbrella].push_back(job);
   }
   folder_ = std::make_unique<UmbrellaFolder>(options_.cache_directory, tool_);
   for (const auto& [arguments, jobs] : groups) {
@@ -231,7 +232,7 @@ void Collection::PutUnits() {
 
 }  // namespace
 
-CollectResult CollectAll(const std::vector<Command>& commands,
+CollectResult CollectAll(const std::vector<CompileCommand>& commands,
                          const RuleBook& book, const CollectOptions& options) {
   llvm::CrashRecoveryContext::Enable();
   CollectResult result = Collection(commands, book, options).Run();

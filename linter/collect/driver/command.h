@@ -6,13 +6,14 @@
 
 namespace lockstep::lint {
 
-struct Command {
+// Not `Command`: that is what the command line of lockstep-lint asks for.
+struct CompileCommand {
   std::string directory;  // absolute
   std::string file;       // absolute, without `.` and `..`
   // As recorded, the compiler first; response files are expanded.
   std::vector<std::string> arguments;
 
-  bool operator==(const Command&) const = default;
+  bool operator==(const CompileCommand&) const = default;
 };
 
 // Absolute, without `.` and `..`; symlinks stay.
