@@ -2,6 +2,7 @@
 
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/ExprCXX.h"
+#include "linter/collect/flow/function_cache.h"
 #include "linter/collect/flow/guards.h"
 #include "linter/collect/flow/value_flow.h"
 
@@ -11,6 +12,7 @@ struct FunctionScope::Lazy {
   std::unique_ptr<clang::ParentMap> parents;
   std::unique_ptr<clang::CFG> cfg;
   bool cfg_tried = false;
+  FunctionCache flow;
 };
 
 FunctionScope::FunctionScope(const clang::FunctionDecl& function,
@@ -78,6 +80,8 @@ Guard FunctionScope::GuardOf(const clang::Stmt& statement) {
 ValueFlow FunctionScope::FlowOf(const clang::Expr& value) {
   return lint::FlowOf(value, *this);
 }
+
+FunctionCache& FunctionScope::Cache() { return lazy_->flow; }
 
 namespace {
 

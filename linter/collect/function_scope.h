@@ -17,6 +17,8 @@
 
 namespace lockstep::lint {
 
+struct FunctionCache;
+
 // What all functions of a unit share.
 struct UnitScope {
   clang::ASTContext& context;
@@ -65,6 +67,8 @@ class FunctionScope {
   Place PlaceOf(clang::SourceLocation location) const;  // of the expansion
   Guard GuardOf(const clang::Stmt& statement);          // guards.h
   ValueFlow FlowOf(const clang::Expr& value);           // value_flow.h
+  // What flow/ remembers about this function (function_cache.h).
+  FunctionCache& Cache();
   // The name of a variable, parameter or member of a context type that is
   // visible in the whole body ("ctx"); empty if there is none.
   std::string ContextName();

@@ -27,16 +27,20 @@ struct Finding {
   Place spelling;
   std::string function;  // qualified name of the function with the cause
   Role role = Role::kWorkflow;
-  std::string entry;     // registered name of the workflow, else its function
+  std::string entry;  // registered name of the workflow, else its function
   Place entry_place;
-  std::vector<Hop> chain;  // one shortest: the entry first, the cause last
+  std::vector<Hop> chain;     // one shortest: the entry first, the cause last
   uint32_t other_chains = 0;  // calls that reach the cause otherwise
   std::vector<std::string> other_entries;  // sorted names, without `entry`
+  std::vector<Place> other_entry_places;   // of each of other_entries
   std::vector<Note> notes;
   std::optional<Fix> fix;
   // Survives moved lines, reformatting and renames of what lies between entry
   // and cause (baseline.h). 16 hexadecimal digits.
   std::string fingerprint;
+  // Of the same cause seen from each of `other_entries`, in their order: a new
+  // workflow that reaches an old cause is new to a baseline.
+  std::vector<std::string> other_fingerprints;
 };
 
 // What the run looked at: printed in every report, so that silence can be

@@ -1,0 +1,11 @@
+#include "linter/collect/flow/value_flow.h"
+
+#include "linter/collect/flow/tracer.h"
+
+namespace lockstep::lint {
+
+ValueFlow FlowOf(const clang::Expr& value, FunctionScope& scope) {
+  return Tracer(scope).Run(value);
+}
+
+}  // namespace lockstep::lint

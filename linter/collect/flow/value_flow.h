@@ -1,0 +1,15 @@
+// Where a value goes within its function: into branches, commands, payloads,
+// logs, out of sight. Follows variables without regard to order, through
+// arithmetic, constructors, containers, and lambdas that capture them.
+#pragma once
+
+#include "clang/AST/Expr.h"
+#include "linter/facts/flow.h"
+
+namespace lockstep::lint {
+
+class FunctionScope;
+
+ValueFlow FlowOf(const clang::Expr& value, FunctionScope& scope);
+
+}  // namespace lockstep::lint

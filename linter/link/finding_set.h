@@ -1,0 +1,66 @@
+// Findings while the entries are walked, one after the other: one finding for
+// each rule and cause, whichever entries reach it.
+#pragma once
+
+#include <map>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "linter/findings/finding.h"
+#include "linter/link/link.h"
+#include "linter/link/walk.h"
+
+namespace lockstep::lint {
+
+// What is the same for all entries that reach a cause.
+struct Cause {
+  const Rule* rule = nullptr;
+  const void* fact = nullptr;  // with the rule: what makes two causes one
+  std::string symbol;
+  std::string detail;
+  std::string flow;  // completes the message after the detail
+  Place place;
+  Severity severity = Severity::kError;  // before profile and configuration
+};
+
+class FindingSet {
+ public:
+  FindingSet(const RuleBook& book, const LinkOptions& options,
+             const Walk& walk);
+
+  // Null if there is no such rule, or it is off or not about the role.
+  const Rule* RuleIn(const std::string& slug, Role role) const;
+
+  void Begin(const Entry& entry) { entry_ = &entry; }
+  // Null if the cause has a finding already that is as good as this one. Else
+  // rule, place, message, entry and chain are filled in.
+  Finding* Add(const Cause& cause, State state);
+
+  // Sorted, with fingerprints; forgets them.
+  std::vector<Finding> Finish();
+
+ private:
+  struct Seen {
+    Finding finding;
+    bool unlikely = false;
+    std::map<std::string, Role> entries;  // by name: the role there
+  };
+  struct Hash {
+    size_t operator()(const std::pair<const Rule*, const void*>& key) const;
+  };
+  Finding& Fill(Seen& seen, const Cause& cause, State state);
+
+  const LinkOptions& options_;
+  const Walk& walk_;
+  const Entry* entry_ = nullptr;
+  std::unordered_map<std::string, const Rule*> rules_;
+  std::unordered_map<std::pair<const Rule*, const void*>, size_t, Hash> index_;
+  std::vector<Seen> seen_;
+};
+
+// The title with the quoted symbol, detail and flow, and the rule's id.
+std::string MessageOf(const Cause& cause);
+
+}  // namespace lockstep::lint

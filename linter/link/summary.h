@@ -1,0 +1,46 @@
+// What follows from all calls together, whatever the entry: what a function
+// makes the SDK do, and where its result goes.
+#pragma once
+
+#include <vector>
+
+#include "linter/link/walk.h"
+
+namespace lockstep::lint {
+
+// What calling the function may do, itself or in what it calls.
+struct Deeds {
+  static constexpr uint8_t kCommand = 1, kDraw = 2, kSuspension = 4;
+};
+
+std::vector<uint8_t> SumDeeds(const Graph& graph);
+
+// The first action, in `function` or nearest below it, with one of the deeds.
+const Action* NearestDeed(const Graph& graph, Id function, uint8_t deeds);
+
+// States that some entry reaches, and where the results of their functions go
+// when they are called outside of replay guards.
+class Usage {
+ public:
+  Usage(Walk& walk, const Entries& entries);
+
+  bool Reached(State state) const { return reached_[state]; }
+  bool Replays(Id function) const { return replays_[function]; }
+  // Reached in a role other than one that replays, by kind.
+  bool InRole(Id function, Role role) const;
+  const ValueFlow& Results(Id function) const { return results_[function]; }
+  // Calls that reach the function, from code that replays.
+  uint32_t Callers(Id function) const { return callers_[function]; }
+
+ private:
+  void Mark(Walk& walk, const std::vector<Entry>& entries);
+  void SumResults(const Walk& walk);
+
+  std::vector<bool> reached_;  // by state
+  std::vector<bool> replays_;  // by function
+  std::vector<State> states_;  // those reached
+  std::vector<ValueFlow> results_;
+  std::vector<uint32_t> callers_;
+};
+
+}  // namespace lockstep::lint
