@@ -27,18 +27,41 @@ bool StartsWithOne(std::string_view text,
 bool ChangesLanguage(std::string_view name) {
   for (const std::string_view start : {"-fno-", "-f"}) {
     if (!name.starts_with(start)) continue;
-    return StartsWithOne(
-        name.substr(start.size()),
-        {"exceptions", "cxx-exceptions", "rtti", "char8_t", "signed-char",
-         "unsigned-char", "short-enums", "short-wchar", "ms-extensions",
-         "ms-compatibility", "delayed-template-parsing", "coro-",
-         "aligned-allocation", "aligned-new", "sized-deallocation",
-         "constexpr-depth", "constexpr-steps", "template-depth", "builtin",
-         "freestanding", "hosted", "blocks", "operator-names",
-         "threadsafe-statics", "openmp", "new-alignment",
-         "experimental-library", "relaxed-template-template-args",
-         "access-control", "gnu-keywords", "dollars-in-identifiers",
-         "pack-struct", "declspec", "asm"});
+    return StartsWithOne(name.substr(start.size()),
+                         {"exceptions",
+                          "cxx-exceptions",
+                          "rtti",
+                          "char8_t",
+                          "signed-char",
+                          "unsigned-char",
+                          "short-enums",
+                          "short-wchar",
+                          "ms-extensions",
+                          "ms-compatibility",
+                          "delayed-template-parsing",
+                          "coro-",
+                          "aligned-allocation",
+                          "aligned-new",
+                          "sized-deallocation",
+                          "constexpr-depth",
+                          "constexpr-steps",
+                          "template-depth",
+                          "builtin",
+                          "freestanding",
+                          "hosted",
+                          "blocks",
+                          "operator-names",
+                          "threadsafe-statics",
+                          "openmp",
+                          "new-alignment",
+                          "experimental-library",
+                          "relaxed-template-template-args",
+                          "access-control",
+                          "gnu-keywords",
+                          "dollars-in-identifiers",
+                          "pack-struct",
+                          "declspec",
+                          "asm"});
   }
   return false;
 }
@@ -93,9 +116,8 @@ bool Rewriter::Includes(const Arg& arg) {
     return false;
   }
   into_.folders.push_back({kind, AbsolutePath(arg.getValue(), directory_)});
-  into_.arguments.insert(
-      into_.arguments.end(),
-      {option.getPrefixedName().str(), into_.folders.back().path});
+  into_.arguments.insert(into_.arguments.end(), {option.getPrefixedName().str(),
+                                                 into_.folders.back().path});
   return true;
 }
 
@@ -114,11 +136,12 @@ void Rewriter::Raw(std::string_view value) {
     drop_next_raw_ = false;
     return;
   }
-  drop_next_raw_ =
-      value == "-include-pch" || value == "-load" || value == "-add-plugin" ||
-      value == "-plugin" || value.starts_with("-plugin-arg");
+  drop_next_raw_ = value == "-include-pch" || value == "-load" ||
+                   value == "-add-plugin" || value == "-plugin" ||
+                   value.starts_with("-plugin-arg");
   if (drop_next_raw_ || value == "-emit-pch") return;
-  into_.arguments.insert(into_.arguments.end(), {"-Xclang", std::string(value)});
+  into_.arguments.insert(into_.arguments.end(),
+                         {"-Xclang", std::string(value)});
 }
 
 void Rewriter::One(const Arg& arg, const llvm::opt::InputArgList& list) {
@@ -135,8 +158,9 @@ void Rewriter::One(const Arg& arg, const llvm::opt::InputArgList& list) {
     case options::OPT_include:
       // Through -Xclang, or the driver takes a .pch or .gch beside it.
       into_.forced.push_back(arg.getValue());
-      into_.arguments.insert(into_.arguments.end(),
-                             {"-Xclang", "-include", "-Xclang", arg.getValue()});
+      into_.arguments.insert(
+          into_.arguments.end(),
+          {"-Xclang", "-include", "-Xclang", arg.getValue()});
       return;
     case options::OPT_Xclang:
       return Raw(arg.getValue());
@@ -182,7 +206,7 @@ void Rewriter::One(const Arg& arg, const llvm::opt::InputArgList& list) {
 // What stands before the compiler proper.
 bool IsLauncher(std::string_view name) {
   static constexpr std::string_view kLaunchers[] = {
-      "ccache", "sccache", "distcc", "icecc",  "gomacc", "rewrapper",
+      "ccache", "sccache", "distcc", "icecc",     "gomacc",     "rewrapper",
       "env",    "nice",    "time",   "fastbuild", "buildcache", "schedtool"};
   return std::find(std::begin(kLaunchers), std::end(kLaunchers), name) !=
          std::end(kLaunchers);
@@ -217,8 +241,8 @@ Compiler CompilerOf(const CompileCommand& command) {
 // of their own.
 std::vector<std::string> HostFlags(const std::vector<std::string>& flags) {
   static constexpr std::string_view kWithValue[] = {
-      "-gencode", "-arch", "-code", "-ccbin", "-Xcudafe", "-Xptxas",
-      "-Xnvlink", "-rdc"};
+      "-gencode", "-arch",   "-code",    "-ccbin",
+      "-Xcudafe", "-Xptxas", "-Xnvlink", "-rdc"};
   std::vector<std::string> kept;
   for (size_t i = 0; i < flags.size(); ++i) {
     const std::string& flag = flags[i];
@@ -260,9 +284,9 @@ std::string TargetOf(std::string_view name) {
 void StartCommand(const Compiler& compiler, const std::string& resource_folder,
                   ClangCommand& into) {
   const bool keep = compiler.clang && compiler.path.starts_with('/');
-  into.arguments = {keep ? compiler.path : LOCKSTEP_LLVM "/bin/clang++",
-                    compiler.microsoft ? "--driver-mode=cl"
-                                       : "--driver-mode=g++"};
+  into.arguments = {
+      keep ? compiler.path : LOCKSTEP_LLVM "/bin/clang++",
+      compiler.microsoft ? "--driver-mode=cl" : "--driver-mode=g++"};
   std::vector<std::string> extra = {"-resource-dir=" + resource_folder};
   if (compiler.microsoft) extra = {"-resource-dir", resource_folder};
   const std::string target = TargetOf(compiler.name);

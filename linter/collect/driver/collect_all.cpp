@@ -9,8 +9,8 @@
 #include <memory>
 #include <thread>
 
-#include "clang/Basic/Version.h"
 #include "base/check.h"
+#include "clang/Basic/Version.h"
 #include "linter/collect/driver/build_flags.h"
 #include "linter/collect/driver/include_scan.h"
 #include "linter/collect/driver/parse_unit.h"
@@ -183,7 +183,8 @@ std::unique_ptr<Umbrella> Collection::UmbrellaFor(const std::vector<Job*>& open,
 void Collection::PrepareUmbrellas(const std::vector<Job*>& open) {
   std::map<std::vector<std::string>, std::vector<Job*>> groups;
   for (Job* job : open) {
-    if (!job->clang.umbrella.empty()) groups[job->clang.umbrella].push_back(job);
+    if (!job->clang.umbrella.empty())
+      groups[job->clang.umbrella].push_back(job);
   }
   folder_ = std::make_unique<UmbrellaFolder>(options_.cache_directory, tool_);
   for (const auto& [arguments, jobs] : groups) {

@@ -30,8 +30,8 @@ struct CollectResult {
   // Units that were not, or not wholly, analysed; by path. Facts of such units
   // are in `units` as far as they go.
   std::vector<UnitFailure> failures;
-  uint32_t cached = 0;         // units that were not parsed
-  uint32_t with_umbrella = 0;  // parsed, with a precompiled header
+  uint32_t cached = 0;               // units that were not parsed
+  uint32_t with_umbrella = 0;        // parsed, with a precompiled header
   std::vector<std::string> remarks;  // sentences for standard error
 };
 

@@ -15,7 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using clang::tooling::CompilationDatabase;
-using clang::tooling::CompileCommand;
 using ByFile = std::map<std::string, CompileCommand>;
 
 bool Exists(const std::string& path) {
@@ -32,9 +31,8 @@ bool IsSource(const std::string& path) {
 }
 
 bool IsOtherLanguage(const std::string& path) {
-  static constexpr std::string_view kEndings[] = {".c", ".s",  ".S", ".asm",
-                                                  ".m", ".mm", ".f", ".f90",
-                                                  ".rc"};
+  static constexpr std::string_view kEndings[] = {
+      ".c", ".s", ".S", ".asm", ".m", ".mm", ".f", ".f90", ".rc"};
   const std::string ending = fs::path(path).extension();
   return std::find(std::begin(kEndings), std::end(kEndings), ending) !=
          std::end(kEndings);
@@ -49,16 +47,18 @@ Result<ByFile> ReadDatabase(const std::string& path) {
     while (!error.empty() && (error.back() == '\n' || error.back() == '.')) {
       error.pop_back();
     }
-    return Fail(fmt::format("{}: cannot be read ({}); make it anew with cmake "
-                            "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON",
-                            path, error));
+    return Fail(
+        fmt::format("{}: cannot be read ({}); make it anew with cmake "
+                    "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON",
+                    path, error));
   }
   std::unique_ptr<CompilationDatabase> expanded =
       clang::tooling::expandResponseFiles(std::move(database),
                                           llvm::vfs::getRealFileSystem());
   ByFile commands;
   const std::string folder = fs::path(path).parent_path();
-  for (CompileCommand& entry : expanded->getAllCompileCommands()) {
+  for (clang::tooling::CompileCommand& entry :
+       expanded->getAllCompileCommands()) {
     if (entry.CommandLine.empty() || IsOtherLanguage(entry.Filename)) continue;
     CompileCommand command;
     command.directory = AbsolutePath(entry.Directory, folder);
@@ -67,8 +67,8 @@ Result<ByFile> ReadDatabase(const std::string& path) {
     commands.try_emplace(command.file, std::move(command));
   }
   if (commands.empty()) {
-    return Fail(fmt::format("{}: names no C++ source; give another with -p",
-                            path));
+    return Fail(
+        fmt::format("{}: names no C++ source; give another with -p", path));
   }
   return commands;
 }
@@ -76,15 +76,15 @@ Result<ByFile> ReadDatabase(const std::string& path) {
 // The unit through which a header is looked at: the one of its own name before
 // all others.
 const CompileCommand* UnitOfHeader(const std::string& header, const ByFile& all,
-                            IncludeScan& scan) {
-  std::vector<const CompileCommand*> order;
+                                   IncludeScan& scan) {
   const auto stem = fs::path(header).stem();
-  for (const auto& [file, command] : all) order.push_back(&command);
-  std::stable_partition(order.begin(), order.end(), [&](const CompileCommand* unit) {
-    return fs::path(unit->file).stem() == stem;
-  });
-  for (const CompileCommand* unit : order) {
-    if (scan.Includes(*unit, header)) return unit;
+  for (const bool namesake : {true, false}) {
+    for (const auto& [file, command] : all) {
+      if ((fs::path(file).stem() == stem) == namesake &&
+          scan.Includes(ForClang(command, ""), header)) {
+        return &command;
+      }
+    }
   }
   return nullptr;
 }
@@ -158,15 +158,16 @@ Result<Commands> WithFlags(const CommandRequest& request) {
 Result<std::string> LocateDatabase(const CommandRequest& request,
                                    std::vector<std::string>& remarks) {
   if (!request.database.empty()) {
-    const std::string path =
-        AbsolutePath(request.database, request.directory);
+    const std::string path = AbsolutePath(request.database, request.directory);
     std::error_code ignored;
-    const std::string file =
-        fs::is_directory(path, ignored) ? path + "/compile_commands.json" : path;
+    const std::string file = fs::is_directory(path, ignored)
+                                 ? path + "/compile_commands.json"
+                                 : path;
     if (Exists(file)) return file;
-    return Fail(fmt::format("{}: there is no compile database; make it with "
-                            "cmake -DCMAKE_EXPORT_COMPILE_COMMANDS=ON",
-                            file));
+    return Fail(
+        fmt::format("{}: there is no compile database; make it with "
+                    "cmake -DCMAKE_EXPORT_COMPILE_COMMANDS=ON",
+                    file));
   }
   std::string start = request.directory;
   if (!request.sources.empty()) {

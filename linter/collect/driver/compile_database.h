@@ -23,7 +23,7 @@ struct CommandRequest {
 };
 
 struct Commands {
-  std::string database;           // the file taken; empty with flags
+  std::string database;                  // the file taken; empty with flags
   std::vector<CompileCommand> commands;  // sorted by file, one for each
   // Sources that are named but cannot be compiled: not in the database, not on
   // disk, headers that nobody includes.

@@ -20,7 +20,8 @@ class IncludeScan {
   bool Includes(const ClangCommand& unit, const std::string& header);
   // Names between <> that the user's files of these units include and that lie
   // in none of their own folders: the standard library and the system.
-  std::set<std::string> SystemHeaders(const std::vector<const ClangCommand*>& units);
+  std::set<std::string> SystemHeaders(
+      const std::vector<const ClangCommand*>& units);
 
  private:
   struct Include {

@@ -63,11 +63,10 @@ class Tenacious : public clang::tooling::ToolAction {
   explicit Tenacious(std::unique_ptr<clang::FrontendAction> action)
       : action_(std::move(action)) {}
 
-  bool runInvocation(
-      std::shared_ptr<clang::CompilerInvocation> invocation,
-      clang::FileManager* files,
-      std::shared_ptr<clang::PCHContainerOperations> containers,
-      clang::DiagnosticConsumer* consumer) override {
+  bool runInvocation(std::shared_ptr<clang::CompilerInvocation> invocation,
+                     clang::FileManager* files,
+                     std::shared_ptr<clang::PCHContainerOperations> containers,
+                     clang::DiagnosticConsumer* consumer) override {
     clang::CompilerInstance compiler(std::move(containers));
     compiler.setInvocation(std::move(invocation));
     compiler.setFileManager(files);

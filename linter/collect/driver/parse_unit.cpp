@@ -104,9 +104,9 @@ ParsedUnit Parse(const ClangCommand& command, const RuleBook& book,
                           "-include-pch", "-Xclang", umbrella->file});
     trace.all.insert(umbrella->map.files.begin(), umbrella->map.files.end());
   }
-  parsed.error = RunClang(
-      run, std::make_unique<CollectAction>(command, book, umbrella, parsed.unit,
-                                           trace));
+  parsed.error =
+      RunClang(run, std::make_unique<CollectAction>(command, book, umbrella,
+                                                    parsed.unit, trace));
   parsed.complete = trace.complete;
   parsed.unit.path = command.file;
   parsed.unit.files = {command.file};

@@ -9,9 +9,9 @@ namespace {
 
 // C++ to 26, C and POSIX. <cassert> and <assert.h> are read anew each time.
 constexpr std::string_view kStandard[] = {
-    "algorithm", "any", "array", "atomic", "barrier", "bit", "bitset",
-    "cctype", "cerrno", "cfenv", "cfloat", "charconv", "chrono", "cinttypes",
-    "climits", "clocale", "cmath", "codecvt", "compare", "complex", "concepts",
+    "algorithm", "any", "array", "atomic", "barrier", "bit", "bitset", "cctype",
+    "cerrno", "cfenv", "cfloat", "charconv", "chrono", "cinttypes", "climits",
+    "clocale", "cmath", "codecvt", "compare", "complex", "concepts",
     "condition_variable", "coroutine", "csetjmp", "csignal", "cstdarg",
     "cstddef", "cstdint", "cstdio", "cstdlib", "cstring", "ctime", "cuchar",
     "cwchar", "cwctype", "deque", "exception", "execution", "expected",
@@ -21,12 +21,11 @@ constexpr std::string_view kStandard[] = {
     "locale", "map", "mdspan", "memory", "memory_resource", "mutex", "new",
     "numbers", "numeric", "optional", "ostream", "print", "queue", "random",
     "ranges", "ratio", "regex", "scoped_allocator", "semaphore", "set",
-    "shared_mutex", "source_location", "span", "spanstream", "sstream",
-    "stack", "stacktrace", "stdexcept", "stdfloat", "stop_token", "streambuf",
-    "string", "string_view", "strstream", "syncstream", "system_error",
-    "thread", "tuple", "type_traits", "typeindex", "typeinfo",
-    "unordered_map", "unordered_set", "utility", "valarray", "variant",
-    "vector", "version",
+    "shared_mutex", "source_location", "span", "spanstream", "sstream", "stack",
+    "stacktrace", "stdexcept", "stdfloat", "stop_token", "streambuf", "string",
+    "string_view", "strstream", "syncstream", "system_error", "thread", "tuple",
+    "type_traits", "typeindex", "typeinfo", "unordered_map", "unordered_set",
+    "utility", "valarray", "variant", "vector", "version",
     // C
     "ctype.h", "errno.h", "fenv.h", "float.h", "inttypes.h", "limits.h",
     "locale.h", "math.h", "setjmp.h", "signal.h", "stdarg.h", "stdbool.h",
@@ -35,9 +34,9 @@ constexpr std::string_view kStandard[] = {
     // POSIX
     "arpa/inet.h", "dirent.h", "dlfcn.h", "fcntl.h", "grp.h", "netdb.h",
     "netinet/in.h", "netinet/tcp.h", "poll.h", "pthread.h", "pwd.h", "sched.h",
-    "semaphore.h", "strings.h", "sys/mman.h", "sys/resource.h",
-    "sys/select.h", "sys/socket.h", "sys/stat.h", "sys/time.h", "sys/types.h",
-    "sys/uio.h", "sys/un.h", "sys/wait.h", "termios.h", "unistd.h"};
+    "semaphore.h", "strings.h", "sys/mman.h", "sys/resource.h", "sys/select.h",
+    "sys/socket.h", "sys/stat.h", "sys/time.h", "sys/types.h", "sys/uio.h",
+    "sys/un.h", "sys/wait.h", "termios.h", "unistd.h"};
 
 }  // namespace
 

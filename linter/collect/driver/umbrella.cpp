@@ -51,7 +51,9 @@ std::string TextOf(const std::vector<std::string>& headers) {
 }
 
 // The position in the list of the header that a line of the text includes.
-size_t HeaderOfLine(uint32_t line) { return line == 0 ? ~size_t{0} : (line - 1) / 3; }
+size_t HeaderOfLine(uint32_t line) {
+  return line == 0 ? ~size_t{0} : (line - 1) / 3;
+}
 
 bool WriteFile(const std::string& path, const std::string& bytes) {
   const std::string partial = fmt::format("{}.{}", path, getpid());
@@ -82,7 +84,8 @@ UmbrellaFolder::UmbrellaFolder(const std::string& directory, uint64_t tool)
     if (access(folder_.c_str(), W_OK) == 0) return;
     temporary_ = true;
   }
-  std::string pattern = fs::temp_directory_path(ignored) / "lockstep-lint-XXXXXX";
+  std::string pattern =
+      fs::temp_directory_path(ignored) / "lockstep-lint-XXXXXX";
   folder_ = mkdtemp(pattern.data()) == nullptr ? "" : pattern;
 }
 
@@ -105,8 +108,8 @@ std::unique_ptr<Umbrella> UmbrellaFolder::Find(
   const std::string group = GroupOf(arguments);
   std::vector<fs::path> maps;
   std::error_code error;
-  for (fs::directory_iterator entry(folder_, error), end; !error && entry != end;
-       entry.increment(error)) {
+  for (fs::directory_iterator entry(folder_, error), end;
+       !error && entry != end; entry.increment(error)) {
     if (entry->path().extension() == ".map" &&
         entry->path().filename().string().starts_with(group)) {
       maps.push_back(entry->path());
@@ -117,8 +120,9 @@ std::unique_ptr<Umbrella> UmbrellaFolder::Find(
     const auto bytes = ReadWholeFile(path);
     if (!bytes) continue;
     auto map = UmbrellaMap::FromBytes(*bytes);
-    if (!map || !std::includes(map->headers.begin(), map->headers.end(),
-                               headers.begin(), headers.end()) ||
+    if (!map ||
+        !std::includes(map->headers.begin(), map->headers.end(),
+                       headers.begin(), headers.end()) ||
         !Unchanged(*map, files)) {
       continue;
     }
@@ -178,8 +182,8 @@ std::unique_ptr<Umbrella> UmbrellaFolder::Make(
 void UmbrellaFolder::RemoveOld() const {
   std::error_code error;
   const auto limit = fs::file_time_type::clock::now() - kKept;
-  for (fs::directory_iterator entry(folder_, error), end; !error && entry != end;
-       entry.increment(error)) {
+  for (fs::directory_iterator entry(folder_, error), end;
+       !error && entry != end; entry.increment(error)) {
     std::error_code ignored;
     fs::path map = entry->path();
     map.replace_extension(".map");

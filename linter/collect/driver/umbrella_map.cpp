@@ -57,7 +57,8 @@ std::string UmbrellaMap::ToBytes() const {
   for (const auto& [name, list] : defined_in) names.push_back(name);
   std::sort(names.begin(), names.end());
   WriteTexts(writer, names);
-  for (const std::string& name : names) WriteNumbers(writer, defined_in.at(name));
+  for (const std::string& name : names)
+    WriteNumbers(writer, defined_in.at(name));
   std::vector<std::string> questions(asked.begin(), asked.end());
   std::sort(questions.begin(), questions.end());
   WriteTexts(writer, questions);

@@ -22,10 +22,10 @@ class CompilerInstance;
 namespace lockstep::lint {
 
 struct UmbrellaMap {
-  std::vector<std::string> headers;  // as included: "vector"; sorted
-  std::vector<std::string> files;    // absolute
-  std::vector<uint64_t> hashes;      // of their content
-  std::vector<std::vector<uint32_t>> includes;             // by file
+  std::vector<std::string> headers;             // as included: "vector"; sorted
+  std::vector<std::string> files;               // absolute
+  std::vector<uint64_t> hashes;                 // of their content
+  std::vector<std::vector<uint32_t>> includes;  // by file
   std::unordered_map<std::string, std::vector<uint32_t>> defined_in;
   std::unordered_set<std::string> asked;
 

@@ -72,12 +72,12 @@ class Recorder : public MacroUses {
     if (!file) return;
     const uint32_t to = IndexOf(*file);
     const uint32_t from = IndexAt(hash);
-    if (from < map_.files.size()) map_.includes[from].push_back(to);
+    if (from != uint32_t(-1)) map_.includes[from].push_back(to);
   }
   void MacroDefined(const Token& name,
                     const clang::MacroDirective* macro) override {
     const uint32_t file = IndexAt(macro->getLocation());
-    if (file == map_.files.size()) return;
+    if (file == uint32_t(-1)) return;
     auto& list = map_.defined_in[NameOf(name)];
     if (std::find(list.begin(), list.end(), file) == list.end()) {
       list.push_back(file);
@@ -100,10 +100,12 @@ class Recorder : public MacroUses {
     }
     return entry->second;
   }
+  // The umbrella itself is nobody's input.
   uint32_t IndexAt(SourceLocation location) {
+    if (sources_.isInMainFile(location)) return uint32_t(-1);
     const auto file = sources_.getFileEntryRefForID(
         sources_.getFileID(sources_.getExpansionLoc(location)));
-    return file ? IndexOf(*file) : uint32_t(map_.files.size());
+    return file ? IndexOf(*file) : uint32_t(-1);
   }
 
   const SourceManager& sources_;
@@ -187,8 +189,8 @@ class Watcher : public MacroUses {
 
 void RecordUmbrella(clang::CompilerInstance& compiler,
                     const std::string& directory, UmbrellaMap& map) {
-  compiler.getPreprocessor().addPPCallbacks(std::make_unique<Recorder>(
-      compiler.getSourceManager(), directory, map));
+  compiler.getPreprocessor().addPPCallbacks(
+      std::make_unique<Recorder>(compiler.getSourceManager(), directory, map));
 }
 
 void WatchUmbrella(clang::CompilerInstance& compiler,
