@@ -42,11 +42,14 @@ class FindingSet {
   std::vector<Finding> Finish();
 
  private:
+  struct Reached {
+    Role role = Role::kWorkflow;  // there
+    Place place;                  // of the entry
+  };
   struct Seen {
     Finding finding;
     bool unlikely = false;
-    // By name: the role there, and where it starts.
-    std::map<std::string, std::pair<Role, Place>> entries;
+    std::map<std::string, Reached> entries;  // by name
   };
   struct Hash {
     size_t operator()(const std::pair<const Rule*, const void*>& key) const;
