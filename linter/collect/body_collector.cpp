@@ -24,6 +24,14 @@ bool HasDynamicInitialiser(const VarDecl& variable) {
   return !definition->hasConstantInitialization();
 }
 
+bool HasForeignPromise(const clang::CoroutineBodyStmt& coroutine,
+                       const FunctionScope& scope) {
+  const VarDecl* promise = coroutine.getPromiseDecl();
+  const CXXRecordDecl* record =
+      promise ? promise->getType()->getAsCXXRecordDecl() : nullptr;
+  return record && scope.IsForeign(*record);
+}
+
 }  // namespace
 
 void BodyCollector::Collect() {
@@ -31,11 +39,16 @@ void BodyCollector::Collect() {
   if (const auto* made = dyn_cast<clang::CXXConstructorDecl>(&function)) {
     for (const clang::CXXCtorInitializer* init : made->inits()) {
       walk_.Walk(init->getInit());
+      const clang::FieldDecl* field = init->getAnyMember();
+      if (field && init->getInit()) {
+        StoreInto(scope_.names().KeyOf(*field), *init->getInit());
+      }
     }
   }
   const auto* coroutine =
       dyn_cast_or_null<clang::CoroutineBodyStmt>(function.getBody());
-  if (coroutine) {
+  // What an SDK's promise does is the SDK's affair.
+  if (coroutine && !HasForeignPromise(*coroutine, scope_)) {
     for (const Stmt* part : coroutine->childrenExclBody()) {
       if (part != coroutine->getBody()) walk_.Walk(part);
     }
@@ -115,12 +128,26 @@ void BodyCollector::OnCall(const clang::CallExpr& call) {
 }
 
 void BodyCollector::OnConstruct(const clang::CXXConstructExpr& made) {
-  const CXXRecordDecl& record = *made.getConstructor()->getParent();
-  if (record.isPolymorphic()) {
-    scope_.facts().constructs.push_back(scope_.names().KeyOf(record));
-    discoveries_.constructed(record);
-  }
+  Constructs(*made.getConstructor()->getParent());
   CallFunction(SiteOf(made), made);
+}
+
+void BodyCollector::Constructs(const CXXRecordDecl& record) {
+  if (!record.isPolymorphic()) return;
+  scope_.facts().constructs.push_back(scope_.names().KeyOf(record));
+  discoveries_.constructed(record);
+}
+
+void BodyCollector::EnterRegion(clang::SourceLocation used,
+                                clang::SourceLocation written,
+                                const std::string& text) {
+  regions_.push_back({scope_.PlaceOf(used), scope_.PlaceOf(written), text});
+  scope_.SetRegion(&regions_.front());
+}
+
+void BodyCollector::LeaveRegion() {
+  regions_.pop_back();
+  scope_.SetRegion(regions_.empty() ? nullptr : &regions_.front());
 }
 
 void BodyCollector::OnInherited(const clang::CXXInheritedCtorInitExpr& made) {

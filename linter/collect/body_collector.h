@@ -1,6 +1,7 @@
 // Collects the facts of one body: what it calls, stores, registers.
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -42,11 +43,15 @@ class BodyCollector : public WalkHandler {
   void OnDestructor(const clang::CXXRecordDecl& record,
                     clang::SourceLocation at, const std::string& why,
                     const clang::Stmt& statement) override;
+  void EnterRegion(clang::SourceLocation used, clang::SourceLocation written,
+                   const std::string& text) override;
+  void LeaveRegion() override;
 
  private:
   // What runs code (body_collector.cpp).
   void OnCall(const clang::CallExpr& call);
   void OnConstruct(const clang::CXXConstructExpr& made);
+  void Constructs(const clang::CXXRecordDecl& record);
   void OnInherited(const clang::CXXInheritedCtorInitExpr& made);
   void OnDelete(const clang::CXXDeleteExpr& gone);
   void OnReference(const clang::DeclRefExpr& reference);
@@ -92,6 +97,7 @@ class BodyCollector : public WalkHandler {
   const Discoveries& discoveries_;
   const std::vector<std::unique_ptr<Check>>& checks_;
   StatementWalk walk_;
+  std::deque<ImplicitRegion> regions_;  // the outermost counts
   const clang::Expr* awaited_ = nullptr;
   std::set<const clang::Stmt*> callees_;  // not references: they are called
 };

@@ -169,7 +169,10 @@ class Follow {
     const auto* record =
         dyn_cast_or_null<clang::ClassTemplateSpecializationDecl>(
             type->getAsCXXRecordDecl());
-    if (!record) return false;
+    if (!record ||
+        scope_.sdk().OwnsName(scope_.names().QualifiedName(*record))) {
+      return false;
+    }
     for (const clang::TemplateArgument& a :
          record->getTemplateArgs().asArray()) {
       if (a.getKind() == clang::TemplateArgument::Type &&

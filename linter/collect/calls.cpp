@@ -6,6 +6,7 @@
 #include "linter/collect/body_collector.h"
 #include "linter/collect/callables.h"
 #include "linter/collect/registrations.h"
+#include "linter/rules/replacement.h"
 
 namespace lockstep::lint {
 namespace {
@@ -77,7 +78,7 @@ bool HasNamespace(const std::string& name) {
 
 Call& BodyCollector::AddCall(const clang::Stmt& at) {
   Call call;
-  call.place = scope_.PlaceOf(at.getBeginLoc());
+  call.place = scope_.PlaceOf(at);
   call.guard = scope_.GuardOf(at);
   scope_.facts().calls.push_back(std::move(call));
   return scope_.facts().calls.back();
@@ -136,7 +137,9 @@ void BodyCollector::CallUser(const CallSite& site, const Expr& at) {
   call.kind = is_virtual ? Call::Kind::kVirtual : Call::Kind::kDirect;
   call.target = scope_.names().KeyOf(*target);
   call.shown = scope_.names().ShownName(*target);
-  if (llvm::isa<clang::CXXConstructExpr>(at)) {
+  if (scope_.region()) {
+    call.implicit = scope_.region()->text;
+  } else if (llvm::isa<clang::CXXConstructExpr>(at)) {
     call.implicit = "constructor of '" +
                     scope_.names().ShownName(
                         *llvm::cast<CXXMethodDecl>(target)->getParent()) +
@@ -158,6 +161,9 @@ void BodyCollector::ImplicitCall(const FunctionDecl& function, bool is_virtual,
                                  const clang::Stmt& at,
                                  const std::string& why) {
   scope_.Discover(function);
+  if (const auto* made = dyn_cast<clang::CXXConstructorDecl>(&function)) {
+    Constructs(*made->getParent());
+  }
   Call& call = AddCall(at);
   call.kind = is_virtual ? Call::Kind::kVirtual : Call::Kind::kDirect;
   call.target = scope_.names().KeyOf(function);
@@ -221,7 +227,7 @@ bool BodyCollector::JudgeByModel(const Model& model, const std::string& name,
     Action arms;
     arms.kind = Action::Kind::kArmsGate;
     arms.what = model.arms;
-    arms.place = scope_.PlaceOf(at.getBeginLoc());
+    arms.place = scope_.PlaceOf(at);
     scope_.facts().actions.push_back(std::move(arms));
   }
   if (model.rule.empty()) return model.verdict != "unknown";
@@ -247,9 +253,14 @@ void BodyCollector::CallLibrary(const CallSite& site, const Expr& at) {
   }
   const ClangCallView view(site, scope_.context(), scope_.names());
   const Model* model = scope_.book().models.Find(name, view);
-  bool known = model && JudgeByModel(*model, name, at);
+  const auto* made = dyn_cast<clang::CXXConstructorDecl>(&callee);
+  const bool copies = made && made->isCopyOrMoveConstructor();
+  bool known = copies || (model && JudgeByModel(*model, name, at));
   if (!known && method && method->isImplicit()) known = true;
-  if (!known && callee.getBuiltinID() != 0 && !model) known = true;
+  // The compiler's own; those that matter have a model.
+  if (!known && !model && callee.getBuiltinID() != 0) {
+    known = name.starts_with("__builtin_");
+  }
   if (!known) {
     Call& call = AddCall(at);
     call.target = scope_.names().KeyOf(callee);
@@ -293,7 +304,7 @@ void BodyCollector::CallSdk(const CallSite& site, const Expr& at,
   const std::string& name = scope_.names().QualifiedName(*site.callee);
   AddModelled(name);
   Action action;
-  action.place = scope_.PlaceOf(at.getBeginLoc());
+  action.place = scope_.PlaceOf(at);
   action.what = name;
   if (meaning.command || meaning.draw) {
     action.kind =
@@ -335,18 +346,29 @@ std::optional<Edit> Replace(clang::SourceRange range, const std::string& text,
               sources.getFileOffset(end), text};
 }
 
+std::string SourceOf(const Expr& expression, const FunctionScope& scope) {
+  const clang::SourceManager& sources = scope.context().getSourceManager();
+  return clang::Lexer::getSourceText(
+             clang::CharSourceRange::getTokenRange(expression.getSourceRange()),
+             sources, scope.context().getLangOpts())
+      .str();
+}
+
 }  // namespace
 
 std::optional<Fix> FixOf(const Model& model, const Expr& at,
                          FunctionScope& scope) {
-  if (model.replacement.empty()) return std::nullopt;
-  std::string text = model.replacement;
-  const size_t hole = text.find("{context}");
-  if (hole != std::string::npos) {
-    const std::string context = scope.ContextName();
-    if (context.empty()) return std::nullopt;
-    text.replace(hole, std::string("{context}").size(), context);
+  const SdkProfile* profile = scope.Sdk();
+  if (!profile) return std::nullopt;
+  ReplacedCall call{scope.ContextName(), {}};
+  const auto* written = dyn_cast<clang::CallExpr>(&at);
+  if (written) {
+    for (const Expr* argument : written->arguments()) {
+      call.arguments.push_back(SourceOf(*argument, scope));
+    }
   }
+  const std::string text = ReplacementText(model, *profile, call);
+  if (text.empty()) return std::nullopt;
   const std::optional<Edit> edit = Replace(at.getSourceRange(), text, scope);
   if (!edit) return std::nullopt;
   const Rule* rule = scope.book().FindRule(model.rule);

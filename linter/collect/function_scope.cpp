@@ -58,7 +58,9 @@ Effect& FunctionScope::Report(const std::string& rule, const clang::Stmt& at,
   Effect effect;
   effect.rule = rule;
   effect.symbol = symbol;
-  effect.place = PlaceOf(at.getBeginLoc());
+  effect.place = PlaceOf(at);
+  if (region_)
+    effect.notes.push_back({region_->written, "in a " + region_->text});
   effect.macro = names().MacroAt(at.getBeginLoc());
   if (!effect.macro.empty()) {
     effect.spelling = names().SpellingOf(at.getBeginLoc());
@@ -71,6 +73,10 @@ Effect& FunctionScope::Report(const std::string& rule, const clang::Stmt& at,
 
 Place FunctionScope::PlaceOf(clang::SourceLocation location) const {
   return names().PlaceOf(location);
+}
+
+Place FunctionScope::PlaceOf(const clang::Stmt& statement) const {
+  return region_ ? region_->used : PlaceOf(statement.getBeginLoc());
 }
 
 Guard FunctionScope::GuardOf(const clang::Stmt& statement) {
@@ -87,30 +93,44 @@ namespace {
 
 // A parameter, or a member of the class, that is a context.
 template <class Range>
-std::string ContextAmong(const Range& declared, const FunctionScope& scope) {
+const clang::ValueDecl* ContextAmong(const Range& declared,
+                                     const FunctionScope& scope) {
   for (const clang::ValueDecl* decl : declared) {
     const std::string type = scope.names().ClassName(decl->getType());
-    if (scope.sdk().IsContext(type)) return decl->getNameAsString();
+    if (scope.sdk().IsContext(type)) return decl;
   }
-  return {};
+  return nullptr;
+}
+
+const clang::ValueDecl* FindContext(const FunctionScope& scope) {
+  const clang::ValueDecl* found =
+      ContextAmong(scope.function().parameters(), scope);
+  const auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(&scope.function());
+  if (found || !method) return found;
+  const clang::CXXRecordDecl* record = method->getParent();
+  if (!record->isLambda()) return ContextAmong(record->fields(), scope);
+  // A lambda: what it captures.
+  for (const clang::LambdaCapture& capture : record->captures()) {
+    if (!capture.capturesVariable()) continue;
+    const clang::ValueDecl* variable = capture.getCapturedVar();
+    const std::string type = scope.names().ClassName(variable->getType());
+    if (scope.sdk().IsContext(type)) return variable;
+  }
+  return nullptr;
 }
 
 }  // namespace
 
 std::string FunctionScope::ContextName() {
-  std::string name = ContextAmong(function_.parameters(), *this);
-  const auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(&function_);
-  if (!name.empty() || !method) return name;
-  const clang::CXXRecordDecl* record = method->getParent();
-  if (!record->isLambda()) return ContextAmong(record->fields(), *this);
-  // A lambda: what it captures.
-  for (const clang::LambdaCapture& capture : record->captures()) {
-    if (!capture.capturesVariable()) continue;
-    const clang::ValueDecl* variable = capture.getCapturedVar();
-    const std::string type = names().ClassName(variable->getType());
-    if (sdk().IsContext(type)) return variable->getNameAsString();
-  }
-  return {};
+  const clang::ValueDecl* context = FindContext(*this);
+  return context ? context->getNameAsString() : std::string();
+}
+
+const SdkProfile* FunctionScope::Sdk() {
+  const clang::ValueDecl* context = FindContext(*this);
+  const clang::QualType type =
+      context ? context->getType() : function_.getReturnType();
+  return sdk().ProfileOf(names().ClassName(type));
 }
 
 }  // namespace lockstep::lint

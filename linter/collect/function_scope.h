@@ -30,6 +30,13 @@ struct UnitScope {
   std::function<void(const clang::FunctionDecl&)> discover;
 };
 
+// Code that runs because of what stands elsewhere: a default argument.
+struct ImplicitRegion {
+  Place used;
+  Place written;
+  std::string text;
+};
+
 class FunctionScope {
  public:
   FunctionScope(const clang::FunctionDecl& function, const clang::Stmt& body,
@@ -65,13 +72,21 @@ class FunctionScope {
   Effect& Report(const std::string& rule, const clang::Stmt& at,
                  const std::string& symbol, const clang::Expr* value = nullptr);
   Place PlaceOf(clang::SourceLocation location) const;  // of the expansion
-  Guard GuardOf(const clang::Stmt& statement);          // guards.h
-  ValueFlow FlowOf(const clang::Expr& value);           // value_flow.h
+  // Where the statement counts as standing: where it is used, if it is part of
+  // a default argument.
+  Place PlaceOf(const clang::Stmt& statement) const;
+  const ImplicitRegion* region() const { return region_; }
+  void SetRegion(const ImplicitRegion* region) { region_ = region; }
+  Guard GuardOf(const clang::Stmt& statement);  // guards.h
+  ValueFlow FlowOf(const clang::Expr& value);   // value_flow.h
   // What flow/ remembers about this function (function_cache.h).
   FunctionCache& Cache();
   // The name of a variable, parameter or member of a context type that is
   // visible in the whole body ("ctx"); empty if there is none.
   std::string ContextName();
+  // The SDK of that context, else of the task that the function returns; null
+  // if there is neither.
+  const SdkProfile* Sdk();
 
  private:
   struct Lazy;
@@ -79,6 +94,7 @@ class FunctionScope {
   const clang::Stmt& body_;
   UnitScope unit_;
   FunctionFacts& facts_;
+  const ImplicitRegion* region_ = nullptr;
   std::unique_ptr<Lazy> lazy_;
 };
 

@@ -47,8 +47,10 @@ void AddMethods(const CXXRecordDecl& record, const std::string& method,
                 Registration registration, FunctionScope& scope) {
   for (const CXXMethodDecl* candidate : record.methods()) {
     const auto* made = dyn_cast<clang::CXXConstructorDecl>(candidate);
-    const bool construct = made && made->isDefaultConstructor();
-    if (!construct && candidate->getNameAsString() != method) continue;
+    const bool construct = made && !made->isCopyOrMoveConstructor();
+    if (!construct && (made || candidate->getNameAsString() != method)) {
+      continue;
+    }
     if (candidate->isTrivial() || candidate->isDeleted()) continue;
     registration.callable = FunctionOf(*candidate, scope);
     scope.facts().registrations.push_back(registration);
@@ -93,7 +95,7 @@ Registration Prepare(Role role, const std::string& how, const Expr& at,
   Registration registration;
   registration.role = role;
   registration.how = how;
-  registration.place = scope.PlaceOf(at.getBeginLoc());
+  registration.place = scope.PlaceOf(at);
   return registration;
 }
 

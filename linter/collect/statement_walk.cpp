@@ -42,8 +42,8 @@ void StatementWalk::Walk(const Stmt* statement) {
     return;
   }
   handler_.OnStatement(*statement);
-  if (WalkBranches(*statement) || WalkCoroutine(*statement) ||
-      WalkSpecial(*statement)) {
+  if (WalkBlock(*statement) || WalkBranches(*statement) ||
+      WalkCoroutine(*statement) || WalkSpecial(*statement)) {
     return;
   }
   Children(*statement);
@@ -84,8 +84,54 @@ bool StatementWalk::WalkBranches(const Stmt& statement) {
   return true;
 }
 
-// The operand stands twice: as it was written, and within `common`.
+// Nothing behind it runs.
+bool StatementWalk::AlwaysLeaves(const Stmt* statement) const {
+  if (!statement) return false;
+  if (isa<clang::ReturnStmt, clang::CoreturnStmt, clang::BreakStmt,
+          clang::ContinueStmt, clang::GotoStmt, clang::CXXThrowExpr>(
+          statement)) {
+    return true;
+  }
+  if (const auto* cleanups = dyn_cast<clang::ExprWithCleanups>(statement)) {
+    return AlwaysLeaves(cleanups->getSubExpr());
+  }
+  if (const auto* call = dyn_cast<clang::CallExpr>(statement)) {
+    const clang::FunctionDecl* callee = call->getDirectCallee();
+    return callee && callee->isNoReturn();
+  }
+  if (const auto* block = dyn_cast<clang::CompoundStmt>(statement)) {
+    return !block->body_empty() && AlwaysLeaves(block->body_back());
+  }
+  const auto* branch = dyn_cast<clang::IfStmt>(statement);
+  if (!branch || branch->isConsteval()) return false;
+  const std::optional<bool> known = Constant(branch->getCond());
+  const bool then = AlwaysLeaves(branch->getThen());
+  const bool otherwise = AlwaysLeaves(branch->getElse());
+  return known ? (*known ? then : otherwise) : then && otherwise;
+}
+
+bool StatementWalk::WalkBlock(const Stmt& statement) {
+  const auto* block = dyn_cast<clang::CompoundStmt>(&statement);
+  if (!block) return false;
+  bool dead = false;
+  for (const Stmt* child : block->body()) {
+    // Something may jump here.
+    if (isa<clang::LabelStmt, clang::SwitchCase>(child)) dead = false;
+    if (dead) continue;
+    Walk(child);
+    dead = AlwaysLeaves(child);
+  }
+  return true;
+}
+
+// The operand stands twice: as it was written, and within `common`, or within
+// the call of the promise.
 bool StatementWalk::WalkCoroutine(const Stmt& statement) {
+  if (const auto* result = dyn_cast<clang::CoreturnStmt>(&statement)) {
+    Walk(result->getPromiseCall() ? result->getPromiseCall()
+                                  : result->getOperand());
+    return true;
+  }
   const auto* suspend = dyn_cast<clang::CoroutineSuspendExpr>(&statement);
   if (!suspend) return false;
   Walk(suspend->getCommonExpr());
@@ -101,11 +147,19 @@ bool StatementWalk::WalkSpecial(const Stmt& statement) {
     return true;
   }
   if (const auto* argument = dyn_cast<clang::CXXDefaultArgExpr>(&statement)) {
+    handler_.EnterRegion(argument->getUsedLocation(),
+                         argument->getExpr()->getBeginLoc(),
+                         "default argument");
     Walk(argument->getExpr());
+    handler_.LeaveRegion();
     return true;
   }
   if (const auto* member = dyn_cast<clang::CXXDefaultInitExpr>(&statement)) {
+    handler_.EnterRegion(member->getUsedLocation(),
+                         member->getExpr()->getBeginLoc(),
+                         "default member initialiser");
     Walk(member->getExpr());
+    handler_.LeaveRegion();
     return true;
   }
   if (const auto* op =

@@ -18,6 +18,12 @@ struct WalkHandler {
   virtual void OnDestructor(const clang::CXXRecordDecl& record,
                             clang::SourceLocation at, const std::string& why,
                             const clang::Stmt& statement) = 0;
+  // What follows, until it is left, is written elsewhere ("default argument")
+  // and runs because of what stands at `used`.
+  virtual void EnterRegion(clang::SourceLocation /*used*/,
+                           clang::SourceLocation /*written*/,
+                           const std::string& /*text*/) {}
+  virtual void LeaveRegion() {}
 };
 
 // See Check::OnStatement for what is left out. Constant conditions are
@@ -33,6 +39,8 @@ class StatementWalk {
   void Children(const clang::Stmt& statement);
   bool WalkSpecial(const clang::Stmt& statement);
   bool WalkBranches(const clang::Stmt& statement);
+  bool WalkBlock(const clang::Stmt& statement);
+  bool AlwaysLeaves(const clang::Stmt* statement) const;
   bool WalkCoroutine(const clang::Stmt& statement);
   void WalkDeclarations(const clang::Stmt& statement);
   void VariableEnds(const clang::VarDecl& variable,
