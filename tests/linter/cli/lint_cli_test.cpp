@@ -59,7 +59,8 @@ class Shop {
       : folder_(fs::temp_directory_path() /
                 ("lockstep-lint-" + name + "-" + std::to_string(getpid()))) {
     fs::remove_all(folder_);
-    fs::copy(fs::path(kFixtures) / "shop", folder_);
+    fs::copy(fs::path(kFixtures) / "shop", folder_,
+             fs::copy_options::recursive);
     Write(folder_ / "compile_commands.json",
           Replaced(Read(folder_ / "compile_commands.json.in"), "@FOLDER@",
                    folder_));
