@@ -29,7 +29,7 @@ struct Answer {
   size_t silenced = 0;
 };
 
-Answer Run(Program program) {
+Answer Judged(Program program) {
   std::vector<Suppression> all =
       FindSuppressions("/src/a.cpp", program.cause_file);
   for (auto& one : FindSuppressions("/src/w.cpp", program.entry_file)) {
@@ -57,9 +57,10 @@ Answer Run(Program program) {
 }
 
 TEST(Suppressions, SilenceTheRuleOnTheLineOfTheCause) {
-  const auto result = Run({"x(); // NOLINT(lockstep-wall-clock): only logged\n",
-                           "",
-                           {FindingAt("wall-clock", 1)}});
+  const auto result =
+      Judged({"x(); // NOLINT(lockstep-wall-clock): only logged\n",
+              "",
+              {FindingAt("wall-clock", 1)}});
   EXPECT_THAT(result.left, IsEmpty());
   EXPECT_EQ(result.silenced, 1u);
 }
@@ -88,7 +89,7 @@ TEST(Suppressions, SilenceOnlyTheRulesThatTheyName) {
       {"'\"'; // NOLINT(lockstep-wall-clock): why", true},
   };
   for (const Row& row : rows) {
-    const auto result = Run({row.comment, "", {FindingAt("wall-clock", 1)}});
+    const auto result = Judged({row.comment, "", {FindingAt("wall-clock", 1)}});
     EXPECT_EQ(result.silenced == 1, row.silent) << row.comment;
   }
 }
@@ -97,13 +98,13 @@ TEST(Suppressions, CoverTheNextLineOrABlock) {
   const char kNext[] =
       "// NOLINTNEXTLINE(lockstep-wall-clock): why\n"
       "x();\n";
-  EXPECT_EQ(Run({kNext, "", {FindingAt("wall-clock", 2)}}).silenced, 1u);
+  EXPECT_EQ(Judged({kNext, "", {FindingAt("wall-clock", 2)}}).silenced, 1u);
   const char kBlock[] =
       "// NOLINTBEGIN(lockstep-wall-clock): why\n"
       "x();\n"
       "// NOLINTEND(lockstep-wall-clock)\n"
       "y();\n";
-  const auto block = Run(
+  const auto block = Judged(
       {kBlock, "", {FindingAt("wall-clock", 2), FindingAt("wall-clock", 4)}});
   EXPECT_THAT(block.left, ElementsAre("wall-clock:4"));
 }
@@ -113,7 +114,8 @@ TEST(Suppressions, OnAnEntrySilenceThatEntryAlone) {
   finding.other_entries = {"Refund"};
   finding.other_entry_places = {{"/src/w.cpp", 9, 1}};
   finding.other_fingerprints = {"00000000000000aa"};
-  const char kEntry[] = "Run() // NOLINT(lockstep-wall-clock): old runs only\n";
+  const char kEntry[] =
+      "Start() // NOLINT(lockstep-wall-clock): old runs only\n";
   std::vector<Finding> findings = {finding};
   const SuppressionContext context{
       Book(),
@@ -133,9 +135,9 @@ TEST(Suppressions, OnAHopCountIfNothingGoesRoundIt) {
   const char kHop[] =
       "\n\n\nHelper(); // NOLINT(lockstep-wall-clock): value is dropped\n";
   Finding finding = FindingAt("wall-clock", 1);
-  EXPECT_EQ(Run({"", kHop, {finding}}).silenced, 1u);
+  EXPECT_EQ(Judged({"", kHop, {finding}}).silenced, 1u);
   finding.other_chains = 2;
-  const auto result = Run({"", kHop, {finding}});
+  const auto result = Judged({"", kHop, {finding}});
   EXPECT_EQ(result.silenced, 0u);
   EXPECT_THAT(result.messages,
               ElementsAre(HasSubstr("other calls reach the cause too")));
@@ -145,9 +147,9 @@ TEST(Suppressions, WorkWhereAMacroIsSpelled) {
   Finding finding = FindingAt("wall-clock", 7);
   finding.macro = "NOW";
   finding.spelling = {"/src/a.cpp", 1, 13};
-  EXPECT_EQ(Run({"#define NOW time(0) // NOLINT(lockstep-wall-clock): why\n",
-                 "",
-                 {finding}})
+  EXPECT_EQ(Judged({"#define NOW time(0) // NOLINT(lockstep-wall-clock): why\n",
+                    "",
+                    {finding}})
                 .silenced,
             1u);
 }
@@ -169,7 +171,7 @@ TEST(Suppressions, AreReportedWhenTheyDoNothing) {
       {"// NOLINTEND(lockstep-wall-clock): why", "no NOLINTBEGIN is open"},
   };
   for (const Row& row : rows) {
-    EXPECT_THAT(Run({row.comment, "", {}}).messages,
+    EXPECT_THAT(Judged({row.comment, "", {}}).messages,
                 ElementsAre(HasSubstr(row.message)))
         << row.comment;
   }
@@ -177,16 +179,16 @@ TEST(Suppressions, AreReportedWhenTheyDoNothing) {
 
 TEST(Suppressions, CountUpToTheDayTheyName) {
   const char kToday[] = "// NOLINT(lockstep-wall-clock): until 2026-11-22";
-  EXPECT_EQ(Run({kToday, "", {FindingAt("wall-clock", 1)}}).silenced, 1u);
+  EXPECT_EQ(Judged({kToday, "", {FindingAt("wall-clock", 1)}}).silenced, 1u);
   const char kYesterday[] = "// NOLINT(lockstep-wall-clock): until 2026-11-21";
-  const auto late = Run({kYesterday, "", {FindingAt("wall-clock", 1)}});
-  EXPECT_THAT(late.left, ElementsAre("unused-suppression:1", "wall-clock:1"));
+  const auto late = Judged({kYesterday, "", {FindingAt("wall-clock", 1)}});
+  EXPECT_THAT(late.left, ElementsAre("wall-clock:1", "unused-suppression:1"));
 }
 
 TEST(Suppressions, AreNotUnusedIfTheirRuleIsOffOrCodeIsMissing) {
   const char kComment[] = "// NOLINT(lockstep-wall-clock): why";
-  EXPECT_THAT(Run({kComment, "", {}, "*,-wall-clock"}).left, IsEmpty());
-  EXPECT_THAT(Run({kComment, "", {}, "*", false}).left, IsEmpty());
+  EXPECT_THAT(Judged({kComment, "", {}, "*,-wall-clock"}).left, IsEmpty());
+  EXPECT_THAT(Judged({kComment, "", {}, "*", false}).left, IsEmpty());
 }
 
 TEST(Comments, HaveTheLinesOfTheSource) {
