@@ -13,7 +13,6 @@
 #include "linter/collect/driver/arguments.h"
 #include "linter/collect/driver/collect_all.h"
 #include "linter/collect/driver/compile_database.h"
-#include "linter/collect/driver/invocation.h"
 #include "linter/facts/cache.h"
 
 namespace lockstep::lint {

@@ -198,6 +198,7 @@ void AddOutput(CLI::App& app, Raw& raw) {
 }
 
 void AddVerbs(CLI::App& app, Raw& raw) {
+  app.fallthrough();  // options may follow the verb
   app.add_flag("--list-rules,--list-checks", raw.list_rules,
                "The same as list-rules");
   app.add_flag("--dump-config", raw.dump_config, "The same as dump-config");
@@ -207,7 +208,6 @@ void AddVerbs(CLI::App& app, Raw& raw) {
       ->required();
   app.add_subcommand("dump-config", "Print the configuration that counts");
   app.add_subcommand("doctor", "Say what is found and used");
-  app.fallthrough();
 }
 
 NoCommand Mistake(const std::string& sentence) {
