@@ -28,6 +28,47 @@ const CXXMethodDecl* Devirtualised(const CXXMethodDecl& method,
   return method.getDevirtualizedMethod(object, /*IsAppleKext=*/false);
 }
 
+// The object inside of which this one lies, or from which it was taken; null
+// at the bottom.
+const Expr* Outside(const Expr& e) {
+  if (const auto* member = dyn_cast<clang::MemberExpr>(&e)) {
+    const bool field = llvm::isa<clang::FieldDecl>(member->getMemberDecl());
+    return field ? member->getBase() : nullptr;
+  }
+  if (const auto* unary = dyn_cast<clang::UnaryOperator>(&e)) {
+    return unary->getSubExpr();
+  }
+  if (const auto* element = dyn_cast<clang::ArraySubscriptExpr>(&e)) {
+    return element->getBase();
+  }
+  if (const auto* call = dyn_cast<clang::CXXMemberCallExpr>(&e)) {
+    return call->getImplicitObjectArgument();
+  }
+  if (const auto* op = dyn_cast<clang::CXXOperatorCallExpr>(&e)) {
+    return op->getNumArgs() > 0 ? op->getArg(0) : nullptr;
+  }
+  const auto* ref = dyn_cast<clang::DeclRefExpr>(&e);
+  const auto* variable =
+      ref ? dyn_cast<clang::VarDecl>(ref->getDecl()) : nullptr;
+  if (!variable || !variable->hasLocalStorage()) return nullptr;
+  const clang::QualType type = variable->getType();
+  const bool refers = type->isReferenceType() || type->isPointerType() ||
+                      variable->isImplicit();
+  return refers ? variable->getInit() : nullptr;
+}
+
+// See Call::on_this.
+bool IsOnThis(const Expr* object) {
+  for (int depth = 0; object && depth < 16; ++depth) {
+    object = object->IgnoreParenImpCasts();
+    if (llvm::isa<clang::CXXThisExpr>(object)) return true;
+    const auto* ref = dyn_cast<clang::DeclRefExpr>(object);
+    if (ref && ref->refersToEnclosingVariableOrCapture()) return true;
+    object = Outside(*object);
+  }
+  return false;
+}
+
 bool HasNamespace(const std::string& name) {
   return name.find("::") != std::string::npos;
 }
@@ -108,6 +149,7 @@ void BodyCollector::CallUser(const CallSite& site, const Expr& at) {
   call.arguments = std::move(arguments);
   call.awaited = awaited_ == at.IgnoreParenImpCasts();
   call.noreturn = callee.isNoReturn();
+  call.on_this = IsOnThis(site.object);
   if (!callee.getReturnType()->isVoidType()) call.result = scope_.FlowOf(at);
   if (target != &callee) scope_.Discover(*target);
 }

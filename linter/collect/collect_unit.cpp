@@ -130,6 +130,14 @@ class UnitCollector {
     }
   }
 
+  Key EnclosingOf(const FunctionDecl& function) {
+    const auto* method = dyn_cast<clang::CXXMethodDecl>(&function);
+    if (!method || !method->getParent()->isLambda()) return {};
+    const auto* outer =
+        dyn_cast<FunctionDecl>(method->getParent()->getDeclContext());
+    return outer ? names_.KeyOf(*outer) : Key();
+  }
+
   FunctionFacts FactsOf(const FunctionDecl& function) {
     FunctionFacts facts;
     facts.key = names_.KeyOf(function);
@@ -140,6 +148,7 @@ class UnitCollector {
         llvm::isa_and_nonnull<clang::CoroutineBodyStmt>(function.getBody());
     facts.constructor = llvm::isa<clang::CXXConstructorDecl>(function);
     facts.destructor = llvm::isa<clang::CXXDestructorDecl>(function);
+    facts.enclosing = EnclosingOf(function);
     const bool in_header =
         !scope_.context.getSourceManager().isInMainFile(function.getLocation());
     if (in_header && function.isExternallyVisible()) {

@@ -24,6 +24,7 @@ struct UnitOptions {
   std::vector<std::string> files;
   std::optional<std::vector<std::string>> flags;  // behind --
   std::vector<std::string> extra_args, extra_args_before;
+  bool apart = false;  // every unit is a program of its own
   size_t jobs = 1;
   bool cache = true;
   std::string cache_dir;

@@ -85,6 +85,9 @@ struct Call {
   bool modelled = false;
   bool awaited = false;  // operand of co_await
   bool noreturn = false;
+  // A method of this object, of one that it holds, or of a captured variable:
+  // what the callee writes to its fields is state of this object's owner.
+  bool on_this = false;
 
   bool operator==(const Call&) const = default;
 };
@@ -155,6 +158,8 @@ struct Action {
   Guard guard;
   // kStateWrite: the value written decides a branch or command outside guards.
   bool matters = false;
+  // kStateWrite: of a captured variable; else of a field.
+  bool captured = false;
 
   bool operator==(const Action&) const = default;
 };
@@ -256,6 +261,7 @@ struct FunctionFacts {
   std::vector<Store> stores;
   std::vector<Registration> registrations;
   std::vector<Key> constructs;  // polymorphic classes, by constructor calls
+  Key enclosing;                // of a lambda: the function that it stands in
   uint64_t body_hash = 0;       // of the tokens: two units may disagree (LS998)
 
   bool operator==(const FunctionFacts&) const = default;

@@ -28,9 +28,9 @@ void Visit(A& a, Of& value) {
     a(index, callable);
   } else if constexpr (std::is_same_v<T, Call>) {
     auto& [kind, target, callable, shown, implicit, place, guard, result,
-           arguments, library, modelled, awaited, noreturn] = value;
+           arguments, library, modelled, awaited, noreturn, on_this] = value;
     a(kind, target, callable, shown, implicit, place, guard, result, arguments,
-      library, modelled, awaited, noreturn);
+      library, modelled, awaited, noreturn, on_this);
   } else if constexpr (std::is_same_v<T, Edit>) {
     auto& [file, begin, end, text] = value;
     a(file, begin, end, text);
@@ -46,8 +46,8 @@ void Visit(A& a, Of& value) {
     a(rule, symbol, detail, place, macro, spelling, guard, flow, gate, severity,
       fix, notes);
   } else if constexpr (std::is_same_v<T, Action>) {
-    auto& [kind, what, place, guard, matters] = value;
-    a(kind, what, place, guard, matters);
+    auto& [kind, what, place, guard, matters, captured] = value;
+    a(kind, what, place, guard, matters, captured);
   } else if constexpr (std::is_same_v<T, Access>) {
     auto& [variable, kind, place, guard, flow, written_before] = value;
     a(variable, kind, place, guard, flow, written_before);
@@ -67,11 +67,11 @@ void Visit(A& a, Of& value) {
     auto& [key, name, place, unit, coroutine, constructor, destructor, entry,
            entry_reason, entry_if_root, annotation, replay_predicate, calls,
            effects, actions, accesses, unsequenced, stores, registrations,
-           constructs, body_hash] = value;
+           constructs, enclosing, body_hash] = value;
     a(key, name, place, unit, coroutine, constructor, destructor, entry,
       entry_reason, entry_if_root, annotation, replay_predicate, calls, effects,
       actions, accesses, unsequenced, stores, registrations, constructs,
-      body_hash);
+      enclosing, body_hash);
   } else if constexpr (std::is_same_v<T, MethodFacts>) {
     auto& [key, overrides] = value;
     a(key, overrides);

@@ -66,7 +66,7 @@ Finding* FindingSet::Add(const Cause& cause, State state) {
       index_.try_emplace({cause.rule, cause.fact}, seen_.size());
   if (fresh) seen_.emplace_back();
   Seen& seen = seen_[found->second];
-  seen.entries.try_emplace(entry_->name, RoleOf(state));
+  seen.entries.try_emplace(entry_->name, Reached{RoleOf(state), entry_->place});
   const bool unlikely = walk_.UnlikelyTo(state) != nullptr;
   // A sure way is better news than one through a class that nobody makes.
   if (!fresh && (unlikely || !seen.unlikely)) return nullptr;
@@ -109,13 +109,14 @@ std::vector<Finding> FindingSet::Finish() {
   std::vector<Finding> findings;
   for (Seen& seen : seen_) {
     Finding& finding = seen.finding;
-    for (const auto& [entry, role] : seen.entries) {
-      std::string print =
-          prints.Next({finding.rule->slug, entry, role, finding.symbol});
+    for (const auto& [entry, reached] : seen.entries) {
+      std::string print = prints.Next(
+          {finding.rule->slug, entry, reached.role, finding.symbol});
       if (entry == finding.entry) {
         finding.fingerprint = std::move(print);
       } else {
         finding.other_entries.push_back(entry);
+        finding.other_entry_places.push_back(reached.place);
         finding.other_fingerprints.push_back(std::move(print));
       }
     }

@@ -42,10 +42,14 @@ class FindingSet {
   std::vector<Finding> Finish();
 
  private:
+  struct Reached {
+    Role role = Role::kWorkflow;  // there
+    Place place;                  // of the entry
+  };
   struct Seen {
     Finding finding;
     bool unlikely = false;
-    std::map<std::string, Role> entries;  // by name: the role there
+    std::map<std::string, Reached> entries;  // by name
   };
   struct Hash {
     size_t operator()(const std::pair<const Rule*, const void*>& key) const;

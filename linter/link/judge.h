@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "linter/link/finding_set.h"
+#include "linter/link/owned_state.h"
 #include "linter/link/summary.h"
 
 namespace lockstep::lint {
@@ -17,6 +18,7 @@ struct Scene {
   const Usage& usage;
   const Entries& entries;
   const LinkOptions& options;
+  const OwnedState& owned;
   std::vector<uint8_t> deeds;  // SumDeeds
   FindingSet& findings;
 

@@ -49,7 +49,8 @@ bool Guardable(const Action& action) {
 void JudgeAction(const Scene& scene, State state, const Action& action) {
   const Role role = RoleOf(state);
   const bool command = action.kind == Action::Kind::kCommand;
-  const bool write = action.kind == Action::Kind::kStateWrite;
+  const bool write = action.kind == Action::Kind::kStateWrite &&
+                     scene.owned.Outlives(FunctionOf(state), action);
   if (role == Role::kSideEffect && command) {
     Add(scene, "command-in-side-effect", action, state);
   }

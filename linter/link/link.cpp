@@ -37,8 +37,9 @@ Linked Link(const std::vector<Unit>& units, const RuleBook& book,
   Walk walk(graph, entries.activities);
   const Usage usage(walk, entries);
   FindingSet findings(book, options, walk);
-  const Scene scene{graph,           walk,    usage, entries, options,
-                    SumDeeds(graph), findings};
+  const OwnedState owned(graph, usage, entries);
+  const Scene scene{graph,   walk,  usage,           entries,
+                    options, owned, SumDeeds(graph), findings};
   JudgeStates(scene, walk);
   Linked linked;
   linked.findings = findings.Finish();

@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <thread>
@@ -222,12 +223,17 @@ void Collection::Keep(const std::vector<Job*>& parsed) {
 }
 
 void Collection::PutUnits() {
-  std::vector<UnitRecord> all;
-  for (Job& job : jobs_) all.push_back(std::move(job.record));
-  auto units = PutTogether(all, records_);
-  LOCKSTEP_CHECK(units.has_value(),
-                 "records were just made, or checked when they were loaded");
-  result_.units = *std::move(units);
+  std::vector<std::vector<UnitRecord>> programs(
+      options_.apart ? jobs_.size() : 1);
+  for (size_t i = 0; i < jobs_.size(); ++i) {
+    programs[options_.apart ? i : 0].push_back(std::move(jobs_[i].record));
+  }
+  for (const auto& program : programs) {
+    auto units = PutTogether(program, records_);
+    LOCKSTEP_CHECK(units.has_value(),
+                   "records were just made, or checked when they were loaded");
+    std::move(units->begin(), units->end(), std::back_inserter(result_.units));
+  }
 }
 
 }  // namespace

@@ -17,6 +17,9 @@ struct CollectOptions {
   bool umbrella = true;
   // Where facts and umbrellas are kept between runs; empty: nowhere.
   std::string cache_directory;
+  // Each unit is a program of its own (--verify=each): what several have in
+  // common is in each of them.
+  bool apart = false;
   // Part of the cache's key: facts of another version are none.
   std::string version;
 };

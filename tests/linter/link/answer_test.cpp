@@ -178,10 +178,10 @@ TEST(Merge, BodiesThatDifferAreSaidAndBothJudged) {
   const std::vector<Unit> units = {UnitOf({Build({"A"})}),
                                    UnitOf({F("A").Has("random-source")}),
                                    UnitOf({F("Y"), other})};
-  EXPECT_THAT(Summary(Link(units, book, {}).findings),
-              ElementsAre("warning bodies-differ in A: A",
-                          "note wall-clock in A: now",
-                          "error random-source in A: now"));
+  EXPECT_THAT(
+      Summary(Link(units, book, {}).findings),
+      ElementsAre("warning bodies-differ in A: A", "note wall-clock in A: now",
+                  "error random-source in A: now"));
 }
 
 TEST(Options, OneArchitectureMakesHostFindingsNotes) {

@@ -54,6 +54,19 @@ class F {
     Add(target).arguments.push_back({0, argument});
     return *this;
   }
+  F& CallsOnThis(const std::string& target) {
+    Add(target).on_this = true;
+    return *this;
+  }
+  F& In(const std::string& enclosing) {
+    facts_.enclosing = enclosing;
+    return *this;
+  }
+  F& WritesCapture(const std::string& what) {
+    Does(Action::Kind::kStateWrite, what);
+    facts_.actions.back().captured = true;
+    return *this;
+  }
   F& CallsVirtual(const std::string& target) {
     Add(target).kind = Call::Kind::kVirtual;
     return *this;
