@@ -10,6 +10,7 @@
 #include <iterator>
 #include <string>
 
+#include "linter/collect/driver/arguments.h"
 #include "linter/collect/driver/collect_all.h"
 #include "linter/collect/driver/compile_database.h"
 #include "linter/collect/driver/invocation.h"
@@ -64,7 +65,7 @@ Result<Collected> Collect(const UnitOptions& units, const RuleBook& book) {
   request.directory = Folder();
   auto commands = FindCommands(request);
   if (!commands) return tl::unexpected(commands.error());
-  for (UnitCommand& command : commands->commands) {
+  for (CompileCommand& command : commands->commands) {
     AddExtra(units, command.arguments);
   }
   CollectOptions options;

@@ -1,5 +1,6 @@
 #include "linter/facts/cache.h"
 
+#include <cstdlib>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -286,6 +287,13 @@ void FactsCache::Store(const std::vector<FreshUnit>& units,
   }
   database.Run("COMMIT");
   CheckTrouble();
+}
+
+std::string FactsCache::DefaultDirectory() {
+  const char* const given = std::getenv("XDG_CACHE_HOME");
+  if (given && *given) return std::string(given) + "/lockstep";
+  const char* const home = std::getenv("HOME");
+  return home && *home ? std::string(home) + "/.cache/lockstep" : "";
 }
 
 }  // namespace lockstep::lint

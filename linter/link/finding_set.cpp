@@ -60,65 +60,110 @@ const Rule* FindingSet::RuleIn(const std::string& slug, Role role) const {
 }
 
 Finding* FindingSet::Add(const Cause& cause, State state) {
-  const Severity severity = Configured(*cause.rule, cause.severity, options_);
-  if (severity == Severity::kOff) return nullptr;
+  if (Configured(*cause.rule, cause.severity, options_) == Severity::kOff) {
+    return nullptr;
+  }
   const auto [found, fresh] =
       index_.try_emplace({cause.rule, cause.fact}, seen_.size());
   if (fresh) seen_.emplace_back();
   Seen& seen = seen_[found->second];
-  seen.entries.try_emplace(entry_->name, Reached{RoleOf(state), entry_->place});
-  const bool unlikely = walk_.UnlikelyTo(state) != nullptr;
-  // A sure way is better news than one through a class that nobody makes.
-  if (!fresh && (unlikely || !seen.unlikely)) return nullptr;
-  seen.unlikely = unlikely;
-  return &Fill(seen, cause, state);
+  seen.nodes.push_back(walk_.states().NodeOf(state));
+  if (!fresh) return nullptr;
+  Finding& finding = Fill(seen, cause);
+  finding.function = walk_.graph().program().At(FunctionOf(state)).name;
+  finding.role = RoleOf(state);
+  finding.chain = walk_.ChainTo(state);
+  finding.chain.push_back({cause.place, TitleOf(cause)});
+  if (walk_.ways() == Ways::kAll) Demote(finding, cause, state);
+  return &finding;
 }
 
-Finding& FindingSet::Fill(Seen& seen, const Cause& cause, State state) {
-  seen.finding = Finding();
+Finding* FindingSet::AddToEntry(const Cause& cause) {
+  if (Configured(*cause.rule, cause.severity, options_) == Severity::kOff) {
+    return nullptr;
+  }
+  Finding& finding = Fill(seen_.emplace_back(), cause);
+  const Program& program = walk_.graph().program();
+  finding.function = program.At(entry_->function).name;
+  finding.role = entry_->role;
+  finding.chain = {EntryHop(program, *entry_), {cause.place, TitleOf(cause)}};
+  return &finding;
+}
+
+Finding& FindingSet::Fill(Seen& seen, const Cause& cause) {
   Finding& finding = seen.finding;
   finding.rule = cause.rule;
   finding.symbol = cause.symbol;
   finding.message = MessageOf(cause);
   finding.place = cause.place;
-  const Program& program = walk_.graph().program();
-  finding.function = program.At(FunctionOf(state)).name;
-  finding.role = RoleOf(state);
   finding.entry = entry_->name;
   finding.entry_place = entry_->place;
-  finding.chain = walk_.ChainTo(state);
-  finding.chain.push_back({cause.place, TitleOf(cause)});
-  Severity severity = cause.severity;
-  if (const Edge* edge = walk_.UnlikelyTo(state)) {
-    severity = Lower(severity);
-    finding.notes.push_back(
-        {edge->At(), edge->kind == Edge::Kind::kReference
-                         ? "whether it is called is not known"
-                         : "no object that has '" + program.At(edge->to).name +
-                               "' is ever constructed"});
-  }
-  finding.severity = Configured(*cause.rule, severity, options_);
+  finding.severity = Configured(*cause.rule, cause.severity, options_);
   return finding;
 }
 
-std::vector<Finding> FindingSet::Finish() {
+// It may never happen.
+void FindingSet::Demote(Finding& finding, const Cause& cause,
+                        State state) const {
+  const Edge* edge = walk_.UnlikelyTo(state);
+  if (edge == nullptr) return;
+  finding.severity = Configured(*cause.rule, Lower(cause.severity), options_);
+  const std::string& name = walk_.graph().program().At(edge->to).name;
+  finding.notes.push_back({edge->At(), edge->kind == Edge::Kind::kReference
+                                           ? "whether it is called is not known"
+                                           : "no object that has '" + name +
+                                                 "' is ever constructed"});
+}
+
+namespace {
+
+// By name: the role in which the entry reaches the cause (the first, if there
+// are several), and where it is.
+struct There {
+  Role role;
+  Place place;
+};
+using Entrances = std::map<std::string, There>;
+
+void Enter(Entrances& entrances, const Entry& entry, Role role) {
+  const auto [found, fresh] =
+      entrances.try_emplace(entry.name, There{role, entry.place});
+  if (!fresh) found->second.role = std::min(found->second.role, role);
+}
+
+}  // namespace
+
+std::vector<Finding> FindingSet::Finish(const std::vector<Entry>& entries) {
   std::sort(seen_.begin(), seen_.end(), [](const Seen& a, const Seen& b) {
     return InOrder(a.finding, b.finding);
   });
+  const StateGraph& states = walk_.states();
+  const StateGraph::Reach reach = states.ReachOf(entries);
   Fingerprints prints;
   std::vector<Finding> findings;
   for (Seen& seen : seen_) {
     Finding& finding = seen.finding;
-    for (const auto& [entry, reached] : seen.entries) {
-      std::string print = prints.Next(
-          {finding.rule->slug, entry, reached.role, finding.symbol});
-      if (entry == finding.entry) {
-        finding.fingerprint = std::move(print);
-      } else {
-        finding.other_entries.push_back(entry);
-        finding.other_entry_places.push_back(reached.place);
-        finding.other_fingerprints.push_back(std::move(print));
+    Entrances entrances;
+    for (StateGraph::Node node : seen.nodes) {
+      for (size_t i = 0; i < entries.size(); ++i) {
+        if (reach.Has(node, i)) {
+          Enter(entrances, entries[i], RoleOf(states.At(node)));
+        }
       }
+    }
+    if (seen.nodes.empty()) {
+      entrances[finding.entry] = {finding.role, finding.entry_place};
+    }
+    for (const auto& [name, there] : entrances) {
+      std::string print =
+          prints.Next({finding.rule->slug, name, there.role, finding.symbol});
+      if (name == finding.entry) {
+        finding.fingerprint = std::move(print);
+        continue;
+      }
+      finding.other_entries.push_back(name);
+      finding.other_entry_places.push_back(there.place);
+      finding.other_fingerprints.push_back(std::move(print));
     }
     findings.push_back(std::move(finding));
   }

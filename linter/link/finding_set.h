@@ -34,27 +34,25 @@ class FindingSet {
   const Rule* RuleIn(const std::string& slug, Role role) const;
 
   void Begin(const Entry& entry) { entry_ = &entry; }
-  // Null if the cause has a finding already that is as good as this one. Else
-  // rule, place, message, entry and chain are filled in.
+  // Null if the cause has a finding already. Else rule, place, message, entry
+  // and chain are filled in.
   Finding* Add(const Cause& cause, State state);
+  // About the entry itself: no other entry has it.
+  Finding* AddToEntry(const Cause& cause);
 
-  // Sorted, with fingerprints; forgets them.
-  std::vector<Finding> Finish();
+  // Sorted, with all entries and fingerprints; forgets them.
+  std::vector<Finding> Finish(const std::vector<Entry>& entries);
 
  private:
-  struct Reached {
-    Role role = Role::kWorkflow;  // there
-    Place place;                  // of the entry
-  };
   struct Seen {
     Finding finding;
-    bool unlikely = false;
-    std::map<std::string, Reached> entries;  // by name
+    std::vector<StateGraph::Node> nodes;  // that have the cause
   };
   struct Hash {
     size_t operator()(const std::pair<const Rule*, const void*>& key) const;
   };
-  Finding& Fill(Seen& seen, const Cause& cause, State state);
+  Finding& Fill(Seen& seen, const Cause& cause);
+  void Demote(Finding& finding, const Cause& cause, State state) const;
 
   const LinkOptions& options_;
   const Walk& walk_;

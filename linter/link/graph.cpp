@@ -165,72 +165,14 @@ Graph::Graph(const Program& program, const Hierarchy& hierarchy,
   }
 }
 
-namespace {
-
-// Tarjan's algorithm without recursion: call graphs are deep.
-struct Tarjan {
-  const Graph& graph;
-  std::vector<uint32_t> order, low, component;
-  std::vector<Id> stack;
-  std::vector<std::pair<Id, size_t>> frames;
-  uint32_t next = 1;
-  uint32_t components = 0;
-
-  void Enter(Id id) {
-    order[id] = low[id] = next++;
-    stack.push_back(id);
-    frames.push_back({id, 0});
-  }
-
-  void Leave(Id id) {
-    frames.pop_back();
-    if (!frames.empty()) {
-      const Id parent = frames.back().first;
-      low[parent] = std::min(low[parent], low[id]);
-    }
-    if (low[id] != order[id]) return;
-    Id member = kNoId;
-    do {
-      member = stack.back();
-      stack.pop_back();
-      component[member] = components;
-    } while (member != id);
-    ++components;
-  }
-
-  void Run(Id root) {
-    Enter(root);
-    while (!frames.empty()) {
-      const Id id = frames.back().first;
-      const std::vector<Edge>& edges = graph.From(id);
-      if (frames.back().second == edges.size()) {
-        Leave(id);
-        continue;
-      }
-      const Id to = edges[frames.back().second++].to;
-      if (order[to] == 0) {
-        Enter(to);
-      } else if (component[to] == kNoId) {
-        low[id] = std::min(low[id], order[to]);
-      }
-    }
-  }
-};
-
-}  // namespace
-
 std::vector<uint32_t> Graph::Components() const {
-  const Id count = program_.Count();
-  Tarjan tarjan{*this,
-                std::vector<uint32_t>(count, 0),
-                std::vector<uint32_t>(count, 0),
-                std::vector<uint32_t>(count, kNoId),
-                {},
-                {}};
-  for (Id id = 0; id < count; ++id) {
-    if (tarjan.order[id] == 0) tarjan.Run(id);
+  Successors successors;
+  for (const std::vector<Edge>& edges : edges_) {
+    successors.first.push_back(uint32_t(successors.to.size()));
+    for (const Edge& edge : edges) successors.to.push_back(edge.to);
   }
-  return tarjan.component;
+  successors.first.push_back(uint32_t(successors.to.size()));
+  return ComponentsOf(successors);
 }
 
 }  // namespace lockstep::lint

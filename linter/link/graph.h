@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "linter/link/callables.h"
+#include "linter/link/components.h"
 #include "linter/link/hierarchy.h"
 #include "linter/link/program.h"
 

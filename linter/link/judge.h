@@ -97,7 +97,7 @@ class UnknownCallees {
 };
 
 // What is judged once an entry, before its states.
-void JudgeEntry(const Scene& scene, const Entry& entry, State state);
+void JudgeEntry(const Scene& scene, const Entry& entry);
 // Flags and pragmas of units that hold code of the walk; bodies that differ.
 class WholeUnits {
  public:

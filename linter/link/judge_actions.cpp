@@ -85,7 +85,7 @@ void JudgeCaptures(const Scene& scene, State state, const Edge& edge) {
 void JudgeGuardedCall(const Scene& scene, State state, const Edge& edge) {
   constexpr uint8_t kDeeds = Deeds::kCommand | Deeds::kDraw;
   if (RegionOf(state) != Region::kAlways || edge.region == Region::kAlways ||
-      !scene.walk.Follows(state, edge) ||
+      !scene.walk.states().Follows(state, edge) ||
       !Replayed(RoleOf(Next(state, edge))) ||
       (scene.deeds[edge.to] & kDeeds) == 0) {
     return;

@@ -39,7 +39,7 @@ void JudgeCalls(const Scene& scene, State state) {
     const std::string& says = scene.program().At(edge.to).annotation;
     if (says.starts_with(kDeclared)) {
       Add(scene, state, edge, "declared-nondeterministic");
-    } else if (scene.walk.IsActivity(edge.to)) {
+    } else if (scene.walk.states().IsActivity(edge.to)) {
       Add(scene, state, edge, "direct-activity-call");
     }
   }

@@ -3,14 +3,13 @@
 
 namespace lockstep::lint {
 
-void JudgeEntry(const Scene& scene, const Entry& entry, State state) {
+void JudgeEntry(const Scene& scene, const Entry& entry) {
   const Registration* registration = entry.registration;
   if (registration == nullptr || registration->captures.empty()) return;
-  const Rule* rule = scene.findings.RuleIn("registered-capture", RoleOf(state));
+  const Rule* rule = scene.findings.RuleIn("registered-capture", entry.role);
   if (rule == nullptr) return;
-  scene.findings.Add({rule, registration, registration->captures, "", "",
-                      registration->place, rule->severity},
-                     state);
+  scene.findings.AddToEntry({rule, registration, registration->captures, "", "",
+                             registration->place, rule->severity});
 }
 
 namespace {

@@ -71,55 +71,38 @@ const Action* NearestDeed(const Graph& graph, Id function, uint8_t deeds) {
   return nullptr;
 }
 
-Usage::Usage(Walk& walk, const Entries& entries) {
-  const Id count = walk.graph().program().Count();
-  reached_.assign(size_t{count} * kRoles * kRegions, false);
+Usage::Usage(const StateGraph& states, const Entries& entries)
+    : states_(states) {
+  const Id count = states.graph().program().Count();
   replays_.assign(count, false);
   results_.resize(count);
   callers_.assign(count, 0);
-  Mark(walk, entries.reported);
-  Mark(walk, entries.outside);
+  for (StateGraph::Node node = 0; node < states.Count(); ++node) {
+    const State state = states.At(node);
+    if (Replayed(RoleOf(state))) replays_[FunctionOf(state)] = true;
+  }
   for (const Entry& entry : entries.reported) {
     results_[entry.function].Add(Sink::kPayload);
   }
-  SumResults(walk);
-}
-
-// Each state once: what an earlier entry reached needs no second visit.
-void Usage::Mark(Walk& walk, const std::vector<Entry>& entries) {
-  std::vector<State> work;
-  const auto visit = [&](State state) {
-    if (reached_[state]) return;
-    reached_[state] = true;
-    if (Replayed(RoleOf(state))) replays_[FunctionOf(state)] = true;
-    states_.push_back(state);
-    work.push_back(state);
-  };
-  for (const Entry& entry : entries) {
-    visit(MakeState(entry.function, entry.role, Region::kAlways));
-  }
-  while (!work.empty()) {
-    const State state = work.back();
-    work.pop_back();
-    for (const Edge& edge : walk.graph().From(FunctionOf(state))) {
-      if (walk.Follows(state, edge)) visit(Next(state, edge));
-    }
-  }
+  SumResults();
 }
 
 bool Usage::InRole(Id function, Role role) const {
   for (int region = 0; region < kRegions; ++region) {
-    if (reached_[MakeState(function, role, Region(region))]) return true;
+    if (states_.NodeOf(MakeState(function, role, Region(region))) != kNoId) {
+      return true;
+    }
   }
   return false;
 }
 
-void Usage::SumResults(const Walk& walk) {
-  const Graph& graph = walk.graph();
+void Usage::SumResults() {
+  const Graph& graph = states_.graph();
   std::vector<Id> work;
   std::vector<bool> queued(results_.size(), false);
   std::vector<bool> done(results_.size(), false);
-  for (State state : states_) {
+  for (StateGraph::Node node = 0; node < states_.Count(); ++node) {
+    const State state = states_.At(node);
     const Id id = FunctionOf(state);
     if (!Replayed(RoleOf(state)) || RegionOf(state) != Region::kAlways) {
       continue;

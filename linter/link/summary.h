@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "linter/link/walk.h"
+#include "linter/link/state_graph.h"
 
 namespace lockstep::lint {
 
@@ -22,9 +22,8 @@ const Action* NearestDeed(const Graph& graph, Id function, uint8_t deeds);
 // when they are called outside of replay guards.
 class Usage {
  public:
-  Usage(Walk& walk, const Entries& entries);
+  Usage(const StateGraph& states, const Entries& entries);
 
-  bool Reached(State state) const { return reached_[state]; }
   bool Replays(Id function) const { return replays_[function]; }
   // Reached in a role other than one that replays, by kind.
   bool InRole(Id function, Role role) const;
@@ -33,12 +32,10 @@ class Usage {
   uint32_t Callers(Id function) const { return callers_[function]; }
 
  private:
-  void Mark(Walk& walk, const std::vector<Entry>& entries);
-  void SumResults(const Walk& walk);
+  void SumResults();
 
-  std::vector<bool> reached_;  // by state
+  const StateGraph& states_;
   std::vector<bool> replays_;  // by function
-  std::vector<State> states_;  // those reached
   std::vector<ValueFlow> results_;
   std::vector<uint32_t> callers_;
 };

@@ -31,108 +31,69 @@ std::string EntryText(const Entry& entry) {
 
 }  // namespace
 
-bool Replayed(Role role) {
-  return role == Role::kWorkflow || role == Role::kQuery ||
-         role == Role::kValidator || role == Role::kPredicate;
+Hop EntryHop(const Program& program, const Entry& entry) {
+  return {program.At(entry.function).place, EntryText(entry)};
 }
 
-State Next(State state, const Edge& edge) {
-  Role role = RoleOf(state);
-  // What begins outside of workflow code stays outside.
-  if (edge.role != ParameterUse::kInherit && Replayed(role)) {
-    role = Role(edge.role);
-  }
-  return MakeState(edge.to, role, Inside(RegionOf(state), edge.region));
-}
+Walk::Walk(const StateGraph& states)
+    : states_(states),
+      seen_(states.Count(), false),
+      judged_(states.Count(), false),
+      origins_(states.Count()) {}
 
-Walk::Walk(const Graph& graph, const std::vector<Id>& activities)
-    : graph_(graph), activities_(activities) {
-  const size_t states = size_t{graph.program().Count()} * kRoles * kRegions;
-  seen_.assign(states, 0);
-  steps_.resize(states);
-}
-
-bool Walk::IsActivity(Id function) const {
-  return std::binary_search(activities_.begin(), activities_.end(), function);
-}
-
-bool Walk::Follows(State state, const Edge& edge) const {
-  if (edge.role == int(Role::kNever)) return false;
-  const Role role = RoleOf(state);
-  if (Replayed(role)) {
-    if (edge.role == ParameterUse::kInherit && IsActivity(edge.to)) {
-      return false;
-    }
-    if (graph_.program().IsInitialiser(edge.to)) return false;
-    const std::string& says = graph_.program().At(edge.to).annotation;
-    if (!says.empty()) return false;
-    // What only a replay does, only live does: nobody does.
-    const Region region = RegionOf(state);
-    return region == Region::kAlways || edge.region == Region::kAlways ||
-           edge.region == region;
-  }
-  return true;
+void Walk::Begin(Ways ways) {
+  ways_ = ways;
+  seen_.assign(states_.Count(), false);
 }
 
 void Walk::Start(const Entry& entry) {
   entry_ = entry;
-  ++round_;
-  states_.clear();
-  const State first = MakeState(entry.function, entry.role, Region::kAlways);
-  seen_[first] = round_;
-  steps_[first] = {};
-  states_.push_back(first);
-  std::vector<Step> unlikely;
-  Spread(0, &unlikely);
-  const size_t sure = states_.size();
-  for (const Step& step : unlikely) Reach(step);
-  Spread(sure, nullptr);
-}
-
-void Walk::Reach(const Step& step) {
-  const State next = Next(step.from, *step.edge);
-  if (seen_[next] == round_) return;
-  seen_[next] = round_;
-  steps_[next] = step;
-  states_.push_back(next);
-}
-
-// Visits the states from the `first` on. `later` takes the unlikely steps;
-// without it they are taken at once.
-void Walk::Spread(size_t first, std::vector<Step>* later) {
-  for (size_t i = first; i < states_.size(); ++i) {
-    const State state = states_[i];
-    for (const Edge& edge : graph_.From(FunctionOf(state))) {
-      if (!Follows(state, edge)) continue;
-      if (edge.unlikely && later != nullptr) {
-        later->push_back({state, &edge});
-      } else {
-        Reach({state, &edge});
-      }
+  queue_.clear();
+  fresh_.clear();
+  Reach(states_.NodeOf(MakeState(entry.function, entry.role, Region::kAlways)),
+        {});
+  for (size_t i = 0; i < queue_.size(); ++i) {
+    const Node node = queue_[i];
+    for (const auto* step = states_.begin(node); step != states_.end(node);
+         ++step) {
+      if (ways_ == Ways::kSure && step->edge->unlikely) continue;
+      Reach(step->to, {node, step->edge});
     }
   }
 }
 
+void Walk::Reach(Node node, const Origin& origin) {
+  if (seen_[node]) return;
+  seen_[node] = true;
+  origins_[node] = origin;
+  queue_.push_back(node);
+  if (judged_[node]) return;
+  judged_[node] = true;
+  fresh_.push_back(states_.At(node));
+}
+
 const Edge* Walk::UnlikelyTo(State state) const {
   const Edge* first = nullptr;
-  for (; steps_[state].edge != nullptr; state = steps_[state].from) {
-    if (steps_[state].edge->unlikely) first = steps_[state].edge;
+  Node node = states_.NodeOf(state);
+  for (; origins_[node].edge != nullptr; node = origins_[node].from) {
+    if (origins_[node].edge->unlikely) first = origins_[node].edge;
   }
   return first;
 }
 
 std::vector<Hop> Walk::ChainTo(State state) const {
   std::vector<Hop> hops;
-  const Program& program = graph_.program();
-  for (; steps_[state].edge != nullptr; state = steps_[state].from) {
-    const Edge& edge = *steps_[state].edge;
+  const Program& program = graph().program();
+  Node node = states_.NodeOf(state);
+  for (; origins_[node].edge != nullptr; node = origins_[node].from) {
+    const Edge& edge = *origins_[node].edge;
     if (edge.stored != nullptr && edge.stored->Known()) {
       hops.push_back(
           {*edge.stored, "'" + program.At(edge.to).name + "' is stored here"});
     }
     hops.push_back({edge.At(), HopText(program, edge)});
   }
-  hops.push_back({program.At(entry_.function).place, EntryText(entry_)});
+  hops.push_back(EntryHop(program, entry_));
   std::reverse(hops.begin(), hops.end());
   return hops;
 }

@@ -1,69 +1,56 @@
-// One breadth-first walk from an entry over states: a function, the role it
-// runs in, and whether only a replay or only a live run gets there. The first
-// way to a state is a shortest one; ties go to the earlier call in the source.
+// Breadth-first walks from the entries, one after the other in the order of
+// their names, over states that no earlier entry reached. So the first way to a
+// state is a shortest one from the first entry that reaches it, and each state
+// is visited once. Ties go to the earlier call in the source.
 #pragma once
 
 #include <vector>
 
 #include "linter/findings/finding.h"
-#include "linter/link/entries.h"
-#include "linter/link/graph.h"
+#include "linter/link/state_graph.h"
 
 namespace lockstep::lint {
 
-using State = uint32_t;
-
-inline State MakeState(Id function, Role role, Region region) {
-  return (function * kRoles + uint32_t(role)) * kRegions + uint32_t(region);
-}
-inline Id FunctionOf(State state) { return state / (kRoles * kRegions); }
-inline Role RoleOf(State state) {
-  return Role(state / kRegions % uint32_t(kRoles));
-}
-inline Region RegionOf(State state) { return Region(state % kRegions); }
-
-// Code in this role decides what the workflow does, so it must replay.
-bool Replayed(Role role);
-
-// Where the edge leads from the state.
-State Next(State state, const Edge& edge);
+// kSure: without steps that may never be taken (an overrider whose class
+// nobody constructs). Whatever only kAll reaches is worth less.
+enum class Ways : uint8_t { kSure, kAll };
 
 class Walk {
  public:
-  // `activities` (sorted): not entered by a plain call (LS909).
-  Walk(const Graph& graph, const std::vector<Id>& activities);
+  explicit Walk(const StateGraph& states);
 
-  // Forgets the last walk.
+  // Forgets what earlier entries reached.
+  void Begin(Ways ways);
   void Start(const Entry& entry);
-  // Whether the walk goes along the edge at all.
-  bool Follows(State state, const Edge& edge) const;
-  bool IsActivity(Id function) const;
-  bool Reached(State state) const { return seen_[state] == round_; }
+  // That the last Start reached first, and no Start of other ways before.
+  const std::vector<State>& States() const { return fresh_; }
 
-  const std::vector<State>& States() const { return states_; }
-  // The first step to the state that may never be taken (a class that nobody
-  // constructs); null when all are sure. Sure ways are walked first.
+  Ways ways() const { return ways_; }
+  // The first step to the state that may never be taken; null if all are sure.
   const Edge* UnlikelyTo(State state) const;
   // From the entry to the function of the state, the entry's own hop first.
   std::vector<Hop> ChainTo(State state) const;
-  const Graph& graph() const { return graph_; }
+  const StateGraph& states() const { return states_; }
+  const Graph& graph() const { return states_.graph(); }
 
  private:
-  struct Step {
-    State from = 0;
+  using Node = StateGraph::Node;
+  struct Origin {
+    Node from = 0;
     const Edge* edge = nullptr;
   };
+  void Reach(Node node, const Origin& origin);
 
-  void Reach(const Step& step);
-  void Spread(size_t first, std::vector<Step>* later);
-
-  const Graph& graph_;
-  const std::vector<Id>& activities_;
+  const StateGraph& states_;
+  Ways ways_ = Ways::kSure;
   Entry entry_;
-  uint32_t round_ = 0;
-  std::vector<uint32_t> seen_;  // by state: the round that saw it
-  std::vector<Step> steps_;     // by state: how this round got there
-  std::vector<State> states_;
+  std::vector<bool> seen_, judged_;  // by node
+  std::vector<Origin> origins_;      // by node
+  std::vector<Node> queue_;
+  std::vector<State> fresh_;
 };
+
+// "workflow 'Checkout' starts here".
+Hop EntryHop(const Program& program, const Entry& entry);
 
 }  // namespace lockstep::lint

@@ -88,7 +88,8 @@ bool Holds(const ModelCondition& when, const CallView& call) {
   if (when.literal_argument) {
     const bool among =
         IsAmong(call.Literal(*when.literal_argument), when.literals);
-    if (among == when.not_literals) return false;
+    const bool there = *when.literal_argument < call.ArgumentCount();
+    if (!there || among == when.not_literals) return false;
   }
   return FormatHolds(when, call) && TypesHold(when, call);
 }
