@@ -78,7 +78,7 @@ bool IsReserved(std::string_view macro) {
 // One command line on its way.
 class Rewriter {
  public:
-  Rewriter(const CompileCommand& command, ClangCommand& into)
+  Rewriter(const UnitCommand& command, ClangCommand& into)
       : into_(into), directory_(command.directory) {}
 
   void Take(const llvm::opt::InputArgList& list) {
@@ -220,7 +220,7 @@ struct Compiler {
   bool nvidia = false;
 };
 
-Compiler CompilerOf(const CompileCommand& command) {
+Compiler CompilerOf(const UnitCommand& command) {
   Compiler compiler;
   const size_t index = CompilerIndex(command.arguments);
   if (index < command.arguments.size()) {
@@ -324,7 +324,7 @@ size_t CompilerIndex(const std::vector<std::string>& arguments) {
   return index;
 }
 
-ClangCommand ForClang(const CompileCommand& command,
+ClangCommand ForClang(const UnitCommand& command,
                       const std::string& resource_folder) {
   ClangCommand answer;
   answer.directory = command.directory;

@@ -29,7 +29,7 @@ struct ClangCommand {
 };
 
 // `resource_folder`: see ResourceFolder().
-ClangCommand ForClang(const CompileCommand& command,
+ClangCommand ForClang(const UnitCommand& command,
                       const std::string& resource_folder);
 
 // The folder with Clang's own headers (stddef.h); empty if it is nowhere.

@@ -34,7 +34,7 @@ int64_t FileClockNow() {
 }
 
 struct Job {
-  const CompileCommand* command = nullptr;
+  const UnitCommand* command = nullptr;
   ClangCommand clang;
   uint64_t key = 0;
   UnitRecord record;
@@ -78,7 +78,7 @@ std::string FailureText(const FirstError& error, bool complete) {
 
 class Collection {
  public:
-  Collection(const std::vector<CompileCommand>& commands, const RuleBook& book,
+  Collection(const std::vector<UnitCommand>& commands, const RuleBook& book,
              const CollectOptions& options)
       : book_(book),
         options_(options),
@@ -86,8 +86,8 @@ class Collection {
         started_(FileClockNow()),
         threads_(options.jobs != 0 ? options.jobs
                                    : std::thread::hardware_concurrency()) {
-    std::map<std::string, const CompileCommand*> by_file;
-    for (const CompileCommand& command : commands) {
+    std::map<std::string, const UnitCommand*> by_file;
+    for (const UnitCommand& command : commands) {
       by_file.try_emplace(command.file, &command);
     }
     const std::string resources = ResourceFolder();
@@ -238,7 +238,7 @@ void Collection::PutUnits() {
 
 }  // namespace
 
-CollectResult CollectAll(const std::vector<CompileCommand>& commands,
+CollectResult CollectAll(const std::vector<UnitCommand>& commands,
                          const RuleBook& book, const CollectOptions& options) {
   llvm::CrashRecoveryContext::Enable();
   CollectResult result = Collection(commands, book, options).Run();

@@ -37,7 +37,7 @@ struct CollectResult {
 
 // The answer is the same for any order of commands, any number of jobs, with
 // and without cache.
-CollectResult CollectAll(const std::vector<CompileCommand>& commands,
+CollectResult CollectAll(const std::vector<UnitCommand>& commands,
                          const RuleBook& book, const CollectOptions& options);
 
 }  // namespace lockstep::lint

@@ -7,13 +7,13 @@
 namespace lockstep::lint {
 
 // Not `Command`: that is what the command line of lockstep-lint asks for.
-struct CompileCommand {
+struct UnitCommand {
   std::string directory;  // absolute
   std::string file;       // absolute, without `.` and `..`
   // As recorded, the compiler first; response files are expanded.
   std::vector<std::string> arguments;
 
-  bool operator==(const CompileCommand&) const = default;
+  bool operator==(const UnitCommand&) const = default;
 };
 
 // Absolute, without `.` and `..`; symlinks stay.

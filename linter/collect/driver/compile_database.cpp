@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using clang::tooling::CompilationDatabase;
-using ByFile = std::map<std::string, CompileCommand>;
+using ByFile = std::map<std::string, UnitCommand>;
 
 bool Exists(const std::string& path) {
   std::error_code ignored;
@@ -60,7 +60,7 @@ Result<ByFile> ReadDatabase(const std::string& path) {
   for (clang::tooling::CompileCommand& entry :
        expanded->getAllCompileCommands()) {
     if (entry.CommandLine.empty() || IsOtherLanguage(entry.Filename)) continue;
-    CompileCommand command;
+    UnitCommand command;
     command.directory = AbsolutePath(entry.Directory, folder);
     command.file = AbsolutePath(entry.Filename, command.directory);
     command.arguments = std::move(entry.CommandLine);
@@ -75,8 +75,8 @@ Result<ByFile> ReadDatabase(const std::string& path) {
 
 // The unit through which a header is looked at: the one of its own name before
 // all others.
-const CompileCommand* UnitOfHeader(const std::string& header, const ByFile& all,
-                                   IncludeScan& scan) {
+const UnitCommand* UnitOfHeader(const std::string& header, const ByFile& all,
+                                IncludeScan& scan) {
   const auto stem = fs::path(header).stem();
   for (const bool namesake : {true, false}) {
     for (const auto& [file, command] : all) {
@@ -109,7 +109,7 @@ void Choose(const std::string& source, const ByFile& all, IncludeScan& scan,
     }
   }
   if (!IsSource(source)) {
-    if (const CompileCommand* unit = UnitOfHeader(source, all, scan)) {
+    if (const UnitCommand* unit = UnitOfHeader(source, all, scan)) {
       chosen.emplace(unit->file, *unit);
       return;
     }
@@ -132,19 +132,20 @@ Result<Commands> WithFlags(const CommandRequest& request) {
   Commands answer;
   ByFile chosen;
   for (const std::string& source : request.sources) {
-    CompileCommand command;
+    UnitCommand command;
     command.directory = request.directory;
     command.file = AbsolutePath(source, request.directory);
     if (!Exists(command.file)) {
       answer.failures.push_back({command.file, "there is no such file"});
       continue;
     }
-    command.arguments = {"clang++"};
-    for (const std::string& flag : *request.flags) {
-      // `--rule-launch-compile=... -- c++ -c x.cpp`: a whole command, as CMake
-      // hands it to clang-tidy.
-      command.arguments.push_back(flag);
-    }
+    // Flags alone, or a whole command, as CMake hands it to clang-tidy.
+    const bool whole = !request.flags->empty() &&
+                       !request.flags->at(0).empty() &&
+                       request.flags->at(0)[0] != '-';
+    if (!whole) command.arguments = {"clang++"};
+    command.arguments.insert(command.arguments.end(), request.flags->begin(),
+                             request.flags->end());
     if (!IsSource(command.file)) command.arguments.push_back("-xc++");
     command.arguments.push_back(command.file);
     chosen.try_emplace(command.file, std::move(command));

@@ -23,8 +23,8 @@ struct CommandRequest {
 };
 
 struct Commands {
-  std::string database;                  // the file taken; empty with flags
-  std::vector<CompileCommand> commands;  // sorted by file, one for each
+  std::string database;               // the file taken; empty with flags
+  std::vector<UnitCommand> commands;  // sorted by file, one for each
   // Sources that are named but cannot be compiled: not in the database, not on
   // disk, headers that nobody includes.
   std::vector<UnitFailure> failures;
@@ -34,9 +34,10 @@ struct Commands {
 // An error if there is no database, or none that can be read.
 Result<Commands> FindCommands(const CommandRequest& request);
 
-// The compile_commands.json for sources in `start` (absolute): upwards, in each
-// folder the file itself, then the newest in build*/, out*/, cmake-build-*/ and
-// the binary folders of CMakePresets.json. Empty if there is none.
+// The compile_commands.json for sources in `start` (absolute): upwards to the
+// root of the checkout (.git), in each folder the file itself, then the newest
+// in build*/, out*/, cmake-build-*/ and the binary folders of
+// CMakePresets.json. Empty if there is none.
 std::string FindDatabase(const std::string& start,
                          std::vector<std::string>& remarks);
 

@@ -105,7 +105,12 @@ std::string FindDatabase(const std::string& start,
       }
       return taken;
     }
-    if (folder == folder.parent_path()) return "";
+    // Above the checkout lie other projects.
+    std::error_code ignored;
+    if (folder == folder.parent_path() ||
+        fs::exists(folder / ".git", ignored)) {
+      return "";
+    }
   }
 }
 

@@ -67,6 +67,8 @@ class Tenacious : public clang::tooling::ToolAction {
                      clang::FileManager* files,
                      std::shared_ptr<clang::PCHContainerOperations> containers,
                      clang::DiagnosticConsumer* consumer) override {
+    // Or it prints "2 errors generated." by itself.
+    invocation->getDiagnosticOpts().ShowCarets = false;
     clang::CompilerInstance compiler(std::move(containers));
     compiler.setInvocation(std::move(invocation));
     compiler.setFileManager(files);

@@ -149,9 +149,11 @@ class Watcher : public MacroUses {
 
  protected:
   void Asks(const Token& name, const MacroDefinition& macro) override {
-    const auto* directive = macro.getLocalDirective();
-    if (misled_ || directive == nullptr || !directive->isFromPCH()) return;
-    if (known_.contains(directive)) return;
+    const clang::MacroInfo* info = macro.getMacroInfo();
+    if (misled_ || info == nullptr || known_.contains(info) ||
+        !sources_.isLoadedSourceLocation(info->getDefinitionLoc())) {
+      return;
+    }
     const auto defined = map_.defined_in.find(NameOf(name));
     if (defined != map_.defined_in.end() &&
         std::none_of(defined->second.begin(), defined->second.end(),
@@ -159,7 +161,7 @@ class Watcher : public MacroUses {
       misled_ = true;
       return;
     }
-    known_.insert(directive);
+    known_.insert(info);
   }
 
  private:
@@ -182,7 +184,7 @@ class Watcher : public MacroUses {
   bool& misled_;
   std::vector<bool> included_;
   std::unordered_set<const clang::FileEntry*> seen_;
-  std::unordered_set<const clang::MacroDirective*> known_;
+  std::unordered_set<const clang::MacroInfo*> known_;
 };
 
 }  // namespace

@@ -34,6 +34,11 @@ int main(int count, char** words) {
       request.sources.push_back(word);
     }
   }
+  const auto book = LoadRuleBook({});
+  if (!book) {
+    fmt::print("{}\n", book.error().message);
+    return 2;
+  }
   const auto start = Clock::now();
   const auto commands = FindCommands(request);
   if (!commands) {
@@ -41,7 +46,7 @@ int main(int count, char** words) {
     return 2;
   }
   const auto found = Clock::now();
-  const auto result = CollectAll(commands->commands, RuleBook{}, options);
+  const auto result = CollectAll(commands->commands, *book, options);
   const auto end = Clock::now();
   size_t functions = 0;
   std::ofstream out(names);
