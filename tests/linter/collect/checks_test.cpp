@@ -16,7 +16,9 @@ TEST_P(Checks, SayOfEachFunctionWhatItsCaseExpects) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Cases, Checks, testing::Values("value_flow", "guards"),
+INSTANTIATE_TEST_SUITE_P(Cases, Checks,
+                         testing::Values("guards", "sort_ties",
+                                         "unordered_iteration", "value_flow"),
                          [](const auto& param_info) {
                            return std::string(param_info.param);
                          });
