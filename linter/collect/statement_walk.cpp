@@ -84,8 +84,15 @@ bool StatementWalk::WalkBranches(const Stmt& statement) {
   return true;
 }
 
-// The operand stands twice: as it was written, and within `common`.
+// The operand stands twice: as it was written, and within `common`, or within
+// the call of return_value.
 bool StatementWalk::WalkCoroutine(const Stmt& statement) {
+  if (const auto* leave = dyn_cast<clang::CoreturnStmt>(&statement)) {
+    const Expr* operand = leave->getOperand();
+    if (operand != nullptr && operand->getType()->isVoidType()) Walk(operand);
+    Walk(leave->getPromiseCall());
+    return true;
+  }
   const auto* suspend = dyn_cast<clang::CoroutineSuspendExpr>(&statement);
   if (!suspend) return false;
   Walk(suspend->getCommonExpr());

@@ -11,7 +11,6 @@ std::unique_ptr<Check> MakeBuildStampCheck();
 std::unique_ptr<Check> MakeBusyLoopCheck();
 std::unique_ptr<Check> MakeFloatReductionCheck();
 std::unique_ptr<Check> MakeFunctionIdentityCheck();
-std::unique_ptr<Check> MakeHashValueCheck();
 std::unique_ptr<Check> MakeInlineAssemblyCheck();
 std::unique_ptr<Check> MakeObjectBytesCheck();
 std::unique_ptr<Check> MakeOpenMpCheck();

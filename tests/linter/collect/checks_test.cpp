@@ -17,8 +17,10 @@ TEST_P(Checks, SayOfEachFunctionWhatItsCaseExpects) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Cases, Checks,
-                         testing::Values("guards", "sort_ties",
-                                         "unordered_iteration", "value_flow"),
+                         testing::Values("addresses", "constructs", "guards",
+                                         "loops", "serialized_order",
+                                         "sort_ties", "unordered_iteration",
+                                         "unsequenced", "value_flow"),
                          [](const auto& param_info) {
                            return std::string(param_info.param);
                          });
