@@ -157,7 +157,8 @@ void OrderJudge::LookAtAssignment(const clang::BinaryOperator& op) {
   }
 }
 
-// `x = std::max(x, e)`, `x = x + e`, `if (e > x) x = e`, of integers.
+// `x = std::max(x, e)`, `x = x + e`, `x = x || e`, `if (e > x) x = e`, of
+// integers.
 bool OrderJudge::IsMaximum(const clang::BinaryOperator& assignment) {
   const clang::ValueDecl* root = RootOf(*assignment.getLHS());
   if (root == nullptr || !assignment.getType()->isIntegralOrEnumerationType()) {
@@ -175,6 +176,10 @@ bool OrderJudge::IsMaximum(const clang::BinaryOperator& assignment) {
       sum != nullptr && sum->getOpcode() == clang::BO_Add &&
       (RootOf(*sum->getLHS()) == root || RootOf(*sum->getRHS()) == root)) {
     return Own(value, *root), true;
+  }
+  if (const auto* any = dyn_cast<clang::BinaryOperator>(&value);
+      any != nullptr && any->isLogicalOp() && RootOf(*any->getLHS()) == root) {
+    return Own(*any->getLHS(), *root), true;
   }
   const clang::Stmt* parent = scope_.ParentOf(assignment);
   if (const auto* block = dyn_cast_or_null<clang::CompoundStmt>(parent)) {

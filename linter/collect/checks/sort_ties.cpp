@@ -26,6 +26,7 @@ class SortTiesCheck : public Check {
     if (const auto* call = dyn_cast<clang::CallExpr>(&statement)) {
       const Sort sort = SortOf(*call, scope);
       if (!sort.name.empty()) Judge(*call, sort, scope);
+      JudgePartition(*call, scope);
     } else if (const auto* declared = dyn_cast<clang::DeclStmt>(&statement)) {
       for (const clang::Decl* decl : declared->decls()) {
         const auto* variable = dyn_cast<clang::VarDecl>(decl);
@@ -38,7 +39,7 @@ class SortTiesCheck : public Check {
   static void Judge(const clang::CallExpr& call, const Sort& sort,
                     FunctionScope& scope) {
     if (IsLoose(sort.order)) {
-      ReportLoose(call, sort.name, scope);
+      ReportLoose(call, sort.name, sort.order, scope);
     } else if (sort.unstable && MayTie(sort.order, scope)) {
       const std::set<std::string> keys = KeysOf(sort.order, scope);
       Effect& effect = scope.Report("unstable-sort", call, sort.name);
@@ -47,10 +48,28 @@ class SortTiesCheck : public Check {
     }
   }
 
+  // Keeps the order within neither part.
+  static void JudgePartition(const clang::CallExpr& call,
+                             FunctionScope& scope) {
+    const std::string name = AlgorithmName(call, scope);
+    if (name != "std::partition" && name != "std::ranges::partition") return;
+    Effect& effect = scope.Report("unstable-sort", call, name);
+    effect.detail = "within the two parts the order is open";
+    if (!UsesMore(call, {}, scope)) effect.severity = "note";
+  }
+
+  // At the comparator, if it can be seen.
   static void ReportLoose(const clang::Stmt& at, const std::string& name,
-                          FunctionScope& scope) {
-    scope.Report("invalid-comparator", at, "the comparator of " + name).detail =
-        "it says that an element comes before itself";
+                          const Ordering& order, FunctionScope& scope) {
+    Effect& effect =
+        scope.Report("invalid-comparator", at, "the comparator of " + name);
+    effect.detail = "it says that one comes before another and after it";
+    const clang::Expr* answer = LooseAnswerOf(order);
+    if (answer == nullptr) return;
+    const auto* method = dyn_cast<clang::CXXMethodDecl>(order.comparator);
+    const bool lambda = method != nullptr && method->getParent()->isLambda();
+    effect.place = scope.PlaceOf(lambda ? method->getParent()->getBeginLoc()
+                                        : answer->getBeginLoc());
   }
 
   // priority_queue, and sets and maps with a comparator that is no order.
@@ -67,7 +86,7 @@ class SortTiesCheck : public Check {
         TypeArgument(variable.getType(), unsigned(container->function)), scope);
     const std::string name = scope.names().ClassName(variable.getType());
     if (IsLoose(order)) {
-      ReportLoose(at, name, scope);
+      ReportLoose(at, name, order, scope);
     } else if (name == "std::priority_queue" && MayTie(order, scope)) {
       scope.Report("unstable-sort", at, name).detail =
           "it compares " + ListOf(KeysOf(order, scope)) + " only";

@@ -130,6 +130,37 @@ const clang::FunctionDecl* LessOf(const clang::CXXRecordDecl& record) {
   return nullptr;
 }
 
+// `<` and `>`, or `<=` and `>=`.
+bool IsComparison(const clang::Expr& expr, bool strict) {
+  clang::BinaryOperatorKind kind = clang::BO_Comma;
+  if (const auto* op = dyn_cast<clang::BinaryOperator>(&expr)) {
+    kind = op->getOpcode();
+  } else if (const auto* rewritten =
+                 dyn_cast<clang::CXXRewrittenBinaryOperator>(&expr)) {
+    kind = rewritten->getOperator();
+  } else if (const auto* call = dyn_cast<clang::CXXOperatorCallExpr>(&expr);
+             call != nullptr && call->isComparisonOp()) {
+    kind = clang::BinaryOperator::getOverloadedOpcode(call->getOperator());
+  }
+  return strict ? kind == clang::BO_LT || kind == clang::BO_GT
+                : kind == clang::BO_LE || kind == clang::BO_GE;
+}
+
+// `!(a < b)`
+bool IsNotLess(const clang::Expr& expr) {
+  const auto* op = dyn_cast<clang::UnaryOperator>(&expr);
+  return op != nullptr && op->getOpcode() == clang::UO_LNot &&
+         IsComparison(Bare(*op->getSubExpr()), true);
+}
+
+// `a.x < b.x || a.y < b.y`: may hold both ways round.
+bool IsEither(const clang::Expr& expr) {
+  const auto* op = dyn_cast<clang::BinaryOperator>(&expr);
+  return op != nullptr && op->getOpcode() == clang::BO_LOr &&
+         IsComparison(Bare(*op->getLHS()), true) &&
+         IsComparison(Bare(*op->getRHS()), true);
+}
+
 }  // namespace
 
 std::string AlgorithmName(const clang::CallExpr& call, FunctionScope& scope) {
@@ -252,30 +283,24 @@ bool MayTie(const Ordering& order, FunctionScope& scope) {
   return !CoversAllFields(*record, keys);
 }
 
-bool IsLoose(const Ordering& order) {
-  if (order.loose) return true;
-  if (order.comparator == nullptr) return false;
+const clang::Expr* LooseAnswerOf(const Ordering& order) {
+  if (order.comparator == nullptr) return nullptr;
   const clang::FunctionDecl* body = Instantiated(*order.comparator);
-  if (body == nullptr) return false;
-  bool loose = false;
+  if (body == nullptr) return nullptr;
+  const clang::Expr* loose = nullptr;
   ForEachStatement(*body->getBody(), [&](const clang::Stmt& statement) {
     const auto* leave = dyn_cast<clang::ReturnStmt>(&statement);
     if (leave == nullptr || leave->getRetValue() == nullptr) return;
     const clang::Expr& value = Bare(*leave->getRetValue());
-    if (const auto* op = dyn_cast<clang::BinaryOperator>(&value)) {
-      loose = loose || op->getOpcode() == clang::BO_LE ||
-              op->getOpcode() == clang::BO_GE;
-    } else if (const auto* call =
-                   dyn_cast<clang::CXXOperatorCallExpr>(&value)) {
-      loose = loose || call->getOperator() == clang::OO_LessEqual ||
-              call->getOperator() == clang::OO_GreaterEqual;
-    } else if (const auto* rewritten =
-                   dyn_cast<clang::CXXRewrittenBinaryOperator>(&value)) {
-      loose = loose || rewritten->getOperator() == clang::BO_LE ||
-              rewritten->getOperator() == clang::BO_GE;
-    }
+    const bool found =
+        IsComparison(value, false) || IsNotLess(value) || IsEither(value);
+    if (found) loose = leave->getRetValue();
   });
   return loose;
+}
+
+bool IsLoose(const Ordering& order) {
+  return order.loose || LooseAnswerOf(order) != nullptr;
 }
 
 }  // namespace lockstep::lint

@@ -45,5 +45,7 @@ std::set<std::string> KeysOf(const Ordering& order, FunctionScope& scope);
 bool MayTie(const Ordering& order, FunctionScope& scope);
 // It says that an element is less than itself (`<=`, `>=`).
 bool IsLoose(const Ordering& order);
+// The result of the comparator's body that shows it; null if none does.
+const clang::Expr* LooseAnswerOf(const Ordering& order);
 
 }  // namespace lockstep::lint

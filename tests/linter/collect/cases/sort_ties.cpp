@@ -73,6 +73,16 @@ REPORTS("invalid-comparator") void LessEqual(std::vector<Order>& orders) {
 REPORTS("invalid-comparator") void LooseFunction(std::vector<int>& v) {
   std::sort(v.begin(), v.end(), std::greater_equal<int>());
 }
+REPORTS("invalid-comparator") void Either(std::vector<Order>& orders) {
+  std::sort(orders.begin(), orders.end(), [](const Order& a, const Order& b) {
+    return a.price < b.price || a.id < b.id;
+  });
+}
+REPORTS("unstable-sort") void Partitioned(std::vector<Order>& orders) {
+  std::partition(orders.begin(), orders.end(),
+                 [](const Order& order) { return order.price > 3; });
+  Ship(orders[0]);
+}
 REPORTS("invalid-comparator") void LooseSet() {
   std::set<int, std::less_equal<int>> set;
   set.insert(1);

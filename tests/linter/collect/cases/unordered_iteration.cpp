@@ -179,6 +179,11 @@ SILENT bool Any(const Ids& ids) {
   }
   return false;
 }
+SILENT bool AnyByOr(const Ids& ids) {
+  bool large = false;
+  for (int id : ids) large = large || id > 100;
+  return large;
+}
 SILENT bool AnyByFlag(const Ids& ids) {
   bool found = false;
   for (int id : ids) {
