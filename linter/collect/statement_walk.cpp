@@ -128,8 +128,10 @@ bool StatementWalk::WalkBlock(const Stmt& statement) {
 // the call of the promise.
 bool StatementWalk::WalkCoroutine(const Stmt& statement) {
   if (const auto* result = dyn_cast<clang::CoreturnStmt>(&statement)) {
-    Walk(result->getPromiseCall() ? result->getPromiseCall()
-                                  : result->getOperand());
+    const Expr* operand = result->getOperand();
+    const bool apart = !operand || operand->getType()->isVoidType();
+    if (apart || !result->getPromiseCall()) Walk(operand);
+    Walk(result->getPromiseCall());
     return true;
   }
   const auto* suspend = dyn_cast<clang::CoroutineSuspendExpr>(&statement);

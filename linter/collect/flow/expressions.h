@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "clang/AST/ExprCXX.h"
+#include "clang/AST/StmtCXX.h"
 #include "linter/collect/function_scope.h"
 
 namespace lockstep::lint {
@@ -53,10 +54,16 @@ void ForEachStatement(const clang::Stmt& statement, F&& visit) {
                 clang::ConceptSpecializationExpr>(statement)) {
     return;
   }
-  // The other children of a co_await repeat the operand.
+  // The other children of a co_await or co_return repeat the operand.
   if (const auto* wait =
           llvm::dyn_cast<clang::CoroutineSuspendExpr>(&statement)) {
     ForEachStatement(*wait->getOperand(), visit);
+    return;
+  }
+  if (const auto* leave = llvm::dyn_cast<clang::CoreturnStmt>(&statement)) {
+    if (leave->getOperand() != nullptr) {
+      ForEachStatement(*leave->getOperand(), visit);
+    }
     return;
   }
   for (const clang::Stmt* child : statement.children()) {

@@ -10,13 +10,14 @@ using llvm::isa;
 
 namespace {
 
-// Machinery of co_await: the value goes on in the co_await expression.
+// Machinery of co_await, co_return: the value goes on in these.
 bool IsAwaitMachinery(const clang::FunctionDecl& callee) {
   if (callee.getOverloadedOperator() == clang::OO_Coawait) return true;
   const clang::IdentifierInfo* name = callee.getIdentifier();
   return name != nullptr &&
          (name->isStr("await_transform") || name->isStr("await_ready") ||
-          name->isStr("await_suspend") || name->isStr("await_resume"));
+          name->isStr("await_suspend") || name->isStr("await_resume") ||
+          name->isStr("return_value") || name->isStr("yield_value"));
 }
 
 // How many elements a container has, not which.

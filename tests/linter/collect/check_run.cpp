@@ -21,7 +21,7 @@ namespace {
 const RuleBook& Book() {
   static const RuleBook kBook = [] {
     Result<RuleBook> book = LoadRuleBook({});
-    EXPECT_TRUE(book.has_value());
+    EXPECT_TRUE(book.has_value()) << book.error().message;
     return std::move(book.value());
   }();
   return kBook;

@@ -16,7 +16,11 @@ TEST_P(Checks, SayOfEachFunctionWhatItsCaseExpects) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Cases, Checks, testing::Values("value_flow", "guards"),
+INSTANTIATE_TEST_SUITE_P(Cases, Checks,
+                         testing::Values("addresses", "constructs", "guards",
+                                         "loops", "serialized_order",
+                                         "sort_ties", "unordered_iteration",
+                                         "unsequenced", "value_flow"),
                          [](const auto& param_info) {
                            return std::string(param_info.param);
                          });
