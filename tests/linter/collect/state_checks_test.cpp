@@ -54,9 +54,16 @@ class Feed : public WalkHandler {
       : scope_(scope), checks_(checks) {}
   void OnStatement(const Stmt& statement) override {
     for (const auto& check : checks_) check->OnStatement(statement, scope_);
+    const auto* call = dyn_cast<CallExpr>(&statement);
+    const FunctionDecl* callee = call ? call->getDirectCallee() : nullptr;
+    if (callee == nullptr || callee->getNameAsString() != "Register") return;
+    captured[scope_.PlaceOf(call->getBeginLoc()).line] =
+        CapturesOf(*call->getArg(0));
   }
   void OnDestructor(const CXXRecordDecl&, SourceLocation, const std::string&,
                     const Stmt&) override {}
+
+  std::map<unsigned, std::string> captured;  // by what is given to Register
 
  private:
   FunctionScope& scope_;
@@ -102,6 +109,9 @@ class Functions : public RecursiveASTVisitor<Functions> {
     walk.Walk(body);
     for (const auto& check : checks_) check->OnFunctionEnd(scope);
     Note(facts);
+    for (const auto& [line, names] : feed.captured) {
+      if (!names.empty()) found_[line].insert("captures " + names);
+    }
   }
 
   void Note(const FunctionFacts& facts) {
@@ -185,7 +195,7 @@ INSTANTIATE_TEST_SUITE_P(Cases, StateChecks,
                          testing::Values("shared_state", "state_write", "locks",
                                          "seeds", "reads", "references",
                                          "coroutines", "cancellation",
-                                         "temporaries", "names"),
+                                         "temporaries", "names", "captures"),
                          [](const auto& param_info) {
                            return std::string(param_info.param);
                          });

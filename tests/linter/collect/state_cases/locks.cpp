@@ -34,7 +34,7 @@ Task<void> Scoped(Context& ctx) {
   co_await ctx.Sleep(1s);
 }
 void Uses(Shared& shared) {
-  std::scoped_lock guard(global_mutex);  //! lock 'global_mutex' warning; hands out global_mutex
+  std::scoped_lock guard(global_mutex);  //! lock 'global_mutex' warning
   shared.hits.fetch_add(1);  //! lock 'hits' warning
   ++shared.hits;             //! lock 'hits' warning
   std::atomic<int> own = 0;
