@@ -66,7 +66,7 @@ struct Stops {
   bool Ask() { return source.stop_requested(); }  //! foreign-stop-token 'std::stop_source::stop_requested'
 };
 void Stop(std::jthread& thread, std::stop_token token) {
-  std::stop_source source;  //! foreign-stop-token 'std::stop_source'
+  std::stop_source source;
   thread.request_stop();    //! foreign-stop-token 'std::jthread::request_stop'
   if (token.stop_requested()) source.request_stop();
 }
