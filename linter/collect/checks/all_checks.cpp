@@ -1,5 +1,6 @@
 #include "linter/collect/check.h"
 #include "linter/collect/checks/checks.h"
+#include "linter/collect/state_checks/state_checks.h"
 
 namespace lockstep::lint {
 
@@ -26,6 +27,7 @@ std::vector<std::unique_ptr<Check>> MakeChecks() {
   };
   std::vector<std::unique_ptr<Check>> checks;
   for (const Make make : kChecks) checks.push_back(make());
+  AddStateChecks(checks);
   return checks;
 }
 

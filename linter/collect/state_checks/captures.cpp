@@ -42,24 +42,17 @@ bool LeadsToState(QualType type) {
          !argument.getAsType().isConstQualified();
 }
 
-std::string Quoted(const std::string& name) { return "'" + name + "'"; }
-
 std::string OfCapture(const LambdaCapture& capture, bool is_mutable) {
   if (capture.capturesThis()) {
-    return capture.getCaptureKind() == LCK_StarThis ? "" : "'this'";
+    return capture.getCaptureKind() == LCK_StarThis ? "" : "this";
   }
   if (!capture.capturesVariable()) return "";
   const ValueDecl* variable = capture.getCapturedVar();
   const std::string name = variable->getNameAsString();
   const QualType type = variable->getType();
-  if (capture.getCaptureKind() == LCK_ByRef) {
-    return "reference to " + Quoted(name);
-  }
-  if (type.getNonReferenceType()->isPointerType() && LeadsToState(type)) {
-    return "pointer " + Quoted(name);
-  }
-  if (LeadsToState(type)) return Quoted(name) + ", a shared object";
-  return is_mutable ? Quoted(name) + ", which it can change" : "";
+  const bool state =
+      capture.getCaptureKind() == LCK_ByRef || LeadsToState(type) || is_mutable;
+  return state ? name : "";
 }
 
 void Append(std::string& text, const std::string& more) {
@@ -101,9 +94,8 @@ std::string OfBind(const CallExpr& call) {
       continue;
     }
     const VarDecl* variable = VariableOf(RootOf(named));
-    Append(text, "pointer to " + (variable == nullptr
-                                      ? std::string("an object")
-                                      : Quoted(variable->getNameAsString())));
+    Append(text,
+           variable == nullptr ? "an object" : variable->getNameAsString());
   }
   return text;
 }
@@ -119,12 +111,14 @@ std::string OfObject(QualType type) {
   for (const FieldDecl* field : record->fields()) {
     const bool state = field->getType()->isReferenceType() ||
                        LeadsToState(field->getType()) || field->isMutable();
-    if (state) Append(text, "member " + Quoted(field->getNameAsString()));
+    if (state) Append(text, field->getNameAsString());
   }
   return text;
 }
 
 std::string Of(const Expr* expr, int depth) {
+  const std::string members = OfObject(expr->getType());
+  if (!members.empty()) return members;
   expr = Source(expr);
   if (expr == nullptr || depth > kDepth) return "";
   if (const auto* lambda = dyn_cast<LambdaExpr>(expr)) return OfLambda(*lambda);

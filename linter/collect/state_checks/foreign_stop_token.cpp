@@ -1,5 +1,5 @@
-// LS306: stop tokens that something outside of the run decides. Those that the
-// SDK hands out are fine; so a token alone is not reported, its source is.
+// LS306: stop sources that something outside of the run shares. Tokens, and
+// what is asked of them, are judged by models.
 #include <set>
 
 #include "linter/collect/state_checks/factories.h"
@@ -21,15 +21,6 @@ class ForeignStopTokenCheck : public Check {
  public:
   void OnStatement(const Stmt& statement, FunctionScope& scope) override {
     if (!seen_.insert(&statement).second) return;
-    if (const auto* made = dyn_cast<CXXConstructExpr>(&statement)) {
-      const bool copy = made->getConstructor()->isCopyOrMoveConstructor();
-      const std::string type = scope.names().ClassName(made->getType());
-      if (!copy && type == "std::stop_source") {
-        scope.Report(kRule, statement, type).detail =
-            "whoever holds it decides when the run sees the stop";
-      }
-      return;
-    }
     const auto* call = dyn_cast<CXXMemberCallExpr>(&statement);
     if (call == nullptr || call->getMethodDecl() == nullptr) return;
     OnMethod(*call, *call->getMethodDecl(), scope);
@@ -47,7 +38,7 @@ class ForeignStopTokenCheck : public Check {
     const bool thread = type == "std::jthread" &&
                         (name == "get_stop_token" ||
                          name == "get_stop_source" || name == "request_stop");
-    // A local source was reported where it was made.
+    // What is asked of a local one is the models' business.
     const bool source = type == "std::stop_source" && !IsLocal(variable);
     const bool token = type == "std::stop_token" && name == "stop_requested" &&
                        variable != nullptr && variable->hasGlobalStorage();

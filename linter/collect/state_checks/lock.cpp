@@ -68,7 +68,13 @@ class LockCheck : public Check {
     if (object != nullptr) OnMethod(*call, *method, *object, scope);
   }
 
-  void OnFunctionEnd(FunctionScope& /*scope*/) override {
+  void OnFunctionEnd(FunctionScope& scope) override {
+    // The models say of each lock that it is one. This check knows more.
+    std::erase_if(scope.facts().effects, [&](const Effect& effect) {
+      return effect.rule == kRule && effect.severity.empty() &&
+             judged_.contains({effect.place.file, effect.place.line});
+    });
+    judged_.clear();
     reported_.clear();
     seen_.clear();
   }
@@ -94,6 +100,7 @@ class LockCheck : public Check {
   // A guard is made: of what?
   void OnGuard(const CXXConstructExpr& made, FunctionScope& scope) {
     if (!IsLockGuard(made.getType(), scope.names())) return;
+    NoteJudged(made, scope);
     for (const Expr* held : reported_) {
       if (Plain(held) == &made) return;
     }
@@ -126,6 +133,11 @@ class LockCheck : public Check {
     Use(call, object, scope);
   }
 
+  void NoteJudged(const Expr& at, FunctionScope& scope) {
+    const Place place = scope.PlaceOf(at.getBeginLoc());
+    judged_.insert({place.file, place.line});
+  }
+
   // A local one has one outcome; others outlive or are shared.
   void Use(const Expr& at, const Expr& object, FunctionScope& scope) {
     const Expr* root = RootOf(&object);
@@ -137,6 +149,7 @@ class LockCheck : public Check {
                        !variable->getType()->isPointerType() &&
                        !ref->refersToEnclosingVariableOrCapture();
     std::string symbol = NameOf(object, scope);
+    NoteJudged(at, scope);
     Effect& effect = scope.Report(kRule, at, symbol);
     effect.severity = local ? "note" : "warning";
     effect.detail = local ? "nobody else can hold it: it does nothing"
@@ -155,6 +168,7 @@ class LockCheck : public Check {
 
   std::set<const Stmt*> seen_;
   std::set<const Expr*> reported_;
+  std::set<std::pair<std::string, uint32_t>> judged_;
 };
 
 }  // namespace

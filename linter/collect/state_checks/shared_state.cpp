@@ -6,6 +6,7 @@
 #include "clang/AST/Attr.h"
 #include "linter/collect/state_checks/factories.h"
 #include "linter/collect/state_checks/library_methods.h"
+#include "linter/collect/state_checks/lock_types.h"
 #include "linter/collect/state_checks/place_use.h"
 #include "linter/collect/state_checks/shapes.h"
 #include "linter/collect/state_checks/written_before.h"
@@ -101,6 +102,8 @@ class SharedStateCheck : public Check {
         InSdk(scope.book(), scope.names().QualifiedName(*variable))) {
       return;
     }
+    // Locks are the business of LS303.
+    if (IsMutex(scope.names().ClassName(variable->getType()))) return;
     const auto* name = cast<Expr>(&statement);
     if (seen_.insert(name).second) uses_.push_back({variable, name});
   }

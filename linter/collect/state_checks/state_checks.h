@@ -12,9 +12,9 @@ namespace lockstep::lint {
 
 void AddStateChecks(std::vector<std::unique_ptr<Check>>& checks);
 
-// The state of its own that a callable carries, for Registration::captures:
-// "reference to 'cache'", "'client', a pointer"; empty if there is none. What
-// it captures by value and cannot change is no state.
+// The names of the state of its own that a callable carries, for
+// Registration::captures: "cache, client"; empty if there is none. What it
+// captures by value and cannot change is no state.
 std::string CapturesOf(const clang::Expr& callable);
 
 }  // namespace lockstep::lint
