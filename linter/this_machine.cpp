@@ -64,7 +64,7 @@ Result<Collected> Collect(const UnitOptions& units, const RuleBook& book) {
   request.directory = Folder();
   auto commands = FindCommands(request);
   if (!commands) return tl::unexpected(commands.error());
-  for (CompileCommand& command : commands->commands) {
+  for (UnitCommand& command : commands->commands) {
     AddExtra(units, command.arguments);
   }
   CollectOptions options;

@@ -93,7 +93,9 @@ void BodyCollector::CallFunction(const CallSite& site, const Expr& at) {
     CallSdk(site, at, meaning);
     return;
   }
-  if (scope_.names().InLibrary(callee.getLocation())) {
+  // A builtin stands where it is first used.
+  const bool builtin = callee.getBuiltinID() != 0 && !callee.isDefined();
+  if (builtin || scope_.names().InLibrary(callee.getLocation())) {
     CallLibrary(site, at);
     return;
   }
@@ -257,10 +259,6 @@ void BodyCollector::CallLibrary(const CallSite& site, const Expr& at) {
   const bool copies = made && made->isCopyOrMoveConstructor();
   bool known = copies || (model && JudgeByModel(*model, name, at));
   if (!known && method && method->isImplicit()) known = true;
-  // The compiler's own; those that matter have a model.
-  if (!known && !model && callee.getBuiltinID() != 0) {
-    known = name.starts_with("__builtin_");
-  }
   if (!known) {
     Call& call = AddCall(at);
     call.target = scope_.names().KeyOf(callee);

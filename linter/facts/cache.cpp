@@ -1,6 +1,5 @@
 #include "linter/facts/cache.h"
 
-#include <cstdlib>
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -68,9 +68,9 @@ struct Call {
     kReference,  // the function's address is taken and nobody knows what for
   };
   Kind kind = Kind::kDirect;
-  Key target;        // kDirect, kVirtual, kReference
-  Callable callable; // kSlot
-  std::string shown; // "std::sort", "Order::Total": qualified, no arguments
+  Key target;         // kDirect, kVirtual, kReference
+  Callable callable;  // kSlot
+  std::string shown;  // "std::sort", "Order::Total": qualified, no arguments
   // Why there is no call to be seen: "destructor of 'guard'", "conversion to
   // bool", "default argument", "operator co_await"; empty for plain calls.
   std::string implicit;
@@ -184,8 +184,8 @@ struct Access {
 struct Unsequenced {
   struct Part {
     Place place;
-    std::string what;          // set when the part itself is effectful
-    std::vector<Key> calls;    // user functions that it calls
+    std::string what;        // set when the part itself is effectful
+    std::vector<Key> calls;  // user functions that it calls
     bool operator==(const Part&) const = default;
   };
   Place place;
@@ -234,7 +234,7 @@ struct FunctionFacts {
   Key key;
   std::string name;  // qualified, with template arguments: for people
   Place place;
-  std::string unit;        // only for kinds of linkage within a unit: its path
+  std::string unit;  // only for kinds of linkage within a unit: its path
   bool coroutine = false;
   bool constructor = false;
   bool destructor = false;

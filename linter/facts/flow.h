@@ -10,12 +10,12 @@
 namespace lockstep::lint {
 
 enum class Sink : uint8_t {
-  kBranch = 1,     // a condition, a loop bound, a switch, an index
-  kCommand = 2,    // whether, which, to whom: name, type, id, duration
-  kPayload = 4,    // the bytes of a command, the result of the workflow
-  kReturned = 8,   // the function's own result: look at its callers
-  kLog = 16,       // a replay-aware logger or metric of the SDK
-  kUnknown = 32,   // a field, a global, an argument of other code: not followed
+  kBranch = 1,    // a condition, a loop bound, a switch, an index
+  kCommand = 2,   // whether, which, to whom: name, type, id, duration
+  kPayload = 4,   // the bytes of a command, the result of the workflow
+  kReturned = 8,  // the function's own result: look at its callers
+  kLog = 16,      // a replay-aware logger or metric of the SDK
+  kUnknown = 32,  // a field, a global, an argument of other code: not followed
 };
 
 // A set of sinks; empty means that the value is dropped.

@@ -52,7 +52,8 @@ struct Model {
   std::string callables;
   // The effect counts only if the value reaches a branch or a command.
   bool only_if_it_matters = false;
-  // Text to put in place of the call for the fix: `{now}`, `{random}`, `{uuid}`,
+  // Text to put in place of the call for the fix: `{now}`, `{random}`,
+  // `{uuid}`,
   // `{sleep}` as the SDK spells them, `{context}`, `{0}`: replacement.h.
   std::string replacement;
   std::string library;  // the file's name: "std", "posix", "abseil"

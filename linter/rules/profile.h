@@ -38,9 +38,9 @@ struct RegistrationCall {
 // A call that makes a command.
 struct CommandCall {
   std::vector<std::string> names;
-  std::string kind;                 // "activity", "timer", "version" ...
-  std::vector<uint32_t> identity;   // arguments that name it: a value there
-                                    // counts as Sink::kCommand; others kPayload
+  std::string kind;                // "activity", "timer", "version" ...
+  std::vector<uint32_t> identity;  // arguments that name it: a value there
+                                   // counts as Sink::kCommand; others kPayload
   // Arguments that must be a literal, for LS907.
   std::vector<uint32_t> literal;
 };
@@ -53,9 +53,9 @@ struct CallableRole {
 };
 
 struct SdkProfile {
-  std::string name;         // "lockstep"
+  std::string name;  // "lockstep"
   std::string replacement_now, replacement_random, replacement_uuid,
-      replacement_sleep;    // "{context}.Now()"
+      replacement_sleep;                // "{context}.Now()"
   std::vector<std::string> namespaces;  // the SDK's own code: never descended
   std::vector<std::string> contexts;    // classes that are the context
   std::vector<std::string> tasks;       // lazy coroutine types
@@ -66,11 +66,11 @@ struct SdkProfile {
   std::vector<RegistrationCall> registrations;
   std::vector<CommandCall> commands;
   std::vector<CallableRole> callables;
-  std::vector<std::string> draws;       // take a random number of the run
-  std::vector<std::string> replaying;   // say whether the run is replayed
-  std::vector<std::string> loggers;     // replay-aware: Sink::kLog
-  std::vector<std::string> blocking;    // block outside co_await: LS302
-  std::vector<std::string> clients;     // client and worker APIs: LS909
+  std::vector<std::string> draws;          // take a random number of the run
+  std::vector<std::string> replaying;      // say whether the run is replayed
+  std::vector<std::string> loggers;        // replay-aware: Sink::kLog
+  std::vector<std::string> blocking;       // block outside co_await: LS302
+  std::vector<std::string> clients;        // client and worker APIs: LS909
   std::vector<std::string> unique_fields;  // make a sort total: "id", "*_id"
 };
 

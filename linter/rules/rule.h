@@ -23,12 +23,12 @@ struct FlowSeverity {
 };
 
 struct Rule {
-  std::string slug;    // "wall-clock"; its id is "lockstep-wall-clock"
-  std::string code;    // "LS101"
-  std::string family;  // "clocks"
-  std::string title;   // "a clock of the machine is read"
-  std::string why;     // one sentence: what goes wrong in a replay
-  std::string instead; // one sentence: what to do
+  std::string slug;     // "wall-clock"; its id is "lockstep-wall-clock"
+  std::string code;     // "LS101"
+  std::string family;   // "clocks"
+  std::string title;    // "a clock of the machine is read"
+  std::string why;      // one sentence: what goes wrong in a replay
+  std::string instead;  // one sentence: what to do
   Severity severity = Severity::kError;
   Horizon horizon = Horizon::kRun;
   FlowSeverity flow;

@@ -223,8 +223,8 @@ void Collection::Keep(const std::vector<Job*>& parsed) {
 }
 
 void Collection::PutUnits() {
-  std::vector<std::vector<UnitRecord>> programs(
-      options_.apart ? jobs_.size() : 1);
+  std::vector<std::vector<UnitRecord>> programs(options_.apart ? jobs_.size()
+                                                               : 1);
   for (size_t i = 0; i < jobs_.size(); ++i) {
     programs[options_.apart ? i : 0].push_back(std::move(jobs_[i].record));
   }
