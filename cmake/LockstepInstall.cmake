@@ -24,3 +24,7 @@ install(FILES "${PROJECT_BINARY_DIR}/lockstepConfigVersion.cmake"
 if(LOCKSTEP_REPLAYER)
   install(TARGETS lockstep-replay DESTINATION "${CMAKE_INSTALL_BINDIR}")
 endif()
+if(LOCKSTEP_LINTER AND LOCKSTEP_LINTER_CLANG)
+  # It takes Clang's library and headers from where LOCKSTEP_LLVM has them.
+  install(TARGETS lockstep-lint DESTINATION "${CMAKE_INSTALL_BINDIR}")
+endif()

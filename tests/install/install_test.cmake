@@ -18,10 +18,15 @@ endif()
 run("${CMAKE_COMMAND}" --install "${LOCKSTEP_BINARY_DIR}" --prefix "${prefix}")
 run("${CMAKE_COMMAND}" -S "${USER_PROJECT}" -B "${build}" -G Ninja
     "-DCMAKE_CXX_COMPILER=${COMPILER}" "-DCMAKE_PREFIX_PATH=${prefix}"
-    "-DCMAKE_CXX_FLAGS=${flags}")
+    "-DCMAKE_CXX_FLAGS=${flags}" -DCMAKE_EXPORT_COMPILE_COMMANDS=ON)
 run("${CMAKE_COMMAND}" --build "${build}")
 run("${prefix}/bin/lockstep-replay" describe "${build}/hello.so")
 if(NOT output MATCHES "Hello")
   message(FATAL_ERROR "the installed program does not see the workflow:\n"
                       "${output}")
+endif()
+
+if(LINTER)
+  run("${prefix}/bin/lockstep-lint" --no-cache -p "${build}"
+      "${USER_PROJECT}/hello.cpp")
 endif()
