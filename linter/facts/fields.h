@@ -7,9 +7,10 @@
 
 namespace lockstep::lint::fields {
 
-// `Of` is the struct itself when reading, const when writing.
+// What functions are made of. `Of` is the struct itself when reading, const
+// when writing.
 template <class A, class Of>
-void Visit(A& a, Of& value) {
+void VisitPart(A& a, Of& value) {
   using T = std::remove_const_t<Of>;
   if constexpr (std::is_same_v<T, Place>) {
     auto& [file, line, column] = value;
@@ -63,7 +64,15 @@ void Visit(A& a, Of& value) {
   } else if constexpr (std::is_same_v<T, Registration>) {
     auto& [role, callable, name, how, place, captures] = value;
     a(role, callable, name, how, place, captures);
-  } else if constexpr (std::is_same_v<T, FunctionFacts>) {
+  } else {
+    static_assert(sizeof(T) == 0, "a struct of facts without a list of fields");
+  }
+}
+
+template <class A, class Of>
+void Visit(A& a, Of& value) {
+  using T = std::remove_const_t<Of>;
+  if constexpr (std::is_same_v<T, FunctionFacts>) {
     auto& [key, name, place, unit, coroutine, constructor, destructor, entry,
            entry_reason, entry_if_root, annotation, replay_predicate, calls,
            effects, actions, accesses, unsequenced, stores, registrations,
@@ -87,7 +96,7 @@ void Visit(A& a, Of& value) {
     auto& [path, functions, classes, variables, effects, arms, files] = value;
     a(path, functions, classes, variables, effects, arms, files);
   } else {
-    static_assert(sizeof(T) == 0, "a struct of facts without a list of fields");
+    VisitPart(a, value);
   }
 }
 
