@@ -97,7 +97,8 @@ class UnitCollector {
     const FunctionDecl* definition = nullptr;
     if (!function.isDefined(definition)) {
       const bool destructor = llvm::isa<clang::CXXDestructorDecl>(function);
-      if (!destructor || !function.isDefaulted()) return;
+      const bool defaulted = destructor && function.isDefaulted();
+      if (!defaulted && !IsAnnotated(function)) return;
       definition = &function;
     }
     if (seen_.insert(definition->getCanonicalDecl()).second) {
@@ -151,7 +152,8 @@ class UnitCollector {
     facts.enclosing = EnclosingOf(function);
     const bool in_header =
         !scope_.context.getSourceManager().isInMainFile(function.getLocation());
-    if (in_header && function.isExternallyVisible()) {
+    const bool declared_only = !function.hasBody() && !facts.destructor;
+    if (in_header && function.isExternallyVisible() && !declared_only) {
       facts.body_hash = const_cast<FunctionDecl&>(function).getODRHash();
     }
     FindEntry(function, scope_, facts);

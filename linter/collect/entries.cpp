@@ -23,7 +23,8 @@ std::string Argument(const clang::AnnotateAttr& attribute) {
   return {};
 }
 
-void FindAnnotation(const FunctionDecl& function, FunctionFacts& facts) {
+// Without the prefix; empty if there is none.
+std::string FindAnnotation(const FunctionDecl& function) {
   for (const FunctionDecl* decl : function.redecls()) {
     for (const auto* a : decl->specific_attrs<clang::AnnotateAttr>()) {
       llvm::StringRef text = a->getAnnotation();
@@ -32,10 +33,10 @@ void FindAnnotation(const FunctionDecl& function, FunctionFacts& facts) {
         continue;
       }
       const std::string reason = Argument(*a);
-      facts.annotation = text.str() + (reason.empty() ? "" : ": " + reason);
-      return;
+      return text.str() + (reason.empty() ? "" : ": " + reason);
     }
   }
+  return {};
 }
 
 bool HasAnnotation(const FunctionDecl& function, const std::string& wanted) {
@@ -116,9 +117,13 @@ std::string Reason(const EntryShape& shape) {
 
 }  // namespace
 
+bool IsAnnotated(const FunctionDecl& function) {
+  return !FindAnnotation(function).empty();
+}
+
 void FindEntry(const FunctionDecl& function, const UnitScope& unit,
                FunctionFacts& facts) {
-  FindAnnotation(function, facts);
+  facts.annotation = FindAnnotation(function);
   const auto* method = dyn_cast<CXXMethodDecl>(&function);
   if (method && method->getParent()->isLambda()) return;
   for (const SdkProfile& profile : unit.book.profiles) {

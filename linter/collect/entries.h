@@ -10,4 +10,7 @@ namespace lockstep::lint {
 void FindEntry(const clang::FunctionDecl& function, const UnitScope& unit,
                FunctionFacts& facts);
 
+// Its author says whether it is deterministic; nobody needs its body then.
+bool IsAnnotated(const clang::FunctionDecl& function);
+
 }  // namespace lockstep::lint
