@@ -163,7 +163,11 @@ std::string ClangCallView::FirstArgumentType() const {
   const Expr* first = site_.object              ? site_.object
                       : site_.arguments.empty() ? nullptr
                                                 : site_.arguments.front();
-  return first ? names_.ClassName(first->getType()) : std::string();
+  if (!first) return {};
+  if (!first->getType()->isBuiltinType()) {
+    return names_.ClassName(first->getType());
+  }
+  return first->getType().getCanonicalType().getUnqualifiedType().getAsString();
 }
 
 }  // namespace lockstep::lint

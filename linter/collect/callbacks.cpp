@@ -17,6 +17,11 @@ using clang::TemplateArgument;
 using llvm::dyn_cast;
 
 bool IsForeign(const clang::NamedDecl& decl, const UnitScope& unit) {
+  // A builtin stands where it is first used.
+  const auto* function = dyn_cast<FunctionDecl>(&decl);
+  if (function && function->getBuiltinID() != 0 && !function->isDefined()) {
+    return true;
+  }
   return unit.names.InLibrary(decl.getLocation()) ||
          unit.sdk.OwnsName(unit.names.QualifiedName(decl));
 }

@@ -69,6 +69,7 @@ class SharedState {
   void JudgeGroup(const Group& group, State state);
   void JudgeInitialiser(const Edge& edge, State state);
   const Source& SourceOf(Id initialiser);
+  ValueFlow ReadFlow(Id function, const VariableFacts* variable) const;
   const Effect* Bad(Id function) const;
 
   const Scene& scene_;

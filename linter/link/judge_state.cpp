@@ -99,8 +99,10 @@ void SharedState::JudgeGroup(const Group& group, State state) {
   const Rule* rule = scene_.findings.RuleIn(slug, RoleOf(state));
   if (rule == nullptr) return;
   Cause cause{rule, group.first, variable.name, "", "", group.first->place};
-  cause.severity = group.changes ? rule->severity : ByFlow(*rule, group.flow);
-  if (!group.changes) cause.flow = FlowText(*rule, group.flow);
+  // What is handed out matters as much as what the callers do with it.
+  const bool by_flow = !group.changes || (group.hands_out && returned);
+  cause.severity = by_flow ? ByFlow(*rule, group.flow) : rule->severity;
+  if (by_flow) cause.flow = FlowText(*rule, group.flow);
   if (!variable.random_engine && uses.read && uses.fresh) {
     cause.detail = "it is always written before it is read";
     cause.severity = std::min(cause.severity, Severity::kWarning);
@@ -110,7 +112,7 @@ void SharedState::JudgeGroup(const Group& group, State state) {
   }
   Finding* finding = scene_.findings.Add(cause, state);
   if (finding == nullptr) return;
-  if (!group.changes) NoteFlow(*finding, group.flow);
+  if (by_flow) NoteFlow(*finding, group.flow);
   finding->notes.push_back(
       {variable.place, "'" + variable.name + "' is declared here"});
 }
@@ -160,6 +162,21 @@ const SharedState::Source& SharedState::SourceOf(Id initialiser) {
   return source;
 }
 
+// Where the function's reads of the variable go.
+ValueFlow SharedState::ReadFlow(Id function,
+                                const VariableFacts* variable) const {
+  ValueFlow flow;
+  bool read = false;
+  for (const Access& access : scene_.program().At(function).accesses) {
+    if (variable == nullptr || access.variable != variable->key) continue;
+    Combine(flow, WholeFlow(scene_, function, access.flow));
+    read = true;
+  }
+  // By a lambda, say.
+  if (!read) flow.Add(Sink::kUnknown);
+  return flow;
+}
+
 void SharedState::JudgeInitialiser(const Edge& edge, State state) {
   const Source& source = SourceOf(edge.to);
   if (source.effect == nullptr) return;
@@ -181,8 +198,7 @@ void SharedState::JudgeInitialiser(const Edge& edge, State state) {
   Cause cause{rule, edge.call, "", "", "", edge.At()};
   cause.symbol = variable != nullptr ? variable->name : edge.call->shown;
   cause.detail = "its initialiser depends on '" + source.effect->symbol + "'";
-  const ValueFlow flow =
-      WholeFlow(scene_, FunctionOf(state), edge.call->result);
+  const ValueFlow flow = ReadFlow(FunctionOf(state), variable);
   cause.severity = ByFlow(*rule, flow);
   cause.flow = FlowText(*rule, flow);
   Finding* finding = scene_.findings.Add(cause, state);

@@ -1,6 +1,7 @@
 // Visiting what has no order (LS601), in the order of addresses (LS501,
 // LS502), or taking whichever is there first (LS607).
 #include <array>
+#include <set>
 
 #include "clang/AST/StmtCXX.h"
 #include "linter/collect/checks/checks.h"
@@ -131,7 +132,8 @@ class UnorderedIterationCheck : public Check {
       }
     }
     if (OrderJudge(visit, scope).IsInsensitive()) return;
-    if (IsKeyedByAddress(range.getType(), scope) || !WaitsOn(visit, scope)) {
+    if (IsKeyedByAddress(range.getType(), scope) ||
+        (!WaitsOn(visit, scope) && !GathersForAny(visit, scope))) {
       Report(loop, range, scope);
       return;
     }
@@ -155,6 +157,35 @@ class UnorderedIterationCheck : public Check {
                    member->getMethodDecl()->getReturnType()->isBooleanType());
     });
     return asks;
+  }
+
+  static bool IsAnyOf(const clang::CallExpr& call, FunctionScope& scope) {
+    std::string name = CalleeName(call, scope);
+    name = name.substr(name.rfind(':') + 1);
+    return name == "WhenAny" || name == "when_any" || name == "whenAny";
+  }
+
+  // A loop that puts futures into the container whose first is waited for.
+  static bool GathersForAny(const Visit& visit, FunctionScope& scope) {
+    std::set<const clang::ValueDecl*> gathered;
+    ForEachStatement(*visit.body, [&](const clang::Stmt& statement) {
+      const clang::Expr* object = ObjectOf(statement);
+      if (object == nullptr || RootOf(*object) == nullptr) return;
+      for (const clang::Expr* argument : ArgumentsOf(statement)) {
+        const std::string type = scope.names().ClassName(argument->getType());
+        if (scope.sdk().IsAwaitable(type)) gathered.insert(RootOf(*object));
+      }
+    });
+    bool any = false;
+    if (gathered.empty()) return any;
+    ForEachStatement(scope.body(), [&](const clang::Stmt& statement) {
+      const auto* call = dyn_cast<clang::CallExpr>(&statement);
+      if (any || call == nullptr || !IsAnyOf(*call, scope)) return;
+      for (const clang::Expr* argument : ArgumentsOf(*call)) {
+        any = any || gathered.contains(RootOf(*argument));
+      }
+    });
+    return any;
   }
 
   static bool IsBegin(const clang::CallExpr& call) {

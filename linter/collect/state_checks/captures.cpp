@@ -116,6 +116,23 @@ std::string OfObject(QualType type) {
   return text;
 }
 
+std::string Of(const Expr* expr, int depth);
+
+// A function that makes the callable: what it returns.
+std::string OfResult(const CallExpr& call, int depth) {
+  const FunctionDecl* callee = Callee(call);
+  if (callee == nullptr) return "";
+  std::string text;
+  Visit(callee->getBody(), [&](const Stmt& stmt) {
+    const auto* leave = dyn_cast<ReturnStmt>(&stmt);
+    if (leave != nullptr && leave->getRetValue() != nullptr && text.empty()) {
+      text = Of(leave->getRetValue(), depth + 1);
+    }
+    return true;
+  });
+  return text;
+}
+
 std::string Of(const Expr* expr, int depth) {
   const std::string members = OfObject(expr->getType());
   if (!members.empty()) return members;
@@ -123,7 +140,7 @@ std::string Of(const Expr* expr, int depth) {
   if (expr == nullptr || depth > kDepth) return "";
   if (const auto* lambda = dyn_cast<LambdaExpr>(expr)) return OfLambda(*lambda);
   if (const auto* call = dyn_cast<CallExpr>(expr)) {
-    if (IsBind(*call)) return OfBind(*call);
+    return IsBind(*call) ? OfBind(*call) : OfResult(*call, depth);
   }
   const VarDecl* variable = VariableOf(expr);
   if (variable != nullptr && variable->hasInit() &&

@@ -76,13 +76,37 @@ class HandleEscapeCheck : public Check {
     scope.Report(kRule, call, "std::coroutine_handle::" + name);
   }
 
-  // A handle goes into something with static storage.
+  // `target` stands for an object that lies behind a pointer or a reference of
+  // this object: whoever owns that may resume.
+  static bool LiesBehindField(const Expr* target) {
+    for (target = Plain(target); target != nullptr;) {
+      const auto* member = dyn_cast<MemberExpr>(target);
+      if (member == nullptr) return false;
+      const Expr* base = Plain(member->getBase());
+      if (isa<CXXThisExpr>(base)) {
+        const QualType type = member->getMemberDecl()->getType();
+        return type->isReferenceType() || type->isPointerType();
+      }
+      target = base;
+    }
+    return false;
+  }
+
+  // A handle goes into something with static storage, or into what others own.
   static void OnStore(const Expr& at, const Expr& target, const Expr& value,
                       FunctionScope& scope) {
     if (!IsHandle(value.getType(), scope)) return;
     const VarDecl* variable = VariableOf(RootOf(&target));
-    if (variable == nullptr || !variable->hasGlobalStorage()) return;
-    scope.Report(kRule, at, variable->getNameAsString()).detail =
+    const bool global = variable != nullptr && variable->hasGlobalStorage();
+    const bool parked =
+        LiesBehindField(&target) && !BelongsToTask(scope.function());
+    if (!global && !parked) return;
+    const auto* member = dyn_cast<MemberExpr>(Plain(&target));
+    const std::string name = global ? variable->getNameAsString()
+                             : member != nullptr
+                                 ? member->getMemberDecl()->getNameAsString()
+                                 : "a field";
+    scope.Report(kRule, at, name).detail =
         "anybody can resume the coroutine from there";
   }
 

@@ -107,6 +107,7 @@ bool PlaceUses::Step(Climb& at) {
     const QualType result = scope_.function().getReturnType();
     const bool hands_out =
         IsMutableReference(result) || (at.address && IsMutablePointer(result));
+    at.use.returned = hands_out;
     return hands_out ? at.End(Kind::kEscape, *at.expr) : at.Read(*at.expr);
   }
   return at.Read(*at.expr);

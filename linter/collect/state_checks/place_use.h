@@ -29,6 +29,8 @@ struct PlaceUse {
   bool whole = false;
   // What is used lies behind a pointer.
   bool behind_pointer = false;
+  // kEscape: to the caller, as the result.
+  bool returned = false;
 };
 
 // Where the variables of one body are named.

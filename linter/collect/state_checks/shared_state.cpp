@@ -174,6 +174,8 @@ class SharedStateCheck : public Check {
     if (kind == Access::Kind::kRead) {
       access.flow = scope.FlowOf(use.value != nullptr ? *use.value : name);
       reads_.push_back({&variable, &name, accesses.size()});
+    } else if (kind == Access::Kind::kEscape && use.returned) {
+      access.flow.Add(Sink::kReturned);
     }
     accesses.push_back(std::move(access));
   }

@@ -114,6 +114,7 @@ class StateWriteCheck : public Check {
     action.what = use.target->getNameAsString();
     action.place = scope.PlaceOf(use.name->getBeginLoc());
     action.guard = guard;
+    action.captured = !isa<FieldDecl>(use.target);
     action.matters = guarded && Matters(use, scope);
     if (outlives || action.matters) {
       scope.facts().actions.push_back(std::move(action));

@@ -106,14 +106,28 @@ class SwallowedCancellationCheck : public Check {
     }
   }
 
+  // Ends the run, or waits inside: SDKs without co_await.
+  static bool Waits(const CallExpr& call, const FunctionScope& scope) {
+    const CommandCall* command = CommandOf(scope, call);
+    if (command != nullptr) {
+      return command->kind == "continue-as-new" ||
+             (call.getType()->isVoidType() &&
+              (command->kind == "timer" || command->kind == "await"));
+    }
+    const auto* member = dyn_cast<CXXMemberCallExpr>(&call);
+    if (member == nullptr || member->getMethodDecl() == nullptr) return false;
+    const std::string name = member->getMethodDecl()->getNameAsString();
+    return (name == "Get" || name == "get") &&
+           IsClassOf(scope, &SdkProfile::awaitables,
+                     member->getImplicitObjectArgument()->getType());
+  }
+
   static bool MayBeCancelled(const Stmt& block, const FunctionScope& scope) {
     bool found = false;
     Visit(&block, [&](const Stmt& stmt) {
       const auto* call = dyn_cast<CallExpr>(&stmt);
-      const CommandCall* command =
-          call == nullptr ? nullptr : CommandOf(scope, *call);
       found = found || isa<CoawaitExpr>(stmt) ||
-              (command != nullptr && command->kind == "continue-as-new");
+              (call != nullptr && Waits(*call, scope));
       return !found;
     });
     return found;

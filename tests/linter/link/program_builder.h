@@ -112,8 +112,9 @@ class F {
     return *this;
   }
   F& Uses(const std::string& variable, Access::Kind kind,
-          bool written_before = false) {
+          bool written_before = false, const ValueFlow& flow = {}) {
     Access access;
+    access.flow = flow;
     access.variable = variable;
     access.kind = kind;
     access.place = Here();
@@ -223,6 +224,8 @@ inline RuleBook Book() {
       rule.horizon = Horizon::kHost;
     } else if (rule.slug == "fast-math") {
       rule.horizon = Horizon::kBuild;
+    } else if (rule.slug == "singleton" || rule.slug == "dynamic-initializer") {
+      rule.flow.branch = Severity::kError;
     } else if (rule.slug == "wall-clock") {
       rule.flow = {Severity::kError, Severity::kError, Severity::kWarning,
                    Severity::kNote,  Severity::kNote,  Severity::kError};

@@ -104,6 +104,26 @@ SILENT void AssertPlain(int n, const std::string& text) {
   assert(n > 3 && !text.empty());
 }
 
+REPORTS("toolchain-branch") lockstep::Task<int> Left(Context& ctx) {
+#ifdef NOBODY_DEFINES_THIS
+  co_await ctx.Sleep(std::chrono::seconds(1));
+#endif
+  co_return 1;
+}
+REPORTS("toolchain-branch") void Compiled(Context& ctx) {
+#if defined(NOBODY_DEFINES_THIS)
+  ctx.Log(1, "a");
+#else
+  ctx.Version("a", 0, 1);
+#endif
+}
+SILENT void OnlyLogs(Context& ctx) {
+#ifdef NOBODY_DEFINES_THIS
+  ctx.Log(1, "a");
+#endif
+  ctx.Version("a", 0, 1);
+}
+
 REPORTS("thread") int Parallel(const std::vector<int>& v) {
   int n = 0;
 #pragma omp parallel for reduction(+ : n)

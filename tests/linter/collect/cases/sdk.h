@@ -5,6 +5,7 @@
 #include <coroutine>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace lockstep {
 
@@ -70,6 +71,9 @@ class Context {
   }
   int Version(const std::string& id, int min, int max);
 };
+
+template <class T>
+Future<std::size_t> WhenAny(const std::vector<Future<T>>& futures);
 
 template <class F>
 class ActivityRef;

@@ -247,3 +247,10 @@ SILENT void Logged(Context& ctx, const Prices& prices) {
 SILENT bool FindPointer(const std::set<Node*>& nodes, Node* node) {
   return nodes.find(node) != nodes.end();
 }
+REPORTS("ready-set-choice")
+lockstep::Task<std::size_t> GathersForAny(
+    std::unordered_map<int, lockstep::Future<int>> pending) {
+  std::vector<lockstep::Future<int>> futures;
+  for (auto& [id, future] : pending) futures.push_back(future);
+  co_return co_await lockstep::WhenAny(futures);
+}

@@ -40,4 +40,7 @@ void Main() {
   Register(std::function<int(int)>(body));                   //! captures local
   Register(Functor{&cache});                                 //! captures cache
   Register(Constant{2});
+  Register([](Cache* all) {                                  //! captures all
+    return [all](int n) { return all->Run(n); };
+  }(&cache));
 }

@@ -75,6 +75,19 @@ struct Parks {
   }
   void await_resume() {}
 };
+struct Slot {
+  std::coroutine_handle<> handle;
+};
+struct ParksElsewhere {
+  bool await_ready() { return false; }
+  void await_suspend(std::coroutine_handle<> h) {
+    own = h;          //! changes own
+    slot.handle = h;  //! changes slot; handle-escape 'handle'
+  }
+  void await_resume() {}
+  Slot& slot;
+  std::coroutine_handle<> own;
+};
 void Wake() {
   parked.resume();            //! handle-escape 'std::coroutine_handle::resume'; reads parked
   waiting.front()();          //! handle-escape 'std::coroutine_handle::operator()'; reads waiting
