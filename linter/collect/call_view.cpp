@@ -94,6 +94,11 @@ const Expr* Inner(const Expr& e) {
 
 }  // namespace
 
+bool IsBuiltin(const clang::NamedDecl& decl) {
+  const auto* function = dyn_cast<clang::FunctionDecl>(&decl);
+  return function && function->getBuiltinID() != 0 && !function->isDefined();
+}
+
 CallSite SiteOf(const clang::CallExpr& call) {
   CallSite site;
   site.callee = call.getDirectCallee();
@@ -138,6 +143,11 @@ std::optional<std::string> LiteralText(const Expr& expression,
       value.Val.getInt().toString(digits, 10);
       return digits.str().str();
     }
+    const auto* call = dyn_cast<clang::CallExpr>(e);
+    const clang::FunctionDecl* made = call ? call->getDirectCallee() : nullptr;
+    if (made && made->getQualifiedNameAsString() == "std::locale::classic") {
+      return "classic";
+    }
     const Expr* inner = Inner(*e);
     e = inner ? inner->IgnoreParenCasts() : nullptr;
   }
@@ -164,10 +174,10 @@ std::string ClangCallView::FirstArgumentType() const {
                       : site_.arguments.empty() ? nullptr
                                                 : site_.arguments.front();
   if (!first) return {};
-  if (!first->getType()->isBuiltinType()) {
-    return names_.ClassName(first->getType());
-  }
-  return first->getType().getCanonicalType().getUnqualifiedType().getAsString();
+  const clang::QualType type =
+      first->getType().getNonReferenceType().getCanonicalType();
+  if (!type->isBuiltinType()) return names_.ClassName(type);
+  return type.getUnqualifiedType().getAsString(context_.getPrintingPolicy());
 }
 
 }  // namespace lockstep::lint

@@ -26,6 +26,9 @@ CallSite SiteOf(const clang::CXXConstructExpr& construct);
 std::optional<std::string> LiteralText(const clang::Expr& expression,
                                        const clang::ASTContext& context);
 
+// The compiler's own; its declaration stands where it is first used.
+bool IsBuiltin(const clang::NamedDecl& decl);
+
 class ClangCallView : public CallView {
  public:
   ClangCallView(const CallSite& site, clang::ASTContext& context, Names& names)

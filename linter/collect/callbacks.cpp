@@ -4,6 +4,7 @@
 
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
+#include "linter/collect/call_view.h"
 #include "linter/collect/statement_walk.h"
 
 namespace lockstep::lint {
@@ -17,12 +18,7 @@ using clang::TemplateArgument;
 using llvm::dyn_cast;
 
 bool IsForeign(const clang::NamedDecl& decl, const UnitScope& unit) {
-  // A builtin stands where it is first used.
-  const auto* function = dyn_cast<FunctionDecl>(&decl);
-  if (function && function->getBuiltinID() != 0 && !function->isDefined()) {
-    return true;
-  }
-  return unit.names.InLibrary(decl.getLocation()) ||
+  return IsBuiltin(decl) || unit.names.InLibrary(decl.getLocation()) ||
          unit.sdk.OwnsName(unit.names.QualifiedName(decl));
 }
 

@@ -1,10 +1,12 @@
 // Calls by kind of callee: the user's functions, libraries, the SDK, values.
 #include <algorithm>
+#include <sstream>
 
 #include "clang/AST/ExprCXX.h"
 #include "clang/Lex/Lexer.h"
 #include "linter/collect/body_collector.h"
 #include "linter/collect/callables.h"
+#include "linter/collect/flow/value_flow.h"
 #include "linter/collect/registrations.h"
 #include "linter/rules/replacement.h"
 
@@ -93,9 +95,7 @@ void BodyCollector::CallFunction(const CallSite& site, const Expr& at) {
     CallSdk(site, at, meaning);
     return;
   }
-  // A builtin stands where it is first used.
-  const bool builtin = callee.getBuiltinID() != 0 && !callee.isDefined();
-  if (builtin || scope_.names().InLibrary(callee.getLocation())) {
+  if (IsBuiltin(callee) || scope_.names().InLibrary(callee.getLocation())) {
     CallLibrary(site, at);
     return;
   }
@@ -225,17 +225,18 @@ void BodyCollector::AddModelled(const std::string& name) {
 bool BodyCollector::JudgeByModel(const Model& model, const std::string& name,
                                  const Expr& at) {
   AddModelled(name);
-  if (!model.arms.empty()) {
+  // Several gates stand with spaces between them.
+  std::istringstream gates(model.arms);
+  for (std::string gate; gates >> gate;) {
     Action arms;
     arms.kind = Action::Kind::kArmsGate;
-    arms.what = model.arms;
+    arms.what = std::move(gate);
     arms.place = scope_.PlaceOf(at);
     scope_.facts().actions.push_back(std::move(arms));
   }
   if (model.rule.empty()) return model.verdict != "unknown";
-  const bool has_value = !at.getType()->isVoidType();
-  Effect& effect =
-      scope_.Report(model.rule, at, name, has_value ? &at : nullptr);
+  Effect& effect = scope_.Report(model.rule, at, name);
+  effect.flow = FlowOfCall(at, scope_);
   effect.detail = model.note;
   effect.severity = model.severity;
   effect.gate = model.only_if_it_matters ? "matters" : model.gate;

@@ -2,6 +2,7 @@
 
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/ExprCXX.h"
+#include "linter/collect/call_view.h"
 #include "linter/collect/flow/function_cache.h"
 #include "linter/collect/flow/guards.h"
 #include "linter/collect/flow/value_flow.h"
@@ -48,7 +49,7 @@ clang::CFG* FunctionScope::Cfg() {
 }
 
 bool FunctionScope::IsForeign(const clang::NamedDecl& decl) const {
-  return names().InLibrary(decl.getLocation()) ||
+  return IsBuiltin(decl) || names().InLibrary(decl.getLocation()) ||
          sdk().OwnsName(names().QualifiedName(decl));
 }
 
@@ -66,7 +67,11 @@ Effect& FunctionScope::Report(const std::string& rule, const clang::Stmt& at,
     effect.spelling = names().SpellingOf(at.getBeginLoc());
   }
   effect.guard = GuardOf(at);
-  if (value) effect.flow = FlowOf(*value);
+  if (value) {
+    effect.flow = FlowOf(*value);
+  } else {
+    effect.flow.Add(Sink::kNoValue);
+  }
   facts_.effects.push_back(std::move(effect));
   return facts_.effects.back();
 }

@@ -68,7 +68,7 @@ class FunctionScope {
   }
 
   // An effect of the rule at the statement, with guard, macro and places
-  // filled in; the flow is that of `value` (null: none is computed).
+  // filled in; the flow is that of `value` (null: there is no value).
   Effect& Report(const std::string& rule, const clang::Stmt& at,
                  const std::string& symbol, const clang::Expr* value = nullptr);
   Place PlaceOf(clang::SourceLocation location) const;  // of the expansion

@@ -16,6 +16,7 @@ enum class Sink : uint8_t {
   kReturned = 8,  // the function's own result: look at its callers
   kLog = 16,      // a replay-aware logger or metric of the SDK
   kUnknown = 32,  // a field, a global, an argument of other code: not followed
+  kNoValue = 64,  // there is no value: that it happens is what counts
 };
 
 // A set of sinks; empty means that the value is dropped.

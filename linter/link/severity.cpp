@@ -57,6 +57,7 @@ void Combine(ValueFlow& flow, const ValueFlow& other) {
 Severity ByFlow(const Rule& rule, const ValueFlow& flow) {
   if (!LooksAtFlow(rule.flow)) return rule.severity;
   std::optional<Severity> worst;
+  if (flow.Has(Sink::kNoValue)) worst = rule.severity;
   for (const Way& way : kWays) {
     if (!flow.Has(way.sink)) continue;
     const Severity here = (rule.flow.*way.severity).value_or(rule.severity);
@@ -68,7 +69,8 @@ Severity ByFlow(const Rule& rule, const ValueFlow& flow) {
 std::string FlowText(const Rule& rule, const ValueFlow& flow) {
   if (!LooksAtFlow(rule.flow)) return "";
   const size_t rank = Rank(flow);
-  return rank < kWays.size() ? kWays[rank].text : "its value is not used";
+  if (rank < kWays.size()) return kWays[rank].text;
+  return flow.Has(Sink::kNoValue) ? "" : "its value is not used";
 }
 
 Severity ParseSeverity(const std::string& text, Severity otherwise) {

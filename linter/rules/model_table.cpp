@@ -31,6 +31,15 @@ std::string_view ClassOfConstructor(std::string_view name) {
   return same ? scope : "";
 }
 
+// The C library's functions are in std, too: "rand" for "std::rand"; empty for
+// other names.
+std::string_view NameInC(std::string_view name) {
+  constexpr std::string_view kStd = "std::";
+  if (!name.starts_with(kStd)) return "";
+  const std::string_view rest = name.substr(kStd.size());
+  return rest.find(':') == std::string_view::npos ? rest : "";
+}
+
 }  // namespace
 
 void ModelTable::Add(Model model) { models_.push_back(std::move(model)); }
@@ -73,6 +82,11 @@ void ModelTable::ForEach(std::string_view name, Visit visit) const {
     if (exact.empty() || found == exact_.end()) continue;
     for (const size_t model : found->second) {
       if (!visit(models_[model])) return;
+    }
+  }
+  if (const auto in_c = exact_.find(NameInC(name)); in_c != exact_.end()) {
+    for (const size_t model : in_c->second) {
+      if (models_[model].library == "libc" && !visit(models_[model])) return;
     }
   }
   static const std::vector<size_t> kNone;

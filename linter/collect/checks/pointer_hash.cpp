@@ -38,7 +38,23 @@ class PointerHashCheck : public Check {
     if (effect.flow.sinks == 0) scope.facts().effects.pop_back();
   }
 
-  // `address % alignof(T)`, `address & 15`.
+  // What each object of the pointer's type is aligned to; of raw bytes, nobody
+  // knows: these are asked by code that is only faster for it.
+  static int64_t KnownAlignment(const clang::Expr& value,
+                                FunctionScope& scope) {
+    constexpr int64_t kPage = 4096;
+    const auto* cast = dyn_cast<clang::CastExpr>(&value);
+    const clang::QualType to =
+        cast == nullptr ? clang::QualType()
+                        : cast->getSubExpr()->getType()->getPointeeType();
+    if (to.isNull() || to->isIncompleteType() || to->isCharType() ||
+        to->isStdByteType() || to->isFunctionType() || to->isDependentType()) {
+      return kPage;
+    }
+    return scope.context().getTypeAlignInChars(to).getQuantity();
+  }
+
+  // `address % alignof(T)`, `address & 7`.
   static bool IsAlignment(const clang::Expr& value, FunctionScope& scope) {
     const clang::Stmt* parent = scope.ParentOf(value);
     while (llvm::isa_and_nonnull<clang::CastExpr, clang::ParenExpr>(parent)) {
@@ -50,12 +66,15 @@ class PointerHashCheck : public Check {
       return false;
     }
     clang::Expr::EvalResult divisor;
-    constexpr int kPage = 4096;
-    return !op->getRHS()->isValueDependent() &&
-           op->getRHS()->EvaluateAsInt(divisor, scope.context()) &&
-           divisor.Val.getInt().getExtValue() <= kPage &&
-           (op->getOpcode() == clang::BO_And ||
-            divisor.Val.getInt().isPowerOf2());
+    if (op->getRHS()->isValueDependent() ||
+        !op->getRHS()->EvaluateAsInt(divisor, scope.context())) {
+      return false;
+    }
+    const int64_t number = divisor.Val.getInt().getExtValue();
+    const int64_t alignment = KnownAlignment(value, scope);
+    return op->getOpcode() == clang::BO_And
+               ? number < alignment
+               : number <= alignment && divisor.Val.getInt().isPowerOf2();
   }
 };
 

@@ -23,6 +23,9 @@ class PointerPrintCheck : public Check {
     } else if (IsFormat(name)) {
       for (const clang::Expr* argument : ArgumentsOf(*call)) {
         const clang::QualType type = argument->getType().getNonReferenceType();
+        // fmt::ptr and the like are findings themselves.
+        const Model* model = ModelOf(Bare(*argument), scope);
+        if (model != nullptr && model->rule == "pointer-print") return;
         if (type->isVoidPointerType()) {
           scope.Report("pointer-print", *call, name, call);
           return;

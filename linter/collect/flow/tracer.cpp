@@ -24,6 +24,8 @@ int RankOf(Sink sink) {
       return 2;
     case Sink::kLog:
       return 1;
+    case Sink::kNoValue:
+      break;
   }
   return 0;
 }
@@ -68,12 +70,16 @@ const clang::LambdaExpr* LambdaAround(const clang::Stmt& statement,
 
 ValueFlow Tracer::Run(const clang::Expr& value) {
   Push(value, Carries::kWhole);
+  FollowAll();
+  return flow_;
+}
+
+void Tracer::FollowAll() {
   while (!open_.empty()) {
     const Step step = open_.front();
     open_.pop_front();
     Follow(step);
   }
-  return flow_;
 }
 
 void Tracer::Push(const clang::Expr& value, Carries carries) {

@@ -21,6 +21,7 @@ class Tracer {
 
   explicit Tracer(FunctionScope& scope) : scope_(scope) {}
   ValueFlow Run(const clang::Expr& value);
+  ValueFlow RunCall(const clang::Expr& call);
 
  private:
   struct Step {
@@ -45,6 +46,8 @@ class Tracer {
   bool FollowIntoSdk(const Step& step, const clang::Expr& call, unsigned index);
   bool FollowIntoStream(const Step& step, const clang::Expr& call);
   void TaintOutputs(const clang::Expr& call, unsigned source);
+  // tracer_outputs.cpp
+  bool TaintOutput(const clang::Expr& argument, clang::QualType type);
 
   // tracer_targets.cpp: what is assigned to carries the value from then on.
   void Taint(const clang::Expr& target, Carries carries);
@@ -52,6 +55,7 @@ class Tracer {
   void TaintReferent(const clang::VarDecl& variable, Carries carries);
   bool IsOwn(const clang::ValueDecl& variable) const;
 
+  void FollowAll();
   void Push(const clang::Expr& value, Carries carries);
   void Reach(Sink sink, const clang::Stmt& at, const std::string& what);
 

@@ -8,4 +8,8 @@ ValueFlow FlowOf(const clang::Expr& value, FunctionScope& scope) {
   return Tracer(scope).Run(value);
 }
 
+ValueFlow FlowOfCall(const clang::Expr& call, FunctionScope& scope) {
+  return Tracer(scope).RunCall(call);
+}
+
 }  // namespace lockstep::lint

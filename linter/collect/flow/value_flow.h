@@ -12,4 +12,8 @@ class FunctionScope;
 
 ValueFlow FlowOf(const clang::Expr& value, FunctionScope& scope);
 
+// Of all that a call of a library function gives: its result, and what it
+// writes through its arguments (`gettimeofday(&tv, nullptr)`).
+ValueFlow FlowOfCall(const clang::Expr& call, FunctionScope& scope);
+
 }  // namespace lockstep::lint

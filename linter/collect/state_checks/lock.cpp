@@ -3,6 +3,7 @@
 // and one that is held across a suspension blocks other executions.
 #include <set>
 
+#include "linter/collect/flow/uses.h"
 #include "linter/collect/state_checks/factories.h"
 #include "linter/collect/state_checks/lock_types.h"
 #include "linter/collect/state_checks/shapes.h"
@@ -85,6 +86,7 @@ class LockCheck : public Check {
       const auto* variable = dyn_cast<VarDecl>(decl);
       if (variable == nullptr || !variable->hasLocalStorage()) continue;
       if (!IsLockGuard(variable->getType(), scope.names())) continue;
+      if (!MayHold(*variable, scope)) continue;
       const Expr* suspension = SuspensionDuring(declaration, *variable, scope);
       if (suspension == nullptr) continue;
       reported_.insert(variable->getInit());
@@ -95,6 +97,28 @@ class LockCheck : public Check {
       effect.notes.push_back({scope.PlaceOf(suspension->getBeginLoc()),
                               "the coroutine waits here"});
     }
+  }
+
+  // Whether the guard takes a lock when it is made, or at any later time.
+  static bool MayHold(const VarDecl& guard, FunctionScope& scope) {
+    const auto* made =
+        dyn_cast_or_null<CXXConstructExpr>(Plain(guard.getInit()));
+    if (made == nullptr) return true;
+    bool holds = made->getNumArgs() > 0;
+    for (const Expr* argument : made->arguments()) {
+      const std::string type = scope.names().ClassName(argument->getType());
+      if (type == "std::defer_lock_t") holds = false;
+    }
+    for (const DeclRefExpr* use : Uses::Of(scope).OfVariable(guard)) {
+      const Stmt* parent = scope.ParentOf(*use);
+      const auto* member = dyn_cast_or_null<MemberExpr>(parent);
+      const auto* method =
+          member == nullptr ? nullptr
+                            : dyn_cast<CXXMethodDecl>(member->getMemberDecl());
+      holds |= method != nullptr ? IsLocking(*method)
+                                 : isa_and_nonnull<CXXOperatorCallExpr>(parent);
+    }
+    return holds;
   }
 
   // A guard is made: of what?

@@ -49,6 +49,23 @@ TEST(ModelTable, TheLongestLiteralTextWins) {
   EXPECT_EQ(NoteOf(table, "other"), "nothing");
 }
 
+TEST(ModelTable, AFunctionOfCIsInStdTooUnlessStdHasItsOwn) {
+  ModelTable table;
+  for (const char* name : {"rand", "remove"}) {
+    Model model = Named(name, "of C");
+    model.library = "libc";
+    table.Add(model);
+  }
+  table.Add(Named("bind", "of sockets"));
+  table.Add(Named("std::remove", "an algorithm"));
+  table.Add(Named("std::*", "of C++"));
+  table.Seal();
+  EXPECT_EQ(NoteOf(table, "std::rand"), "of C");
+  EXPECT_EQ(NoteOf(table, "std::remove"), "an algorithm");
+  EXPECT_EQ(NoteOf(table, "std::bind"), "of C++");
+  EXPECT_EQ(NoteOf(table, "std::x::rand"), "of C++");
+}
+
 TEST(ModelTable, ConditionsWinAndTheLastOfEqualsWins) {
   ModelTable table;
   Model few = Named("f", "few");

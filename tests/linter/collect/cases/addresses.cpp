@@ -70,6 +70,12 @@ REPORTS("pointer-hash") std::string Name(const Node* node) {
 SILENT bool IsAligned(const Node* node) {
   return reinterpret_cast<std::uintptr_t>(node) % alignof(Node) == 0;
 }
+REPORTS("pointer-hash") bool IsInFirstHalf(const Node* node) {
+  return reinterpret_cast<std::uintptr_t>(node) % 128 == 0;
+}
+SILENT bool IsPage(const char* bytes) {
+  return (reinterpret_cast<std::uintptr_t>(bytes) & 4095) == 0;
+}
 SILENT void Asserted(const Node* node) {
   assert(reinterpret_cast<std::uintptr_t>(node) > 3);
 }

@@ -33,6 +33,13 @@ Task<void> Scoped(Context& ctx) {
   lock.unlock();
   co_await ctx.Sleep(1s);
 }
+Task<void> HeldLater(Context& ctx) {
+  std::unique_lock<std::mutex> none;
+  std::unique_lock<std::mutex> never(global_mutex, std::defer_lock);  //! lock 'global_mutex' warning
+  std::unique_lock<std::mutex> later;  //! lock 'later' warning
+  later = std::unique_lock<std::mutex>(global_mutex);  //! lock 'global_mutex' warning
+  co_await ctx.Sleep(1s);
+}
 void Uses(Shared& shared) {
   std::scoped_lock guard(global_mutex);  //! lock 'global_mutex' warning
   shared.hits.fetch_add(1);  //! lock 'hits' warning
