@@ -62,6 +62,14 @@ ValueFlow Tracer::RunCall(const clang::Expr& call) {
       writes |= TaintOutput(*arguments[i], type);
     }
   }
+  // A method without a result changes its object.
+  const auto* method = llvm::dyn_cast_or_null<clang::CXXMethodDecl>(callee);
+  const clang::Expr* object = ObjectOf(call);
+  if (!has_value && object != nullptr && method != nullptr &&
+      !method->isConst() && RootOf(*object) != nullptr) {
+    Taint(*object, Carries::kWhole);
+    writes = true;
+  }
   if (!has_value && !writes) flow_.Add(Sink::kNoValue);
   FollowAll();
   return flow_;
