@@ -3,6 +3,7 @@
 #include <sstream>
 
 #include "clang/AST/ExprCXX.h"
+#include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
 #include "linter/collect/body_collector.h"
 #include "linter/collect/callables.h"
