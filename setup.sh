@@ -7,6 +7,7 @@ set -euo pipefail
 packages=(
   clang-19 libclang-rt-19-dev g++ # presets dev, asan, release; preset gcc
   libclang-19-dev llvm-19-dev libzstd-dev libsqlite3-dev # lockstep-lint
+  lld-19                          # ... in preset release
   clang-format                    # the format check of the tests
   cmake ninja-build ccache
   libcli11-dev libfmt-dev libexpected-dev libsimdjson-dev nlohmann-json3-dev

@@ -10,6 +10,7 @@
 #include <iterator>
 #include <string>
 
+#include "linter/build_id.h"
 #include "linter/collect/driver/arguments.h"
 #include "linter/collect/driver/collect_all.h"
 #include "linter/collect/driver/compile_database.h"
@@ -70,7 +71,7 @@ Result<Collected> Collect(const UnitOptions& units, const RuleBook& book) {
   CollectOptions options;
   options.jobs = static_cast<unsigned>(units.jobs);
   options.cache_directory = CacheFolder(units);
-  options.version = LOCKSTEP_VERSION;
+  options.version = std::string(LOCKSTEP_VERSION) + " " + BuildId();
   options.apart = units.apart;
   CollectResult result = CollectAll(commands->commands, book, options);
 
