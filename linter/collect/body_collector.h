@@ -102,8 +102,4 @@ class BodyCollector : public WalkHandler {
   std::set<const clang::Stmt*> callees_;  // not references: they are called
 };
 
-// The fix that a model gives, if it can be made at the call.
-std::optional<Fix> FixOf(const Model& model, const clang::Expr& at,
-                         FunctionScope& scope);
-
 }  // namespace lockstep::lint

@@ -3,13 +3,11 @@
 #include <sstream>
 
 #include "clang/AST/ExprCXX.h"
-#include "clang/Basic/SourceManager.h"
-#include "clang/Lex/Lexer.h"
 #include "linter/collect/body_collector.h"
 #include "linter/collect/callables.h"
+#include "linter/collect/fixes.h"
 #include "linter/collect/flow/value_flow.h"
 #include "linter/collect/registrations.h"
-#include "linter/rules/replacement.h"
 
 namespace lockstep::lint {
 namespace {
@@ -328,51 +326,6 @@ void BodyCollector::CallSdk(const CallSite& site, const Expr& at,
     }
   }
   CallBack(*site.callee, at, false);
-}
-
-namespace {
-
-std::optional<Edit> Replace(clang::SourceRange range, const std::string& text,
-                            const FunctionScope& scope) {
-  if (range.getBegin().isMacroID() || range.getEnd().isMacroID()) {
-    return std::nullopt;
-  }
-  const clang::SourceManager& sources = scope.context().getSourceManager();
-  const clang::SourceLocation end = clang::Lexer::getLocForEndOfToken(
-      range.getEnd(), 0, sources, scope.context().getLangOpts());
-  if (end.isInvalid()) return std::nullopt;
-  return Edit{scope.names().PathOf(range.getBegin()),
-              sources.getFileOffset(range.getBegin()),
-              sources.getFileOffset(end), text};
-}
-
-std::string SourceOf(const Expr& expression, const FunctionScope& scope) {
-  const clang::SourceManager& sources = scope.context().getSourceManager();
-  return clang::Lexer::getSourceText(
-             clang::CharSourceRange::getTokenRange(expression.getSourceRange()),
-             sources, scope.context().getLangOpts())
-      .str();
-}
-
-}  // namespace
-
-std::optional<Fix> FixOf(const Model& model, const Expr& at,
-                         FunctionScope& scope) {
-  const SdkProfile* profile = scope.Sdk();
-  if (!profile) return std::nullopt;
-  ReplacedCall call{scope.ContextName(), {}};
-  const auto* written = dyn_cast<clang::CallExpr>(&at);
-  if (written) {
-    for (const Expr* argument : written->arguments()) {
-      call.arguments.push_back(SourceOf(*argument, scope));
-    }
-  }
-  const std::string text = ReplacementText(model, *profile, call);
-  if (text.empty()) return std::nullopt;
-  const std::optional<Edit> edit = Replace(at.getSourceRange(), text, scope);
-  if (!edit) return std::nullopt;
-  const Rule* rule = scope.book().FindRule(model.rule);
-  return Fix{rule ? rule->fix : FixKind::kNone, "use " + text, {*edit}};
 }
 
 }  // namespace lockstep::lint

@@ -113,7 +113,10 @@ const clang::ValueDecl* FindContext(const FunctionScope& scope) {
   const auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(&scope.function());
   if (found || !method) return found;
   const clang::CXXRecordDecl* record = method->getParent();
-  if (!record->isLambda()) return ContextAmong(record->fields(), scope);
+  if (!record->isLambda()) {
+    return method->isInstance() ? ContextAmong(record->fields(), scope)
+                                : nullptr;
+  }
   // A lambda: what it captures.
   for (const clang::LambdaCapture& capture : record->captures()) {
     if (!capture.capturesVariable()) continue;
@@ -128,7 +131,9 @@ const clang::ValueDecl* FindContext(const FunctionScope& scope) {
 
 std::string FunctionScope::ContextName() {
   const clang::ValueDecl* context = FindContext(*this);
-  return context ? context->getNameAsString() : std::string();
+  if (!context || context->getName().empty()) return "";
+  const std::string name = context->getNameAsString();
+  return context->getType()->isPointerType() ? "(*" + name + ")" : name;
 }
 
 const SdkProfile* FunctionScope::Sdk() {

@@ -1,9 +1,11 @@
 // Sorting by a part of the element leaves the order of the rest open (LS604);
 // a comparator with <= is no order at all (LS608).
+#include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
 #include "linter/collect/checks/checks.h"
 #include "linter/collect/checks/containers.h"
 #include "linter/collect/checks/sorts.h"
+#include "linter/collect/fixes.h"
 #include "linter/collect/flow/expressions.h"
 
 namespace lockstep::lint {
@@ -45,6 +47,10 @@ class SortTiesCheck : public Check {
       Effect& effect = scope.Report("unstable-sort", call, sort.name);
       effect.detail = "it compares " + ListOf(keys) + " only";
       if (!UsesMore(call, keys, scope)) effect.severity = "note";
+      // The others have no stable twin.
+      if (sort.name == "std::sort" || sort.name == "std::ranges::sort") {
+        effect.fix = RenameFix(call, "stable_sort", effect.rule, scope);
+      }
     }
   }
 
