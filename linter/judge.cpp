@@ -69,6 +69,35 @@ class HeaderFilter {
   std::set<std::string> main_files_;
 };
 
+// Findings that have to do with the files that were named: a step of the chain
+// lies in one, or all of it in headers that one includes.
+class NamedFiles {
+ public:
+  explicit NamedFiles(const Collected& collected)
+      : all_(collected.named.empty()) {
+    const std::set<std::string> named(collected.named.begin(),
+                                      collected.named.end());
+    for (const std::string& file : named) named_.AddFile(file);
+    for (const Unit& unit : collected.units) {
+      if (!named.contains(unit.path)) {
+        others_.AddFile(unit.path);
+        continue;
+      }
+      included_.insert(unit.files.begin(), unit.files.end());
+    }
+  }
+
+  bool Concern(const Finding& finding) const {
+    if (all_ || named_.Touches(finding)) return true;
+    return !others_.Touches(finding) && included_.contains(finding.place.file);
+  }
+
+ private:
+  bool all_;
+  LineSet named_, others_;
+  std::unordered_set<std::string> included_;
+};
+
 LinkOptions MakeLinkOptions(const Settings& settings,
                             const std::map<std::string, Severity>& severities) {
   LinkOptions options;
@@ -134,6 +163,7 @@ void FillCoverage(const Collected& collected, Coverage& coverage) {
   coverage.units = static_cast<uint32_t>(collected.units.size());
   coverage.units_failed = static_cast<uint32_t>(collected.failures.size());
   coverage.units_cached = collected.cached;
+  coverage.units_left_out = collected.left_out;
 }
 
 Outcome StartOutcome(const Collected& collected, const JudgeInput& input) {
@@ -198,8 +228,12 @@ Result<Judged> Judge(const Collected& collected, const JudgeInput& input) {
   if (const auto applied = ApplyBaseline(input, judged); !applied) {
     return tl::unexpected(applied.error());
   }
+  const NamedFiles named(collected);
+  std::erase_if(outcome.silenced, [&](const Silenced& silenced) {
+    return !named.Concern(silenced.finding);
+  });
   std::erase_if(outcome.findings, [&](const Finding& finding) {
-    return !headers->Shows(finding) ||
+    return !named.Concern(finding) || !headers->Shows(finding) ||
            (input.line_filter && !input.line_filter->Touches(finding)) ||
            (input.changed && !input.changed->Touches(finding));
   });

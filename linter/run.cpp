@@ -11,7 +11,7 @@
 #include "linter/findings/changed_lines.h"
 #include "linter/findings/fixes.h"
 #include "linter/judge.h"
-#include "linter/report/report.h"
+#include "linter/report/report_parts.h"
 #include "linter/settings.h"
 #include "linter/verify_run.h"
 
@@ -59,7 +59,7 @@ Result<void> WriteReports(const LintOptions& options, const World& world,
 // of a program, as do named files of a database. Flags mean that the files are
 // the program.
 bool IsWholeProgram(const UnitOptions& units) {
-  if (units.files.empty()) return true;
+  if (units.files.empty() || units.whole_program) return true;
   return units.flags &&
          (units.flags->empty() || units.flags->front().starts_with('-'));
 }
@@ -78,7 +78,8 @@ std::vector<const Finding*> Wanted(const Outcome& outcome,
 }
 
 // What was fixed is a remark, no finding any more.
-void Retire(const FixedFiles& fixed, Outcome& outcome) {
+void Retire(const FixedFiles& fixed, const std::string& root,
+            Outcome& outcome) {
   std::vector<Finding> left;
   for (const Finding& finding : outcome.findings) {
     const bool gone = std::find(fixed.fixed.begin(), fixed.fixed.end(),
@@ -88,8 +89,8 @@ void Retire(const FixedFiles& fixed, Outcome& outcome) {
       continue;
     }
     outcome.remarks.push_back(fmt::format(
-        "fixed: {}:{}: {}{}", finding.place.file, finding.place.line,
-        finding.message,
+        "fixed: {}:{}: {}{}", ShownPath(finding.place.file, root),
+        finding.place.line, finding.message,
         finding.fix->kind == FixKind::kCommandAdding
             ? "; it adds a command: runs in flight diverge unless it stands "
               "behind a version gate (Version or Patched)"
@@ -98,8 +99,8 @@ void Retire(const FixedFiles& fixed, Outcome& outcome) {
   outcome.findings = std::move(left);
 }
 
-Result<void> ApplyFixes(const LintOptions& options, Sources& sources,
-                        Outcome& outcome) {
+Result<void> ApplyFixes(const LintOptions& options, const World& world,
+                        Sources& sources, Outcome& outcome) {
   if (!options.export_fixes.empty()) {
     const auto written = WriteFiles(
         {{options.export_fixes, ExportFixes(outcome.findings, sources)}});
@@ -119,7 +120,7 @@ Result<void> ApplyFixes(const LintOptions& options, Sources& sources,
                             options.fix_one));
   }
   if (const auto written = WriteFiles(fixed.texts); !written) return written;
-  Retire(fixed, outcome);
+  Retire(fixed, world.folder, outcome);
   return {};
 }
 
@@ -191,7 +192,8 @@ class LintRun {
  private:
   Result<ExitCode> Finish(Judged& judged) {
     Outcome& outcome = judged.outcome;
-    if (const auto fixed = ApplyFixes(options_, sources_, outcome); !fixed) {
+    if (const auto fixed = ApplyFixes(options_, world_, sources_, outcome);
+        !fixed) {
       return tl::unexpected(fixed.error());
     }
     const bool to_baseline = !options_.write_baseline.empty();

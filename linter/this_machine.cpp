@@ -63,6 +63,9 @@ Result<Collected> Collect(const UnitOptions& units, const RuleBook& book) {
   request.database = units.build_path;
   request.flags = units.flags;
   request.directory = Folder();
+  request.others = units.whole_program ? OtherUnits::kAll
+                   : units.alone       ? OtherUnits::kNone
+                                       : OtherUnits::kCached;
   auto commands = FindCommands(request);
   if (!commands) return tl::unexpected(commands.error());
   for (UnitCommand& command : commands->commands) {
@@ -84,7 +87,9 @@ Result<Collected> Collect(const UnitOptions& units, const RuleBook& book) {
             [](const UnitFailure& a, const UnitFailure& b) {
               return a.path < b.path;
             });
+  collected.named = std::move(commands->named);
   collected.cached = result.cached;
+  collected.left_out = result.left_out;
   collected.remarks = std::move(commands->remarks);
   std::move(result.remarks.begin(), result.remarks.end(),
             std::back_inserter(collected.remarks));

@@ -36,6 +36,7 @@ Result<Collected> CollectAsWished(const LintOptions& options,
   for (const auto& [flags, files] : groups) {
     UnitOptions units = ready.settings.units;
     units.files = files;
+    units.alone = true;
     units.apart = options.verify == VerifyMode::kEach;
     units.extra_args.insert(units.extra_args.end(), flags.begin(), flags.end());
     auto collected = world.collect(units, ready.book);

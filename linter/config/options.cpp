@@ -97,10 +97,14 @@ CLI::Option* AddList(CLI::App& app, const std::string& name,
 void AddUnits(CLI::App& app, Raw& raw) {
   UnitOptions& units = raw.lint.units;
   app.add_option("FILE", units.files,
-                 "Sources or headers; none: all units of the database");
+                 "Sources or headers; none: all units of the database")
+      ->type_name("");
   app.add_option("-p,--build-path", units.build_path,
                  "The folder of compile_commands.json, or the file")
       ->type_name("DIR");
+  app.add_flag("--whole-program", units.whole_program,
+               "Link named files with all units of the database; else with "
+               "those whose facts are in the cache");
   AddList(app, "--extra-arg", units.extra_args,
           "A compiler flag behind the others (repeatable)", "ARG");
   AddList(app, "--extra-arg-before", units.extra_args_before,
@@ -143,6 +147,14 @@ void AddJudgement(CLI::App& app, Raw& raw) {
           "FILE");
 }
 
+bool IsDate(std::string_view text) {
+  constexpr std::string_view kShape = "0000-00-00";
+  return std::equal(text.begin(), text.end(), kShape.begin(), kShape.end(),
+                    [](char c, char shape) {
+                      return shape == '-' ? c == '-' : '0' <= c && c <= '9';
+                    });
+}
+
 void AddSelection(CLI::App& app, Raw& raw) {
   LintOptions& lint = raw.lint;
   app.add_option("--line-filter", lint.line_filter,
@@ -160,6 +172,13 @@ void AddSelection(CLI::App& app, Raw& raw) {
       ->type_name("FILE");
   app.add_option("--today", lint.today,
                  "The day for reasons that say until ... (YYYY-MM-DD)")
+      ->check(CLI::Validator(
+          [](const std::string& text) {
+            return IsDate(text)
+                       ? std::string()
+                       : fmt::format("'{}' is no day as 2026-01-31", text);
+          },
+          ""))
       ->type_name("DATE");
 }
 
@@ -252,6 +271,13 @@ tl::expected<Command, NoCommand> Finish(Raw raw, const CLI::App& app) {
     return tl::unexpected(
         Mistake("--fix is for all fixes, --fix-one for one: not both"));
   }
+  const bool partly = (!lint.units.files.empty() && !lint.units.flags) ||
+                      !lint.line_filter.empty() || !lint.diff.empty();
+  if (!lint.write_baseline.empty() && partly) {
+    return tl::unexpected(
+        Mistake("--write-baseline holds what the whole program has: leave away "
+                "files, --line-filter and --diff"));
+  }
   if (lint.units.flags && lint.units.files.empty()) {
     return tl::unexpected(Mistake("flags behind -- need a file before them"));
   }
@@ -266,11 +292,17 @@ tl::expected<Command, NoCommand> ParseOptions(std::vector<std::string> args) {
   CLI::App app{"Finds code that cannot be replayed in durable workflows."};
   app.name("lockstep-lint");
   app.set_version_flag("--version", "lockstep-lint " LOCKSTEP_VERSION);
+  app.option_defaults()->group("Which units, and how");
   AddUnits(app, raw);
+  app.option_defaults()->group("What is reported, and how severe");
   AddJudgement(app, raw);
+  app.option_defaults()->group("Which findings");
   AddSelection(app, raw);
+  app.option_defaults()->group("Fixes and fixtures");
   AddFixes(app, raw);
+  app.option_defaults()->group("Output");
   AddOutput(app, raw);
+  app.option_defaults()->group("As commands");
   AddVerbs(app, raw);
   app.require_subcommand(0, 1);
   app.footer(kFooter);
@@ -281,6 +313,9 @@ tl::expected<Command, NoCommand> ParseOptions(std::vector<std::string> args) {
     return tl::unexpected(NoCommand{false, app.help()});
   } catch (const CLI::CallForVersion& version) {
     return tl::unexpected(NoCommand{false, std::string(version.what()) + "\n"});
+  } catch (const CLI::ExtrasError&) {
+    return tl::unexpected(Mistake(fmt::format(
+        "there is no option '{}'", fmt::join(app.remaining(true), "', '"))));
   } catch (const CLI::ParseError& error) {
     return tl::unexpected(Mistake(error.what()));
   }

@@ -25,6 +25,9 @@ struct UnitOptions {
   std::optional<std::vector<std::string>> flags;  // behind --
   std::vector<std::string> extra_args, extra_args_before;
   bool apart = false;  // every unit is a program of its own
+  // What a named file is linked with: of the other units of the database those
+  // whose facts are cached; or all; or none.
+  bool whole_program = false, alone = false;
   size_t jobs = 1;
   bool cache = true;
   std::string cache_dir;

@@ -47,6 +47,7 @@ struct Finding {
 // trusted.
 struct Coverage {
   uint32_t units = 0, units_failed = 0, units_cached = 0;
+  uint32_t units_left_out = 0;  // of the database, as only some were named
   uint32_t entries = 0;
   uint32_t functions = 0;  // reached in some workflow role, and analysed
   uint32_t modelled = 0;   // distinct library functions that a model judged

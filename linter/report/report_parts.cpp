@@ -19,10 +19,23 @@ std::string Plural(size_t count, std::string_view thing) {
 std::string CoverageLine(const Outcome& outcome) {
   const Coverage& c = outcome.coverage;
   std::string line = fmt::format("looked at {}", Plural(c.units, "unit"));
-  if (c.units_failed != 0) line += fmt::format(" ({} failed)", c.units_failed);
-  if (c.units_cached != 0) line += fmt::format(" ({} cached)", c.units_cached);
+  std::vector<std::string> parts;
+  if (c.units_failed != 0) {
+    parts.push_back(fmt::format("{} failed", c.units_failed));
+  }
+  if (c.units_cached != 0) {
+    parts.push_back(fmt::format("{} cached", c.units_cached));
+  }
+  if (c.units_left_out != 0) {
+    parts.push_back(
+        fmt::format("{} of the database left out: --whole-program "
+                    "adds {}",
+                    c.units_left_out, c.units_left_out == 1 ? "it" : "them"));
+  }
+  if (!parts.empty()) line += fmt::format(" ({})", fmt::join(parts, ", "));
   line += fmt::format(
-      ", {} {}; functions: {} analysed, {} modelled, {} unknown; calls: {} "
+      ", {} {}; functions: {} analysed, {} modelled, {} unknown; indirect "
+      "calls: {} "
       "resolved, {} unresolved",
       c.entries, c.entries == 1 ? "entry" : "entries", c.functions, c.modelled,
       c.unknown, c.calls_resolved, c.calls_unresolved);
@@ -53,6 +66,15 @@ std::string SummaryLine(const Outcome& outcome) {
   return line;
 }
 
+std::vector<Hop> ChainToShow(const Finding& finding) {
+  std::vector<Hop> chain = finding.chain;
+  if (!chain.empty() && chain.back().place == finding.place &&
+      finding.message.starts_with(chain.back().text)) {
+    chain.pop_back();
+  }
+  return chain;
+}
+
 std::string OtherChains(const Finding& finding) {
   if (finding.other_chains == 0) return "";
   return fmt::format("{} lead{} here",
@@ -66,9 +88,9 @@ std::string OtherEntries(const Finding& finding) {
   if (entries.empty()) return "";
   const size_t named = std::min(entries.size(), kNamed);
   std::string text = fmt::format(
-      "also reached from {}",
+      "also reached from '{}'",
       fmt::join(entries.begin(),
-                entries.begin() + static_cast<ptrdiff_t>(named), ", "));
+                entries.begin() + static_cast<ptrdiff_t>(named), "', '"));
   if (entries.size() > named) {
     text += fmt::format(" and {} more", entries.size() - named);
   }

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "linter/report/report.h"
 
@@ -19,6 +20,9 @@ std::string SummaryLine(const Outcome& outcome);
 
 // "1 error", "2 errors".
 std::string Plural(size_t count, std::string_view thing);
+
+// Without the cause at its end, if that says what the message says.
+std::vector<Hop> ChainToShow(const Finding& finding);
 
 // "other_chains" and "other_entries" in words; empty if there is none.
 std::string OtherChains(const Finding& finding);

@@ -111,7 +111,7 @@ class Collection {
     LookUp();
     std::vector<Job*> open;
     for (Job& job : jobs_) {
-      if (!job.cached) open.push_back(&job);
+      if (!job.cached && !job.command->only_cached) open.push_back(&job);
     }
     if (!open.empty()) {
       if (options_.umbrella) PrepareUmbrellas(open);
@@ -223,6 +223,8 @@ void Collection::Keep(const std::vector<Job*>& parsed) {
 }
 
 void Collection::PutUnits() {
+  result_.left_out = static_cast<uint32_t>(std::erase_if(
+      jobs_, [](const Job& j) { return !j.cached && j.command->only_cached; }));
   std::vector<std::vector<UnitRecord>> programs(options_.apart ? jobs_.size()
                                                                : 1);
   for (size_t i = 0; i < jobs_.size(); ++i) {

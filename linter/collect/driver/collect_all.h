@@ -31,6 +31,7 @@ struct CollectResult {
   // are in `units` as far as they go.
   std::vector<UnitFailure> failures;
   uint32_t cached = 0;               // units that were not parsed
+  uint32_t left_out = 0;             // only_cached, and not in the cache
   uint32_t with_umbrella = 0;        // parsed, with a precompiled header
   std::vector<std::string> remarks;  // sentences for standard error
 };

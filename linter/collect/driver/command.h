@@ -12,6 +12,8 @@ struct UnitCommand {
   std::string file;       // absolute, without `.` and `..`
   // As recorded, the compiler first; response files are expanded.
   std::vector<std::string> arguments;
+  // Its facts are used if the cache has them; else it is left out.
+  bool only_cached = false;
 
   bool operator==(const UnitCommand&) const = default;
 };

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <map>
 
 #include "clang/Tooling/JSONCompilationDatabase.h"
@@ -38,8 +39,27 @@ bool IsOtherLanguage(const std::string& path) {
          std::end(kEndings);
 }
 
+// Clang prints what is wrong with a file that is no list; ours to say.
+bool IsList(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  char first = 0;
+  if (!(file >> first) || first != '[') return false;
+  constexpr std::streamoff kTail = 64;
+  file.seekg(0, std::ios::end);
+  file.seekg(std::max<std::streamoff>(0, file.tellg() - kTail));
+  char last = 0;
+  for (char c = 0; file >> c;) last = c;
+  return last == ']';
+}
+
 // The units of the database that we can look at, the first entry of each file.
 Result<ByFile> ReadDatabase(const std::string& path) {
+  if (!IsList(path)) {
+    return Fail(
+        fmt::format("{}: cannot be read (it is no list); make it anew with "
+                    "cmake -DCMAKE_EXPORT_COMPILE_COMMANDS=ON",
+                    path));
+  }
   std::string error;
   auto database = clang::tooling::JSONCompilationDatabase::loadFromFile(
       path, error, clang::tooling::JSONCommandLineSyntax::AutoDetect);
@@ -91,6 +111,7 @@ const UnitCommand* UnitOfHeader(const std::string& header, const ByFile& all,
 
 void Choose(const std::string& source, const ByFile& all, IncludeScan& scan,
             Commands& answer, ByFile& chosen) {
+  answer.named.push_back(source);
   if (!Exists(source)) {
     answer.failures.push_back({source, "there is no such file"});
     return;
@@ -105,6 +126,7 @@ void Choose(const std::string& source, const ByFile& all, IncludeScan& scan,
     if (fs::path(file).filename() == fs::path(source).filename() &&
         fs::equivalent(file, source, ignored)) {
       chosen.emplace(file, command);
+      answer.named.push_back(file);
       return;
     }
   }
@@ -123,6 +145,18 @@ void Choose(const std::string& source, const ByFile& all, IncludeScan& scan,
       {source, fmt::format("it is not in {}; make that anew, or give flags "
                            "after --",
                            answer.database)});
+}
+
+// The rest of the program, as far as it is there.
+void AddOthers(OtherUnits others, const ByFile& all, ByFile& chosen) {
+  if (others == OtherUnits::kNone || chosen.empty()) return;
+  for (const auto& [file, command] : all) {
+    if (!Exists(file)) continue;
+    const auto added = chosen.emplace(file, command);
+    if (added.second) {
+      added.first->second.only_cached = others == OtherUnits::kCached;
+    }
+  }
 }
 
 Result<Commands> WithFlags(const CommandRequest& request) {
@@ -209,6 +243,7 @@ Result<Commands> FindCommands(const CommandRequest& request) {
   for (const std::string& source : request.sources) {
     Choose(AbsolutePath(source, request.directory), *all, scan, answer, chosen);
   }
+  if (!request.sources.empty()) AddOthers(request.others, *all, chosen);
   if (request.sources.empty()) {
     for (auto& [file, command] : *all) {
       if (Exists(file)) {

@@ -12,9 +12,13 @@
 
 namespace lockstep::lint {
 
+// The units of the database that are not named.
+enum class OtherUnits : uint8_t { kNone, kCached, kAll };
+
 struct CommandRequest {
   // Sources and headers as given; empty: all of the database.
   std::vector<std::string> sources;
+  OtherUnits others = OtherUnits::kNone;  // if some are named
   // `-p`: a compile_commands.json or its folder. Empty: it is looked for.
   std::string database;
   // What stood after `--`: then there is no database.
@@ -25,6 +29,9 @@ struct CommandRequest {
 struct Commands {
   std::string database;               // the file taken; empty with flags
   std::vector<UnitCommand> commands;  // sorted by file, one for each
+  // The sources and headers of the request, as the database spells them; empty
+  // if none are named, or with flags.
+  std::vector<std::string> named;
   // Sources that are named but cannot be compiled: not in the database, not on
   // disk, headers that nobody includes.
   std::vector<UnitFailure> failures;
