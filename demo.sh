@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # The main job on real histories: a workflow as it was recorded, the same with
-# an activity inserted and no version gate, and the same behind a gate.
+# an activity inserted and no version gate, and the same behind a gate. Then the
+# linter on code that cannot be replayed, and on the same done right.
 set -euo pipefail
 cd "$(dirname "$0")"
 
 ./setup.sh
 echo "demo.sh: building (some minutes the first time)" >&2
 cmake --preset dev -DLOCKSTEP_TESTS=ON >/dev/null
-cmake --build --preset dev --target lockstep-replay user_grant \
+cmake --build --preset dev --target lockstep-replay lockstep-lint user_grant \
   user_grant_changed user_grant_gated >/dev/null
 
 bin=build/dev
@@ -39,3 +40,10 @@ show "An activity inserted without a version gate" 1 \
   "$replay" run "$builds/user_grant_changed.so" "$histories"
 show "The same activity behind a gate" 0 \
   "$replay" run "$builds/user_grant_gated.so" "$histories"
+
+lint="$bin/linter/lockstep-lint"
+flags=(-std=c++20 -I. -Iinclude -isystem fixtures/lint/include)
+show "The linter on state that outlives a run" 1 \
+  "$lint" --no-cache fixtures/lint/static-local/bad.cpp -- "${flags[@]}"
+show "The same as a part of the run" 0 \
+  "$lint" --no-cache fixtures/lint/static-local/good.cpp -- "${flags[@]}"

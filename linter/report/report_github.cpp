@@ -27,7 +27,7 @@ std::string_view CommandOf(Severity severity) {
 
 std::string MessageOf(const Finding& finding, const ReportContext& context) {
   std::string text = finding.message;
-  for (const Hop& hop : finding.chain) {
+  for (const Hop& hop : ChainToShow(finding)) {
     text += fmt::format("\n{}:{}: {}", ShownPath(hop.place.file, context.root),
                         hop.place.line, hop.text);
   }

@@ -58,10 +58,15 @@ class Writer {
     Message(finding.place, finding.severity, finding.message);
     ShowSource(finding.place);
     const std::vector<std::string> tail = Tail(finding);
-    WriteChain(finding, tail.size());
+    const size_t macro = finding.macro.empty() ? 0 : 1;
+    WriteChain(ChainToShow(finding), tail.size() + macro);
     for (const Note& note : finding.notes) {
-      if (lines_ + tail.size() >= kMaxLines) break;
+      if (lines_ + tail.size() + macro >= kMaxLines) break;
       NoteAt(note.place, note.text);
+    }
+    if (macro != 0) {
+      NoteAt(finding.spelling.Known() ? finding.spelling : finding.place,
+             fmt::format("expanded from macro '{}'", finding.macro));
     }
     for (const std::string& text : tail) NoteAt(finding.place, text);
   }
@@ -107,9 +112,6 @@ class Writer {
   // What follows the chain.
   static std::vector<std::string> Tail(const Finding& finding) {
     std::vector<std::string> tail;
-    if (!finding.macro.empty()) {
-      tail.push_back(fmt::format("expanded from macro '{}'", finding.macro));
-    }
     for (std::string text : {OtherChains(finding), OtherEntries(finding)}) {
       if (!text.empty()) tail.push_back(std::move(text));
     }
@@ -124,8 +126,7 @@ class Writer {
   }
 
   // From both ends; the middle of a long chain is counted.
-  void WriteChain(const Finding& finding, size_t tail) {
-    const std::vector<Hop>& chain = finding.chain;
+  void WriteChain(const std::vector<Hop>& chain, size_t tail) {
     const size_t room = kMaxLines - std::min(kMaxLines - 3, lines_ + tail);
     if (chain.size() <= room) {
       for (const Hop& hop : chain) NoteAt(hop.place, hop.text);

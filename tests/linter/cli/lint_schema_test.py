@@ -37,6 +37,15 @@ def check(name, validator, document):
         sys.exit("\n".join(problems[:20]))
 
 
+def fixes(source, lint, folder):
+    """SARIF of a program with findings that have fixes."""
+    path = source / "fixtures/lint_cli/fixes/fixes.cpp"
+    subprocess.run([lint, "--no-cache", "--output", "sarif=f.sarif", str(path),
+                    "--", "-std=c++20", f"-I{source}", f"-I{source}/include"],
+                   cwd=folder, stdout=subprocess.DEVNULL, check=False)
+    return json.loads((folder / "f.sarif").read_text())
+
+
 def main():
     source, lint = pathlib.Path(sys.argv[1]), sys.argv[2]
     with tempfile.TemporaryDirectory() as folder:
@@ -56,12 +65,21 @@ def main():
             sys.exit(f"exit code {run.returncode}, not 1")
         result = json.loads((shop / "l.json").read_text())
         sarif = json.loads((shop / "l.sarif").read_text())
+        with_fixes = fixes(source, lint, pathlib.Path(folder))
     schema = json.loads((source / "docs/lint-result.schema.json").read_text())
     Draft202012Validator.check_schema(schema)
     check("json", Draft202012Validator(closed(schema)), result)
     schema = json.loads(
         (source / "fixtures/lint_cli/sarif-2.1.0.schema.json").read_text())
     check("sarif", Draft4Validator(schema), sarif)
+    check("sarif", Draft4Validator(schema), with_fixes)
+    results = with_fixes["runs"][0]["results"]
+    for part in ("codeFlows", "fixes", "partialFingerprints", "ruleIndex"):
+        if not any(part in one for one in results):
+            sys.exit(f"no result has {part}")
+    rules = with_fixes["runs"][0]["tool"]["driver"]["rules"]
+    if not all("help" in rule and "helpUri" not in rule for rule in rules):
+        sys.exit("a rule has no help, or one on the network")
     # A check that would pass on nothing is none.
     if not result["findings"] or not result["silenced"]:
         sys.exit("no findings, or none silenced")
