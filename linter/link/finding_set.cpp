@@ -13,7 +13,9 @@ std::string TitleOf(const Cause& cause) {
   std::string title = cause.rule->title;
   const size_t hole = title.find("{}");
   if (hole != std::string::npos) {
-    title.replace(hole, 2, "'" + cause.symbol + "'");
+    // "the arguments of 'Ship'" has its quotes.
+    const bool quoted = cause.symbol.find('\'') != std::string::npos;
+    title.replace(hole, 2, quoted ? cause.symbol : "'" + cause.symbol + "'");
   }
   return title;
 }

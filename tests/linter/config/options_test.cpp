@@ -104,6 +104,9 @@ TEST(Options, MistakesAreOneSentence) {
                                              {"--verify=all"},
                                              {"--fix", "--fix-one=a@b:1"},
                                              {"--", "-DX"},
+                                             {"--today", "tomorrow"},
+                                             {"a.cpp", "--write-baseline=b"},
+                                             {"--diff=A", "--write-baseline=b"},
                                              {"explain"}}) {
     const auto command = ParseOptions(args);
     ASSERT_FALSE(command) << args[0];

@@ -216,5 +216,23 @@ TEST_F(UmbrellaTest, AHeaderOfTheUsersByAStandardNameIsNoPartOfIt) {
   EXPECT_THAT(Names(result), testing::Contains("Own"));
 }
 
+// A named file is linked with what the cache has: that never costs a parse.
+TEST_F(CollectAllTest, OnlyCachedUnitsAreLeftOutOrTakenFromTheCache) {
+  Add("a.cpp", "void A() {}\n");
+  Add("b.cpp", "void B() {}\n");
+  commands_[1].only_cached = true;
+  const CollectResult cold = Collect(Cached());
+  EXPECT_EQ(cold.units.size(), 1u);
+  EXPECT_EQ(cold.left_out, 1u);
+
+  commands_[1].only_cached = false;
+  Collect(Cached());
+
+  commands_[1].only_cached = true;
+  const CollectResult warm = Collect(Cached());
+  EXPECT_EQ(warm.units.size(), 2u);
+  EXPECT_EQ(warm.left_out, 0u);
+}
+
 }  // namespace
 }  // namespace lockstep::lint

@@ -55,11 +55,13 @@ TEST(ReportText, ShowsCauseCaretAndChain) {
 }
 
 TEST(ReportText, SaysWhatWasLookedAt) {
-  EXPECT_THAT(Text(OneFinding()),
-              HasSubstr("1 error\nlooked at 2 units, 0 entries; functions: 7 "
-                        "analysed, 0 modelled, 0 unknown; calls: 0 resolved, 0 "
-                        "unresolved; judged for many toolchains, many "
-                        "architectures\n"));
+  EXPECT_THAT(
+      Text(OneFinding()),
+      HasSubstr(
+          "1 error\nlooked at 2 units, 0 entries; functions: 7 "
+          "analysed, 0 modelled, 0 unknown; indirect calls: 0 resolved, 0 "
+          "unresolved; judged for many toolchains, many "
+          "architectures\n"));
   EXPECT_THAT(Text(OneFinding(), false, true), Not(HasSubstr("looked at")));
 }
 
@@ -77,7 +79,8 @@ TEST(ReportText, IsCappedAtTwentyLines) {
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 20);
   EXPECT_THAT(text, HasSubstr("calls are left out here"));
   EXPECT_THAT(text, HasSubstr("3 other call paths lead here"));
-  EXPECT_THAT(text, HasSubstr("also reached from A, B, C, D, E and 2 more"));
+  EXPECT_THAT(
+      text, HasSubstr("also reached from 'A', 'B', 'C', 'D', 'E' and 2 more"));
   EXPECT_THAT(text, HasSubstr("workflow 'Checkout' starts here"));
 }
 
