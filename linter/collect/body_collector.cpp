@@ -209,8 +209,12 @@ void BodyCollector::CallInitialiserOf(const VarDecl& variable, const Stmt& at) {
       !HasDynamicInitialiser(variable)) {
     return;
   }
+  const Key target = "init:" + scope_.names().KeyOf(variable);
+  for (const Call& call : scope_.facts().calls) {
+    if (call.target == target) return;
+  }
   Call& call = AddCall(at);
-  call.target = "init:" + scope_.names().KeyOf(variable);
+  call.target = target;
   call.shown = scope_.names().ShownName(variable);
   call.implicit = "initialiser of '" + call.shown + "'";
   discoveries_.initialiser(*variable.getInitializingDeclaration());

@@ -19,23 +19,6 @@ using llvm::isa;
 
 using Found = std::vector<Callable>;
 
-// Library functions whose result is, or holds, their first argument.
-bool PassesOn(std::string_view name) {
-  static constexpr std::array<std::string_view, 22> kNames = {
-      "std::move",          "std::forward",
-      "std::ref",           "std::cref",
-      "std::bind",          "std::bind_front",
-      "std::mem_fn",        "std::not_fn",
-      "std::as_const",      "std::addressof",
-      "std::get",           "absl::bind_front",
-      "boost::bind",        "boost::ref",
-      "std::make_shared",   "std::make_unique",
-      "std::make_optional", "std::make_pair",
-      "std::make_tuple",    "std::exchange",
-      "std::bind_back",     "std::move_if_noexcept"};
-  return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
-}
-
 class Follow {
  public:
   explicit Follow(FunctionScope& scope) : scope_(scope) {}
@@ -159,13 +142,16 @@ class Follow {
   }
 
   // The type, or what a container or struct of it holds, can be called.
-  bool MayHold(clang::QualType type) {
+  bool MayHold(clang::QualType type, int depth = 0) {
+    if (depth > 3) return false;
     if (HoldsCallables(type, scope_.names())) return true;
     type = type.getNonReferenceType();
     if (const auto* array = type->getAsArrayTypeUnsafe()) {
-      return MayHold(array->getElementType());
+      return MayHold(array->getElementType(), depth + 1);
     }
-    if (type->isPointerType()) return MayHold(type->getPointeeType());
+    if (type->isPointerType()) {
+      return MayHold(type->getPointeeType(), depth + 1);
+    }
     const auto* record =
         dyn_cast_or_null<clang::ClassTemplateSpecializationDecl>(
             type->getAsCXXRecordDecl());
@@ -176,7 +162,7 @@ class Follow {
     for (const clang::TemplateArgument& a :
          record->getTemplateArgs().asArray()) {
       if (a.getKind() == clang::TemplateArgument::Type &&
-          HoldsCallables(a.getAsType(), scope_.names())) {
+          MayHold(a.getAsType(), depth + 1)) {
         return true;
       }
     }
@@ -187,6 +173,11 @@ class Follow {
     const FunctionDecl* callee = call.getDirectCallee();
     if (!callee) return Unknown(call);
     Names& names = scope_.names();
+    // A lambda that becomes a pointer.
+    const auto* conversion = dyn_cast<clang::CXXConversionDecl>(callee);
+    if (conversion && conversion->getParent()->isLambda()) {
+      return OfClosure(*conversion->getParent());
+    }
     if (!scope_.IsForeign(*callee)) {
       if (!MayHold(call.getType())) return {};
       return {Callable{Callable::Kind::kReturned, names.KeyOf(*callee), 0,
@@ -195,6 +186,7 @@ class Follow {
     if (PassesOn(names.QualifiedName(*callee)) && call.getNumArgs() > 0) {
       return OfAll({call.arguments().begin(), call.arguments().end()});
     }
+    if (!MayHold(call.getType())) return {};
     // An accessor of a container: what the container holds.
     if (const auto* member = dyn_cast<clang::CXXMemberCallExpr>(&call)) {
       return Of(*member->getImplicitObjectArgument());
@@ -239,6 +231,22 @@ bool IsCallableWrapper(std::string_view name) {
       "std::_Bind",        "std::_Bind_front",        "std::_Not_fn",
       "std::_Mem_fn",      "absl::AnyInvocable",      "absl::FunctionRef",
       "folly::Function",   "boost::function"};
+  return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
+}
+
+bool PassesOn(std::string_view name) {
+  static constexpr std::array<std::string_view, 22> kNames = {
+      "std::move",          "std::forward",
+      "std::ref",           "std::cref",
+      "std::bind",          "std::bind_front",
+      "std::mem_fn",        "std::not_fn",
+      "std::as_const",      "std::addressof",
+      "std::get",           "absl::bind_front",
+      "boost::bind",        "boost::ref",
+      "std::make_shared",   "std::make_unique",
+      "std::make_optional", "std::make_pair",
+      "std::make_tuple",    "std::exchange",
+      "std::bind_back",     "std::move_if_noexcept"};
   return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 

@@ -11,6 +11,10 @@ namespace lockstep::lint {
 // Class names whose objects hold any callable: std::function and its like.
 bool IsCallableWrapper(std::string_view class_name);
 
+// Library functions whose result is, or holds, their arguments: std::move,
+// std::bind. They call nothing.
+bool PassesOn(std::string_view function_name);
+
 // A type whose values can be called without the type saying what: pointers to
 // functions and members, std::function and its like.
 bool HoldsCallables(clang::QualType type, Names& names);

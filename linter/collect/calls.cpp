@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <sstream>
 
+#include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
 #include "linter/collect/body_collector.h"
 #include "linter/collect/callables.h"
@@ -69,6 +70,43 @@ bool IsOnThis(const Expr* object) {
     object = Outside(*object);
   }
   return false;
+}
+
+// Methods of library classes keep callables, but for these.
+bool MethodCalls(const FunctionDecl& callee) {
+  static constexpr llvm::StringLiteral kNames[] = {
+      "sort",    "remove_if", "unique",          "merge",  "transform",
+      "or_else", "and_then",  "transform_error", "visit",  "for_each",
+      "wait",    "wait_for",  "wait_until",      "splice", "erase_if"};
+  const std::string name = callee.getNameAsString();
+  return std::find(std::begin(kNames), std::end(kNames), name) !=
+         std::end(kNames);
+}
+
+bool Calls(const FunctionDecl& callee, const std::string& name) {
+  if (llvm::isa<clang::CXXConstructorDecl>(callee)) return false;
+  const auto* method = dyn_cast<CXXMethodDecl>(&callee);
+  // std::ranges::sort and its like are objects.
+  const bool object = callee.getOverloadedOperator() == clang::OO_Call;
+  if (method && !method->isStatic() && !object) return MethodCalls(callee);
+  return !PassesOn(name);
+}
+
+// The object's type says which class it calls (a bound functor); else it may
+// be any callable that was put in.
+bool CallsByType(const Expr& object) {
+  const auto* record = dyn_cast_or_null<clang::ClassTemplateSpecializationDecl>(
+      object.getType().getNonReferenceType()->getAsCXXRecordDecl());
+  if (!record || record->getTemplateArgs().size() == 0) return false;
+  const clang::TemplateArgument& first = record->getTemplateArgs()[0];
+  if (first.getKind() != clang::TemplateArgument::Type) return false;
+  clang::QualType type = first.getAsType();
+  const auto* signature = type->getAs<clang::FunctionProtoType>();
+  // std::_Bind<Functor(Bound...)> has the functor as the result of a type.
+  if (signature && record->getName() == "_Bind") {
+    type = signature->getReturnType();
+  }
+  return type->isRecordType();
 }
 
 bool HasNamespace(const std::string& name) {
@@ -250,7 +288,11 @@ void BodyCollector::CallLibrary(const CallSite& site, const Expr& at) {
   if (site.object && callee.getOverloadedOperator() == clang::OO_Call &&
       IsCallableWrapper(scope_.names().ClassName(site.object->getType()))) {
     AddModelled(name);
-    CallSlot(*site.object, at, site.arguments);
+    if (CallsByType(*site.object)) {
+      CallBack(callee, at, true);
+    } else {
+      CallSlot(*site.object, at, site.arguments);
+    }
     return;
   }
   const ClangCallView view(site, scope_.context(), scope_.names());
@@ -275,16 +317,13 @@ void BodyCollector::LibraryArguments(const CallSite& site, const Expr& at,
                                      const Model* model) {
   const FunctionDecl& callee = *site.callee;
   const std::string mode = model ? model->callables : std::string();
-  const bool constructs = llvm::isa<clang::CXXConstructorDecl>(callee);
-  const bool calls = mode == "called" || (mode.empty() && !constructs);
   const std::string shown = scope_.names().QualifiedName(callee);
+  const bool calls = mode == "called" || (mode.empty() && Calls(callee, shown));
   for (const Expr* argument : site.arguments) {
     const std::vector<Callable> found = CallablesOf(*argument, scope_);
     if (found.empty()) continue;
     if (mode == "detached") {
       AddRole(Role::kDetached, *argument, shown, scope_);
-    } else if (mode == "stored" && site.object) {
-      StoreAssigned(*site.object, *argument);
     } else if (calls) {
       for (const Callable& callable : found) {
         CallCallable(callable, at,

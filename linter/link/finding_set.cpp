@@ -20,6 +20,18 @@ std::string TitleOf(const Cause& cause) {
   return title;
 }
 
+// "Retry<Live>::Run" as "Retry::Run".
+std::string WithoutArguments(const std::string& name) {
+  std::string text;
+  int depth = 0;
+  for (const char c : name) {
+    if (c == '>') --depth;
+    if (depth == 0 && c != '<' && c != '>') text += c;
+    if (c == '<') ++depth;
+  }
+  return text;
+}
+
 bool InOrder(const Finding& a, const Finding& b) {
   return std::tie(a.place, a.rule->code, a.entry, a.symbol, a.message) <
          std::tie(b.place, b.rule->code, b.entry, b.symbol, b.message);
@@ -32,12 +44,6 @@ std::string MessageOf(const Cause& cause) {
   if (!cause.detail.empty()) message += "; " + cause.detail;
   if (!cause.flow.empty()) message += "; " + cause.flow;
   return message + " [" + cause.rule->Id() + "]";
-}
-
-size_t FindingSet::Hash::operator()(
-    const std::pair<const Rule*, const void*>& key) const {
-  return std::hash<const void*>()(key.first) * 31 +
-         std::hash<const void*>()(key.second);
 }
 
 FindingSet::FindingSet(const RuleBook& book, const LinkOptions& options,
@@ -61,12 +67,20 @@ const Rule* FindingSet::RuleIn(const std::string& slug, Role role) const {
   return about ? rule : nullptr;
 }
 
+// One macro can make several functions in one place.
+FindingSet::Same FindingSet::SameOf(const Cause& cause, State state) const {
+  if (cause.once) return {cause.rule->slug, cause.symbol, {}, {}, {}};
+  const FunctionFacts& function = walk_.graph().program().At(FunctionOf(state));
+  return {cause.rule->slug, cause.symbol, cause.place, cause.spelling,
+          WithoutArguments(function.name)};
+}
+
 Finding* FindingSet::Add(const Cause& cause, State state) {
   if (Configured(*cause.rule, cause.severity, options_) == Severity::kOff) {
     return nullptr;
   }
   const auto [found, fresh] =
-      index_.try_emplace({cause.rule, cause.fact}, seen_.size());
+      index_.try_emplace(SameOf(cause, state), seen_.size());
   if (fresh) seen_.emplace_back();
   Seen& seen = seen_[found->second];
   seen.nodes.push_back(walk_.states().NodeOf(state));

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -17,12 +18,13 @@ namespace lockstep::lint {
 // What is the same for all entries that reach a cause.
 struct Cause {
   const Rule* rule = nullptr;
-  const void* fact = nullptr;  // with the rule: what makes two causes one
   std::string symbol;
   std::string detail;
   std::string flow;  // completes the message after the detail
   Place place;
   Severity severity = Severity::kError;  // before profile and configuration
+  Place spelling = {};  // in a macro: several causes have one place
+  bool once = false;    // one finding, wherever it is seen
 };
 
 class FindingSet {
@@ -48,9 +50,9 @@ class FindingSet {
     Finding finding;
     std::vector<StateGraph::Node> nodes;  // that have the cause
   };
-  struct Hash {
-    size_t operator()(const std::pair<const Rule*, const void*>& key) const;
-  };
+  // What makes two causes one: instances of one template have the same.
+  using Same = std::tuple<std::string, std::string, Place, Place, std::string>;
+  Same SameOf(const Cause& cause, State state) const;
   Finding& Fill(Seen& seen, const Cause& cause);
   void Demote(Finding& finding, const Cause& cause, State state) const;
 
@@ -58,7 +60,7 @@ class FindingSet {
   const Walk& walk_;
   const Entry* entry_ = nullptr;
   std::unordered_map<std::string, const Rule*> rules_;
-  std::unordered_map<std::pair<const Rule*, const void*>, size_t, Hash> index_;
+  std::map<Same, size_t> index_;
   std::vector<Seen> seen_;
 };
 

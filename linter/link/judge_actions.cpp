@@ -27,9 +27,8 @@ void Add(const Scene& scene, const std::string& slug, const Action& action,
          State state) {
   const Rule* rule = scene.findings.RuleIn(slug, RoleOf(state));
   if (rule == nullptr) return;
-  scene.findings.Add(
-      {rule, &action, action.what, "", "", action.place, rule->severity},
-      state);
+  scene.findings.Add({rule, action.what, "", "", action.place, rule->severity},
+                     state);
 }
 
 bool Guardable(const Action& action) {
@@ -92,10 +91,9 @@ void JudgeGuardedCall(const Scene& scene, State state, const Edge& edge) {
   }
   const Rule* rule = scene.findings.RuleIn("replay-branch", RoleOf(state));
   if (rule == nullptr) return;
-  Finding* finding =
-      scene.findings.Add({rule, &edge, scene.program().At(edge.to).name, "", "",
-                          edge.At(), rule->severity},
-                         state);
+  Finding* finding = scene.findings.Add({rule, scene.program().At(edge.to).name,
+                                         "", "", edge.At(), rule->severity},
+                                        state);
   const Action* action = NearestDeed(scene.graph, edge.to, kDeeds);
   if (finding != nullptr && action != nullptr) {
     finding->notes.push_back({action->place, DeedText(*action)});
@@ -122,7 +120,7 @@ void JudgeDestructor(const Scene& scene, State state) {
     if (&own == action) place = own.place;
   }
   Finding* finding = scene.findings.Add(
-      {rule, &facts, facts.name, "", "", place, rule->severity}, state);
+      {rule, facts.name, "", "", place, rule->severity}, state);
   if (finding != nullptr && action != nullptr && action->place != place) {
     finding->notes.push_back({action->place, DeedText(*action)});
   }
@@ -174,8 +172,7 @@ void JudgeUnsequenced(const Scene& scene, State state) {
         scene.findings.RuleIn("unsequenced-effects", RoleOf(state));
     if (rule == nullptr) return;
     Finding* finding = scene.findings.Add(
-        {rule, &group, group.construct, "", "", group.place, rule->severity},
-        state);
+        {rule, group.construct, "", "", group.place, rule->severity}, state);
     if (finding == nullptr) continue;
     finding->notes.insert(finding->notes.end(), notes.begin(), notes.end());
   }

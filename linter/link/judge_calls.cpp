@@ -22,7 +22,7 @@ void Add(const Scene& scene, State state, const Edge& edge,
   const Rule* rule = scene.findings.RuleIn(slug, RoleOf(state));
   if (rule == nullptr) return;
   const FunctionFacts& callee = scene.program().At(edge.to);
-  scene.findings.Add({rule, &edge, callee.name, ReasonOf(callee.annotation), "",
+  scene.findings.Add({rule, callee.name, ReasonOf(callee.annotation), "",
                       edge.At(), rule->severity},
                      state);
 }
@@ -84,8 +84,9 @@ void UnknownCallees::Judge(State state) {
     const Rule* rule = scene_.findings.RuleIn("unknown-callee", RoleOf(state));
     if (rule == nullptr) return;
     const Library& library = LibraryOf(call);
-    Cause cause{rule, &library, library.name, "", "", call.call->place};
+    Cause cause{rule, library.name, "", "", call.call->place};
     if (library.library) {
+      cause.once = true;
       cause.detail = "it is called as '" + *library.callees.begin() + "'";
       const size_t others = library.callees.size() - 1;
       if (others > 0)

@@ -46,7 +46,8 @@ void JudgeEffects(const Scene& scene, State state) {
     if (rule == nullptr) continue;
     const ValueFlow flow = WholeFlow(scene, FunctionOf(state), effect.flow);
     if (!Counts(scene, effect, flow)) continue;
-    Cause cause{rule, &effect, effect.symbol, effect.detail, "", effect.place};
+    Cause cause{rule, effect.symbol, effect.detail, "", effect.place};
+    cause.spelling = effect.spelling;
     cause.flow = FlowText(*rule, flow);
     cause.severity = ParseSeverity(effect.severity, ByFlow(*rule, flow));
     Finding* finding = scene.findings.Add(cause, state);

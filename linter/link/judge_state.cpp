@@ -98,7 +98,7 @@ void SharedState::JudgeGroup(const Group& group, State state) {
                              : "mutable-global";
   const Rule* rule = scene_.findings.RuleIn(slug, RoleOf(state));
   if (rule == nullptr) return;
-  Cause cause{rule, group.first, variable.name, "", "", group.first->place};
+  Cause cause{rule, variable.name, "", "", group.first->place};
   // What is handed out matters as much as what the callers do with it.
   const bool by_flow = !group.changes || (group.hands_out && returned);
   cause.severity = by_flow ? ByFlow(*rule, group.flow) : rule->severity;
@@ -195,7 +195,7 @@ void SharedState::JudgeInitialiser(const Edge& edge, State state) {
         return other.to == edge.to && other.region == Region::kAlways;
       });
   if (&*first != &edge) return;
-  Cause cause{rule, edge.call, "", "", "", edge.At()};
+  Cause cause{rule, "", "", "", edge.At()};
   cause.symbol = variable != nullptr ? variable->name : edge.call->shown;
   cause.detail = "its initialiser depends on '" + source.effect->symbol + "'";
   const ValueFlow flow = ReadFlow(FunctionOf(state), variable);

@@ -8,7 +8,7 @@ void JudgeEntry(const Scene& scene, const Entry& entry) {
   if (registration == nullptr || registration->captures.empty()) return;
   const Rule* rule = scene.findings.RuleIn("registered-capture", entry.role);
   if (rule == nullptr) return;
-  scene.findings.AddToEntry({rule, registration, registration->captures, "", "",
+  scene.findings.AddToEntry({rule, registration->captures, "", "",
                              registration->place, rule->severity});
 }
 
@@ -51,8 +51,7 @@ void WholeUnits::JudgeBodies(const Disagreement& all, State state) {
   const Rule* rule = scene_.findings.RuleIn("bodies-differ", RoleOf(state));
   if (rule == nullptr) return;
   Finding* finding = scene_.findings.Add(
-      {rule, &all, all.first->name, "", "", all.first->place, rule->severity},
-      state);
+      {rule, all.first->name, "", "", all.first->place, rule->severity}, state);
   if (finding == nullptr) return;
   finding->notes.push_back(
       {all.second->place, "this body of it is another one"});
@@ -62,7 +61,7 @@ void WholeUnits::JudgeUnit(const Effect& effect, State state) {
   const Rule* rule = scene_.findings.RuleIn(effect.rule, RoleOf(state));
   if (rule == nullptr) return;
   if (!effect.gate.empty() && !scene_.program().Armed(effect.gate)) return;
-  Cause cause{rule, &effect, effect.symbol, effect.detail, "", effect.place};
+  Cause cause{rule, effect.symbol, effect.detail, "", effect.place};
   cause.severity = ParseSeverity(effect.severity, rule->severity);
   Finding* finding = scene_.findings.Add(cause, state);
   if (finding == nullptr) return;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "linter/link/passed_hops.h"
+
 namespace lockstep::lint {
 namespace {
 
@@ -90,6 +92,10 @@ std::vector<Hop> Walk::ChainTo(State state) const {
     if (edge.stored != nullptr && edge.stored->Known()) {
       hops.push_back(
           {*edge.stored, "'" + program.At(edge.to).name + "' is stored here"});
+    }
+    if (edge.kind == Edge::Kind::kPassed) {
+      const std::vector<Hop> within = PassedHops(program, edge);
+      hops.insert(hops.end(), within.rbegin(), within.rend());
     }
     hops.push_back({edge.At(), HopText(program, edge)});
   }
