@@ -162,7 +162,6 @@ Result<void> ApplyBaseline(const JudgeInput& input, Judged& judged) {
 void FillCoverage(const Collected& collected, Coverage& coverage) {
   coverage.units = static_cast<uint32_t>(collected.units.size());
   coverage.units_failed = static_cast<uint32_t>(collected.failures.size());
-  coverage.units_cached = collected.cached;
   coverage.units_left_out = collected.left_out;
 }
 

@@ -88,7 +88,6 @@ Result<Collected> Collect(const UnitOptions& units, const RuleBook& book) {
               return a.path < b.path;
             });
   collected.named = std::move(commands->named);
-  collected.cached = result.cached;
   collected.left_out = result.left_out;
   collected.remarks = std::move(commands->remarks);
   std::move(result.remarks.begin(), result.remarks.end(),

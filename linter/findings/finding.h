@@ -46,7 +46,7 @@ struct Finding {
 // What the run looked at: printed in every report, so that silence can be
 // trusted.
 struct Coverage {
-  uint32_t units = 0, units_failed = 0, units_cached = 0;
+  uint32_t units = 0, units_failed = 0;
   uint32_t units_left_out = 0;  // of the database, as only some were named
   uint32_t entries = 0;
   uint32_t functions = 0;  // reached in some workflow role, and analysed

@@ -103,7 +103,6 @@ class Writer {
 ordered_json CoverageJson(const Coverage& coverage) {
   return {{"units", coverage.units},
           {"units_failed", coverage.units_failed},
-          {"units_cached", coverage.units_cached},
           {"units_left_out", coverage.units_left_out},
           {"entries", coverage.entries},
           {"functions_analysed", coverage.functions},

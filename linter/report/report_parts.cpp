@@ -23,9 +23,6 @@ std::string CoverageLine(const Outcome& outcome) {
   if (c.units_failed != 0) {
     parts.push_back(fmt::format("{} failed", c.units_failed));
   }
-  if (c.units_cached != 0) {
-    parts.push_back(fmt::format("{} cached", c.units_cached));
-  }
   if (c.units_left_out != 0) {
     parts.push_back(
         fmt::format("{} of the database left out: --whole-program "
