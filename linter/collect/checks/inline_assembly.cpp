@@ -1,5 +1,6 @@
 // asm (LS806); an empty one only tells the compiler not to move things.
 #include "linter/collect/checks/checks.h"
+#include "linter/collect/clang_version.h"
 
 namespace lockstep::lint {
 namespace {
@@ -9,7 +10,7 @@ class InlineAssemblyCheck : public Check {
   void OnStatement(const clang::Stmt& statement,
                    FunctionScope& scope) override {
     if (const auto* gcc = llvm::dyn_cast<clang::GCCAsmStmt>(&statement)) {
-      if (gcc->getAsmString()->getString().trim().empty()) return;
+      if (llvm::StringRef(TextOf(*gcc)).trim().empty()) return;
     } else if (!llvm::isa<clang::MSAsmStmt>(statement)) {
       return;
     }

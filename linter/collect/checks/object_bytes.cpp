@@ -1,6 +1,7 @@
 // Objects with padding or addresses inside, used as raw bytes (LS708).
 #include "clang/AST/RecordLayout.h"
 #include "linter/collect/checks/checks.h"
+#include "linter/collect/clang_version.h"
 #include "linter/collect/flow/expressions.h"
 
 namespace lockstep::lint {
@@ -26,7 +27,7 @@ bool HoldsMore(const clang::CXXRecordDecl& record, clang::ASTContext& context) {
   }
   for (const clang::FieldDecl* field : record.fields()) {
     if (field->isBitField()) {
-      used += field->getBitWidthValue(context);
+      used += int64_t(BitWidthOf(*field));
     } else {
       if (HoldsMore(field->getType(), context)) return true;
       used += int64_t(context.getTypeSize(field->getType()));

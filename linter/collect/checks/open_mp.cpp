@@ -31,8 +31,9 @@ class OpenMpCheck : public Check {
   static bool Reduces(const clang::OMPExecutableDirective& directive) {
     for (const auto* clause :
          directive.getClausesOfKind<clang::OMPReductionClause>()) {
-      for (const clang::Expr* variable : clause->varlists()) {
-        if (variable->getType()->isFloatingType()) return true;
+      for (const clang::Stmt* child : clause->children()) {
+        const auto* variable = llvm::dyn_cast<clang::Expr>(child);
+        if (variable && variable->getType()->isFloatingType()) return true;
       }
     }
     return false;

@@ -6,15 +6,13 @@
 #include <filesystem>
 #include <string_view>
 
-#include "clang/Driver/Options.h"
+#include "linter/collect/clang_version.h"
 #include "llvm/Option/ArgList.h"
-#include "llvm/Option/OptTable.h"
 
 namespace lockstep::lint {
 namespace {
 
 namespace fs = std::filesystem;
-namespace options = clang::driver::options;
 using llvm::opt::Arg;
 
 bool StartsWithOne(std::string_view text,
@@ -344,7 +342,7 @@ ClangCommand ForClang(const UnitCommand& command,
   }
   unsigned missing_index = 0;
   unsigned missing_count = 0;
-  const auto list = clang::driver::getDriverOptTable().ParseArgs(
+  const auto list = DriverOptions().ParseArgs(
       texts, missing_index, missing_count,
       llvm::opt::Visibility(compiler.microsoft ? options::CLOption
                                                : options::ClangOption));

@@ -10,6 +10,7 @@
 #include "clang/Basic/FileManager.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Tooling/Tooling.h"
+#include "linter/collect/clang_version.h"
 #include "linter/collect/driver/command.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/CrashRecoveryContext.h"
@@ -69,14 +70,11 @@ class Tenacious : public clang::tooling::ToolAction {
                      clang::DiagnosticConsumer* consumer) override {
     // Or it prints "2 errors generated." by itself.
     invocation->getDiagnosticOpts().ShowCarets = false;
-    clang::CompilerInstance compiler(std::move(containers));
-    compiler.setInvocation(std::move(invocation));
-    compiler.setFileManager(files);
-    compiler.createDiagnostics(consumer, /*ShouldOwnClient=*/false);
-    if (!compiler.hasDiagnostics()) return false;
-    compiler.getDiagnostics().setFatalsAsError(true);
-    compiler.createSourceManager(*files);
-    const bool done = compiler.ExecuteAction(*action_);
+    const auto compiler = MakeCompiler(
+        std::move(invocation), std::move(containers), *files, *consumer);
+    if (!compiler) return false;
+    compiler->getDiagnostics().setFatalsAsError(true);
+    const bool done = compiler->ExecuteAction(*action_);
     action_.reset();
     files->clearStatCache();
     return done;

@@ -2,6 +2,7 @@
 // Tasks of the user's are fine: what they await is judged in their bodies.
 #include <set>
 
+#include "linter/collect/clang_version.h"
 #include "linter/collect/state_checks/factories.h"
 #include "linter/collect/state_checks/shapes.h"
 
@@ -43,7 +44,7 @@ class ForeignAwaitableCheck : public Check {
       return true;
     }
     const bool library = scope.names().InLibrary(record.getLocation());
-    if (!library && PromiseOf(scope.context().getRecordType(&record))) {
+    if (!library && PromiseOf(TypeOf(record))) {
       return true;
     }
     if (!record.hasDefinition()) return false;

@@ -2,6 +2,7 @@
 // scheduler's back. Task types of the user's own may do so within their class.
 #include <set>
 
+#include "linter/collect/clang_version.h"
 #include "linter/collect/state_checks/factories.h"
 #include "linter/collect/state_checks/place_use.h"
 #include "linter/collect/state_checks/shapes.h"
@@ -23,8 +24,7 @@ bool BelongsToTask(const FunctionDecl& function) {
        at = at->getParent()) {
     const auto* record = dyn_cast<CXXRecordDecl>(at);
     if (record == nullptr) continue;
-    const ASTContext& context = record->getASTContext();
-    if (PromiseOf(context.getRecordType(record)) != nullptr) return true;
+    if (PromiseOf(TypeOf(*record)) != nullptr) return true;
   }
   return false;
 }

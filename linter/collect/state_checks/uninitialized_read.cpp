@@ -4,6 +4,7 @@
 
 #include "clang/Analysis/Analyses/UninitializedValues.h"
 #include "clang/Analysis/AnalysisDeclContext.h"
+#include "linter/collect/clang_version.h"
 #include "linter/collect/state_checks/factories.h"
 #include "linter/collect/state_checks/place_use.h"
 #include "linter/collect/state_checks/shapes.h"
@@ -29,7 +30,7 @@ Conditions ConditionsAround(const Stmt& stmt, FunctionScope& scope) {
   return conditions;
 }
 
-class Handler : public UninitVariablesHandler {
+class Handler : public UninitializedUses {
  public:
   struct Found {
     const VarDecl* variable;
@@ -41,10 +42,6 @@ class Handler : public UninitVariablesHandler {
                                  const UninitUse& use) override {
     found.push_back(
         {variable, use.getUser(), use.getKind() == UninitUse::Maybe});
-  }
-  void handleConstRefUseOfUninitVariable(const VarDecl* variable,
-                                         const UninitUse& use) override {
-    handleUseOfUninitVariable(variable, use);
   }
 
   std::vector<Found> found;
