@@ -16,7 +16,8 @@ class CompileDatabaseTest : public testing::Test {
  protected:
   Result<Commands> Find(std::vector<std::string> sources = {},
                         const std::string& database = "") {
-    return FindCommands({std::move(sources), database, {}, project_.root()});
+    return FindCommands(
+        {std::move(sources), OtherUnits::kNone, database, {}, project_.root()});
   }
   std::vector<std::string> Files(const Result<Commands>& commands) {
     std::vector<std::string> files;
@@ -138,19 +139,23 @@ TEST_F(CompileDatabaseTest, UnknownSourcesAreFailures) {
 
 TEST_F(CompileDatabaseTest, FlagsNeedNoDatabase) {
   const auto source = project_.Write("a.cpp", "");
-  const auto commands =
-      FindCommands({{"a.cpp"}, "", {{"-DX"}}, project_.root()});
+  const auto commands = FindCommands(
+      {{"a.cpp"}, OtherUnits::kNone, "", {{"-DX"}}, project_.root()});
   ASSERT_THAT(Files(commands), ElementsAre(source));
   EXPECT_THAT(commands->commands[0].arguments,
               ElementsAre("clang++", "-DX", source));
-  EXPECT_FALSE(FindCommands({{}, "", {{"-DX"}}, project_.root()}));
+  EXPECT_FALSE(
+      FindCommands({{}, OtherUnits::kNone, "", {{"-DX"}}, project_.root()}));
 }
 
 // As CMake fills CXX_CLANG_TIDY's place.
 TEST_F(CompileDatabaseTest, FlagsMayBeAWholeCommand) {
   const auto source = project_.Write("a.cpp", "");
-  const auto commands = FindCommands(
-      {{source}, "", {{"/usr/bin/g++", "-DX", "-c", source}}, project_.root()});
+  const auto commands = FindCommands({{source},
+                                      OtherUnits::kNone,
+                                      "",
+                                      {{"/usr/bin/g++", "-DX", "-c", source}},
+                                      project_.root()});
   ASSERT_THAT(Files(commands), ElementsAre(source));
   EXPECT_EQ(commands->commands[0].arguments[0], "/usr/bin/g++");
 }
