@@ -115,6 +115,7 @@ class Search : public WalkHandler {
   void Visit(const FunctionDecl& function, bool is_virtual) {
     const FunctionDecl& canonical = *function.getCanonicalDecl();
     if (!seen_.insert(&canonical).second) return;
+    if (function.getBuiltinID() != 0 && !function.isDefined()) return;
     if (!IsForeign(function, unit_)) {
       if (!function.isTrivial()) found_.push_back({&function, is_virtual});
       return;

@@ -67,7 +67,8 @@ class PointerHashCheck : public Check {
     }
     clang::Expr::EvalResult divisor;
     if (op->getRHS()->isValueDependent() ||
-        !op->getRHS()->EvaluateAsInt(divisor, scope.context())) {
+        !op->getRHS()->EvaluateAsInt(divisor, scope.context()) ||
+        !divisor.Val.getInt().isRepresentableByInt64()) {
       return false;
     }
     const int64_t number = divisor.Val.getInt().getExtValue();

@@ -108,14 +108,18 @@ bool Rewriter::Includes(const Arg& arg) {
   IncludeFolder::Kind kind = IncludeFolder::Kind::kUser;
   if (id == options::OPT_iquote) {
     kind = IncludeFolder::Kind::kQuote;
-  } else if (id == options::OPT_isystem || id == options::OPT_idirafter) {
+  } else if (id == options::OPT_isystem || id == options::OPT_idirafter ||
+             id == options::OPT__SLASH_imsvc) {
     kind = IncludeFolder::Kind::kSystem;
   } else if (id != options::OPT_I) {
     return false;
   }
   into_.folders.push_back({kind, AbsolutePath(arg.getValue(), directory_)});
-  into_.arguments.insert(into_.arguments.end(), {option.getPrefixedName().str(),
-                                                 into_.folders.back().path});
+  // clang-cl knows -isystem by another name only.
+  const bool renamed = id == options::OPT_isystem && into_.microsoft;
+  into_.arguments.insert(into_.arguments.end(),
+                         {renamed ? "/imsvc" : option.getPrefixedName().str(),
+                          into_.folders.back().path});
   return true;
 }
 
@@ -160,6 +164,18 @@ void Rewriter::One(const Arg& arg, const llvm::opt::InputArgList& list) {
           into_.arguments.end(),
           {"-Xclang", "-include", "-Xclang", arg.getValue()});
       return;
+    case options::OPT__SLASH_FI:
+      into_.forced.push_back(arg.getValue());
+      return Keep(arg, list, false);
+    case options::OPT__SLASH_std:
+    case options::OPT__SLASH_EH:
+    case options::OPT__SLASH_MD:
+    case options::OPT__SLASH_MDd:
+    case options::OPT__SLASH_MT:
+    case options::OPT__SLASH_MTd:
+    case options::OPT__SLASH_LD:
+    case options::OPT__SLASH_LDd:
+      return Keep(arg, list, false);
     case options::OPT_Xclang:
       return Raw(arg.getValue());
     case options::OPT_pthread:
@@ -285,6 +301,7 @@ void StartCommand(const Compiler& compiler, const std::string& resource_folder,
   into.arguments = {
       keep ? compiler.path : LOCKSTEP_LLVM "/bin/clang++",
       compiler.microsoft ? "--driver-mode=cl" : "--driver-mode=g++"};
+  into.microsoft = compiler.microsoft;
   std::vector<std::string> extra = {"-resource-dir=" + resource_folder};
   if (compiler.microsoft) extra = {"-resource-dir", resource_folder};
   const std::string target = TargetOf(compiler.name);

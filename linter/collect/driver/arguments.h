@@ -26,6 +26,7 @@ struct ClangCommand {
   // Arguments that a precompiled header must have in common with the unit;
   // empty when it can have none.
   std::vector<std::string> umbrella;
+  bool microsoft = false;  // in the words of cl.exe
 };
 
 // `resource_folder`: see ResourceFolder().

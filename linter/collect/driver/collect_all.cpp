@@ -64,15 +64,24 @@ uint64_t KeyOf(const Job& job, uint64_t tool) {
   return sum.Value();
 }
 
-std::string FailureText(const FirstError& error, bool complete) {
-  std::string remedy =
-      "does it compile, and is the compile database of this checkout?";
-  if (error.missing_header) {
-    remedy =
-        "give its folder with -I, build what generates it, or make the compile "
-        "database anew";
+std::string RemedyOf(const FirstError& error, const ClangCommand& command) {
+  if (error.missing_header && command.microsoft) {
+    return "name the folder where cl.exe finds it with --extra-arg=/imsvcDIR";
   }
-  return fmt::format("{}; {}{}", error.Text(), remedy,
+  if (error.missing_header) {
+    return "give its folder with -I, build what generates it, or make the "
+           "compile database anew";
+  }
+  if (error.file.empty()) {  // of the command line
+    return "change the command in the compile database, or add to it with "
+           "--extra-arg";
+  }
+  return "does it compile, and is the compile database of this checkout?";
+}
+
+std::string FailureText(const FirstError& error, const ClangCommand& command,
+                        bool complete) {
+  return fmt::format("{}; {}{}", error.Text(), RemedyOf(error, command),
                      complete ? " (the rest of the unit was analysed)" : "");
 }
 
@@ -199,7 +208,7 @@ void Collection::Parse(Job& job) {
   parsed.unit.effects.insert(parsed.unit.effects.end(), flags.begin(),
                              flags.end());
   if (parsed.error) {
-    job.failure = FailureText(*parsed.error, parsed.complete);
+    job.failure = FailureText(*parsed.error, job.clang, parsed.complete);
   } else if (!parsed.complete) {
     job.failure = "Clang did not come to its end; report this, please";
   }

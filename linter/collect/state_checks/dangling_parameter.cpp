@@ -54,11 +54,30 @@ bool IsTemporary(const Expr& argument) {
   return found;
 }
 
-// A parameter that borrows from its own caller: who called is judged.
+bool IsCapturedByReference(const VarDecl& variable,
+                           const FunctionScope& scope) {
+  const auto* method = dyn_cast<CXXMethodDecl>(&scope.function());
+  if (method == nullptr) return false;
+  for (const LambdaCapture& capture : method->getParent()->captures()) {
+    if (capture.capturesVariable() && capture.getCapturedVar() == &variable) {
+      return capture.getCaptureKind() == LCK_ByRef;
+    }
+  }
+  return false;
+}
+
+// Not of this function: who called, or made the lambda, is judged.
 bool IsForwarded(const Expr& argument, const FunctionScope& scope) {
-  const auto* parameter =
-      dyn_cast_or_null<ParmVarDecl>(VariableOf(RootOf(&argument)));
-  return parameter != nullptr && Borrows(*parameter, scope);
+  const Expr* root = RootOf(&argument);
+  if (isa_and_nonnull<CXXThisExpr>(root)) return true;
+  const VarDecl* variable = VariableOf(root);
+  if (variable == nullptr) return false;
+  if (IsCapturedByReference(*variable, scope)) return true;
+  const auto* parameter = dyn_cast<ParmVarDecl>(variable);
+  if (parameter != nullptr) return Borrows(*parameter, scope);
+  return variable->getType()->isReferenceType() &&
+         variable->getInit() != nullptr && !IsTemporary(*variable->getInit()) &&
+         IsForwarded(*variable->getInit(), scope);
 }
 
 bool IsStatic(const Expr& argument) {

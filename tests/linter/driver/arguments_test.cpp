@@ -98,6 +98,13 @@ TEST(Arguments, TheHostFlagsOfNvccAreKept) {
               testing::EndsWith("-D A -D B -D C"));
 }
 
+TEST(Arguments, WhatClSaysAboutTheLanguageIsKept) {
+  EXPECT_THAT(Kept("cl.exe /nologo /std:c++20 /EHsc /MDd /W4 /Zi /FIa.h "
+                   "/external:I b /imsvcc /DX"),
+              testing::EndsWith(
+                  "/std:c++20 /EHsc /MDd /FIa.h /imsvc /w/b /imsvc /w/c -D X"));
+}
+
 TEST(Arguments, ACrossCompilerNamesItsTarget) {
   EXPECT_THAT(ForClang({"/w", "/w/a.cpp", {"aarch64-linux-gnu-g++-12"}}, "/r")
                   .arguments,

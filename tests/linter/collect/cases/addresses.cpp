@@ -76,6 +76,9 @@ REPORTS("pointer-hash") bool IsInFirstHalf(const Node* node) {
 SILENT bool IsPage(const char* bytes) {
   return (reinterpret_cast<std::uintptr_t>(bytes) & 4095) == 0;
 }
+REPORTS("pointer-hash") bool IsHigh(const Node* node) {
+  return (reinterpret_cast<std::uintptr_t>(node) & ~std::uintptr_t{0}) > 9;
+}
 SILENT void Asserted(const Node* node) {
   assert(reinterpret_cast<std::uintptr_t>(node) > 3);
 }

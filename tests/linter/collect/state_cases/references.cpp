@@ -27,6 +27,27 @@ Task<int> ReturnsLocal(Context& ctx) {
   Order order;
   return Ship(ctx, order);  //! dangling-parameter 'order'
 }
+Task<int> ReturnsPartOfParameter(Context& ctx, const std::vector<Order>& all) {
+  const Order& first = all.front();
+  return Ship(ctx, first);
+}
+Task<int> ReturnsPartOfLocal(Context& ctx) {
+  std::vector<Order> all(1);
+  const Order& first = all.front();
+  return Ship(ctx, first);  //! dangling-parameter 'order'
+}
+struct Shop {
+  Order order;
+  Task<int> ReturnsMember(Context& ctx) { return Ship(ctx, order); }
+};
+Task<void> Handlers(Context& ctx) {
+  Order order;
+  ctx.OnUpdate<int>("kept", [ctx, &order](int) mutable { return Ship(ctx, order); });
+  ctx.OnUpdate<int>("copied", [ctx, order](int) mutable {
+    return Ship(ctx, order);  //! dangling-parameter 'order'
+  });
+  co_await ctx.Sleep(1s);
+}
 std::string Name() { return "x"; }
 
 Task<int> Calls(Context& ctx, Order order) {
