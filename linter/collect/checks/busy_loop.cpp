@@ -211,7 +211,7 @@ class BusyLoopCheck : public Check {
       return false;
     }
     constexpr int64_t kMany = 1'000'000;
-    return bound.Val.getInt().getSignificantBits() < 64 &&
+    return bound.Val.getInt().isRepresentableByInt64() &&
            bound.Val.getInt().getExtValue() >= kMany;
   }
 };

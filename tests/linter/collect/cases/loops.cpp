@@ -41,6 +41,11 @@ REPORTS("busy-loop") int Heavy() {
   return n;
 }
 
+SILENT int UpToTheLargest(unsigned long long last) {
+  int steps = 0;
+  for (unsigned long long i = last; i < ~0ULL; i *= 2) ++steps;
+  return steps;
+}
 SILENT void Drain(std::queue<int>& q) {
   while (!q.empty()) q.pop();
 }
