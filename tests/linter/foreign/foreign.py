@@ -105,7 +105,7 @@ def check_size(name, text):
 
 
 def check_findings(name, findings, expected):
-    places = [(f['rule'], *f['place'].values(), f['symbol']) for f in findings]
+    places = [(f['rule'], *(f['place'] or {}).values(), f['symbol']) for f in findings]
     twice = {place for place in places if places.count(place) > 1}
     if twice:
         fail(f'{name}: reported twice: {sorted(twice)}')
