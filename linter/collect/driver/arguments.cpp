@@ -164,9 +164,6 @@ void Rewriter::One(const Arg& arg, const llvm::opt::InputArgList& list) {
           into_.arguments.end(),
           {"-Xclang", "-include", "-Xclang", arg.getValue()});
       return;
-    case options::OPT__SLASH_FI:
-      into_.forced.push_back(arg.getValue());
-      return Keep(arg, list, false);
     case options::OPT__SLASH_std:
     case options::OPT__SLASH_EH:
     case options::OPT__SLASH_MD:

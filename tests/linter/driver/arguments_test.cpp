@@ -36,6 +36,10 @@ std::string Kept(const std::string& line) {
   return Join(Words(std::min(flags + 1, words.end()), words.end()));
 }
 
+std::string Forced(const std::string& line) {
+  return Join(ForClang({"/w", "/w/a.cpp", Split(line)}, "/res").forced);
+}
+
 std::string Umbrella(const std::string& line) {
   return Join(ForClang({"/w", "/w/a.cpp", Split(line)}, "/res").umbrella);
 }
@@ -99,10 +103,11 @@ TEST(Arguments, TheHostFlagsOfNvccAreKept) {
 }
 
 TEST(Arguments, WhatClSaysAboutTheLanguageIsKept) {
-  EXPECT_THAT(Kept("cl.exe /nologo /std:c++20 /EHsc /MDd /W4 /Zi /FIa.h "
-                   "/external:I b /imsvcc /DX"),
-              testing::EndsWith(
-                  "/std:c++20 /EHsc /MDd /FIa.h /imsvc /w/b /imsvc /w/c -D X"));
+  EXPECT_THAT(
+      Kept("cl.exe /nologo /std:c++20 /EHsc /MDd /W4 /Zi "
+           "/external:I b /imsvcc /DX"),
+      testing::EndsWith("/std:c++20 /EHsc /MDd /imsvc /w/b /imsvc /w/c -D X"));
+  EXPECT_EQ(Forced("cl.exe /FIa.h"), "a.h");
 }
 
 TEST(Arguments, ACrossCompilerNamesItsTarget) {
