@@ -172,6 +172,7 @@ void BodyCollector::OnDestructor(const CXXRecordDecl& record,
                                  const Stmt& statement) {
   const clang::CXXDestructorDecl* destructor = record.getDestructor();
   if (!destructor || destructor->isTrivial()) return;
+  if (record.isUnion() && !destructor->isUserProvided()) return;
   if (scope_.IsForeign(*destructor)) {
     CallBack(*destructor, statement, true);
     return;
@@ -185,18 +186,31 @@ void BodyCollector::OnDestructor(const CXXRecordDecl& record,
 void BodyCollector::Members() {
   const auto& owner =
       *llvm::cast<clang::CXXDestructorDecl>(scope_.function()).getParent();
+  if (owner.isUnion()) return;  // nobody knows which member is alive
   for (const clang::FieldDecl* field : owner.fields()) {
     const auto* record = scope_.context()
                              .getBaseElementType(field->getType())
                              ->getAsCXXRecordDecl();
     if (!record || !record->hasDefinition()) continue;
+    const size_t known = scope_.facts().calls.size();
     OnDestructor(*record, field->getLocation(),
                  "'" + field->getNameAsString() + "'", scope_.body());
+    PlaceCalls(known, field->getLocation());
   }
   for (const clang::CXXBaseSpecifier& base : owner.bases()) {
     const auto* record = base.getType()->getAsCXXRecordDecl();
     if (!record || !record->hasDefinition()) continue;
+    const size_t known = scope_.facts().calls.size();
     OnDestructor(*record, base.getBeginLoc(), "the base class", scope_.body());
+    PlaceCalls(known, base.getBeginLoc());
+  }
+}
+
+// A destructor that nobody wrote stands nowhere.
+void BodyCollector::PlaceCalls(size_t first, clang::SourceLocation location) {
+  for (size_t i = first; i < scope_.facts().calls.size(); ++i) {
+    Call& call = scope_.facts().calls[i];
+    if (call.place.file.empty()) call.place = scope_.PlaceOf(location);
   }
 }
 

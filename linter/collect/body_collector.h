@@ -60,6 +60,7 @@ class BodyCollector : public WalkHandler {
   void OnAwait(const clang::CoroutineSuspendExpr& await);
   void CallInitialiserOf(const clang::VarDecl& variable, const clang::Stmt& at);
   void Members();
+  void PlaceCalls(size_t first, clang::SourceLocation location);
 
   // Calls by kind of callee (calls.cpp).
   void CallFunction(const CallSite& site, const clang::Expr& at);

@@ -137,6 +137,7 @@ class Search : public WalkHandler {
   }
 
   void Members(const CXXRecordDecl& record) {
+    if (record.isUnion()) return;
     for (const clang::FieldDecl* field : record.fields()) {
       MemberGone(field->getType());
     }

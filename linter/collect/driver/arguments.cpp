@@ -64,6 +64,16 @@ bool ChangesLanguage(std::string_view name) {
   return false;
 }
 
+// What cl.exe alone knows, and what changes macros or the language.
+bool IsOfMicrosoft(const llvm::opt::Option& option) {
+  static constexpr unsigned kKept[] = {
+      options::OPT__SLASH_std, options::OPT__SLASH_EH, options::OPT__SLASH_MD,
+      options::OPT__SLASH_MDd, options::OPT__SLASH_MT, options::OPT__SLASH_MTd,
+      options::OPT__SLASH_LD,  options::OPT__SLASH_LDd};
+  return std::find(std::begin(kKept), std::end(kKept), option.getID()) !=
+         std::end(kKept);
+}
+
 std::string StringOf(const Arg& arg) {
   return std::string(arg.getSpelling()) +
          (arg.getNumValues() > 0 ? arg.getValue() : "");
@@ -149,6 +159,7 @@ void Rewriter::Raw(std::string_view value) {
 void Rewriter::One(const Arg& arg, const llvm::opt::InputArgList& list) {
   const llvm::opt::Option& option = arg.getOption();
   if (Includes(arg)) return;
+  if (IsOfMicrosoft(option)) return Keep(arg, list, false);
   switch (option.getID()) {
     case options::OPT_INPUT:
     case options::OPT_UNKNOWN:
@@ -164,15 +175,6 @@ void Rewriter::One(const Arg& arg, const llvm::opt::InputArgList& list) {
           into_.arguments.end(),
           {"-Xclang", "-include", "-Xclang", arg.getValue()});
       return;
-    case options::OPT__SLASH_std:
-    case options::OPT__SLASH_EH:
-    case options::OPT__SLASH_MD:
-    case options::OPT__SLASH_MDd:
-    case options::OPT__SLASH_MT:
-    case options::OPT__SLASH_MTd:
-    case options::OPT__SLASH_LD:
-    case options::OPT__SLASH_LDd:
-      return Keep(arg, list, false);
     case options::OPT_Xclang:
       return Raw(arg.getValue());
     case options::OPT_pthread:

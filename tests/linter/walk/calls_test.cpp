@@ -48,6 +48,10 @@ const std::vector<Shape>& Shapes() {
        "struct A { ~A(); }; struct B { A a; }; void Run() { B b; }",
        "Run -> B::~B (destructor of 'b')\n"
        "B::~B -> A::~A (destructor of 'a')\n"},
+      {"NoDestructorOfAMemberOfAUnion",
+       "struct A { ~A(); }; struct B { union { A a; }; ~B() {} };"
+       "void Run() { B b; }",
+       "Run -> B::~B (destructor of 'b')\n"},
       {"Delete", "struct A { virtual ~A(); }; void Run(A* a) { delete a; }",
        "Run ~> A::~A (destructor of the deleted object)\n"},
       {"Virtual", "struct A { virtual void Go(); }; void Run(A& a) { a.Go(); }",
