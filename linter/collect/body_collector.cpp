@@ -18,7 +18,9 @@ using llvm::dyn_cast;
 // Its initialiser runs code before or while the program runs.
 bool HasDynamicInitialiser(const VarDecl& variable) {
   const VarDecl* definition = variable.getInitializingDeclaration();
-  if (!definition || !definition->hasInit()) return false;
+  // Another unit has it, and may run code for it.
+  if (!definition) return variable.hasDefinition() == VarDecl::DeclarationOnly;
+  if (!definition->hasInit()) return false;
   const Expr* init = definition->getInit();
   if (init->isValueDependent()) return false;
   return !definition->hasConstantInitialization();
@@ -231,7 +233,9 @@ void BodyCollector::CallInitialiserOf(const VarDecl& variable, const Stmt& at) {
   call.target = target;
   call.shown = scope_.names().ShownName(variable);
   call.implicit = "initialiser of '" + call.shown + "'";
-  discoveries_.initialiser(*variable.getInitializingDeclaration());
+  if (const VarDecl* definition = variable.getInitializingDeclaration()) {
+    discoveries_.initialiser(*definition);
+  }
 }
 
 void BodyCollector::OnReference(const clang::DeclRefExpr& reference) {

@@ -248,8 +248,9 @@ struct FunctionFacts {
   // "nondeterministic: reason"; empty when there is none.
   std::string annotation;
   // Returns whether the run is replayed: kReplayOnly for `return
-  // ctx.IsReplaying()`, kLiveOnly for its negation.
-  Region replay_predicate = Region::kAlways;
+  // ctx.IsReplaying()`, kLiveOnly for its negation; with a decider, for the
+  // result of another predicate.
+  Guard replay_predicate;
   // What happens to callables that are passed in, by parameter: called here,
   // or passed on. Kept as calls: Call with callable.kind == kParameter, and
   // arguments of that kind.

@@ -12,7 +12,7 @@
 namespace lockstep::lint {
 
 // Goes up when facts, or the bytes of a fact, change: old bytes are refused.
-inline constexpr uint32_t kFactsFormat = 2;
+inline constexpr uint32_t kFactsFormat = 3;
 
 // Equal facts give equal bytes. T is FunctionFacts, ClassFacts, VariableFacts
 // or Unit.

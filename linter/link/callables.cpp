@@ -35,13 +35,24 @@ Region Inside(Region outer, Region inner) {
   return outer == Region::kAlways ? inner : outer;
 }
 
-Region Resolve(const Program& program, const Guard& guard) {
+namespace {
+
+// Predicates may ask each other in a circle.
+Region ResolveTo(const Program& program, const Guard& guard, int depth) {
   if (guard.decider.empty()) return guard.region;
   const Id decider = program.Find(guard.decider);
-  if (decider == kNoId) return Region::kAlways;
-  const Region says = program.At(decider).replay_predicate;
+  constexpr int kDeepest = 16;
+  if (decider == kNoId || depth > kDeepest) return Region::kAlways;
+  const Region says =
+      ResolveTo(program, program.At(decider).replay_predicate, depth + 1);
   if (says == Region::kAlways) return Region::kAlways;
   return Flips(says) ? Flip(guard.region) : guard.region;
+}
+
+}  // namespace
+
+Region Resolve(const Program& program, const Guard& guard) {
+  return ResolveTo(program, guard, 0);
 }
 
 bool ParameterUse::AddAll(ParameterUse other, Region outer) {

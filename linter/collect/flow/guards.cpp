@@ -200,10 +200,8 @@ Guard GuardOf(const clang::Stmt& statement, FunctionScope& scope) {
   return Both(found, early);
 }
 
-Region ReplayPredicateOf(FunctionScope& scope) {
-  if (!scope.function().getReturnType()->isBooleanType()) {
-    return Region::kAlways;
-  }
+Guard ReplayPredicateOf(FunctionScope& scope) {
+  if (!scope.function().getReturnType()->isBooleanType()) return {};
   std::optional<Guard> agreed;
   bool agree = true;
   ForEachStatement(scope.body(), [&](const clang::Stmt& statement) {
@@ -220,8 +218,7 @@ Region ReplayPredicateOf(FunctionScope& scope) {
     agree = agree && (!agreed || *agreed == said);
     agreed = said;
   });
-  if (!agree || !agreed || !agreed->decider.empty()) return Region::kAlways;
-  return agreed->region;
+  return agree && agreed ? *agreed : Guard();
 }
 
 bool IsExecuted(const clang::Stmt& statement, FunctionScope& scope) {

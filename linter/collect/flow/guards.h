@@ -24,7 +24,7 @@ Answers JudgeCondition(const clang::Expr& condition, FunctionScope& scope);
 Guard GuardOf(const clang::Stmt& statement, FunctionScope& scope);
 
 // FunctionFacts::replay_predicate of the function at hand, by what it returns.
-Region ReplayPredicateOf(FunctionScope& scope);
+Guard ReplayPredicateOf(FunctionScope& scope);
 
 // False in branches whose condition is constant, and after what never returns.
 bool IsExecuted(const clang::Stmt& statement, FunctionScope& scope);

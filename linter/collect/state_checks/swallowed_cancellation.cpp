@@ -50,9 +50,19 @@ bool MentionsCancel(std::string text) {
   return text.find("cancel") != text.npos;
 }
 
+// Ends the run as failed, where it should end as cancelled.
+bool FailsTheRun(const CXXThrowExpr& thrown, const FunctionScope& scope) {
+  if (thrown.getSubExpr() == nullptr) return false;
+  const std::string name =
+      scope.names().ClassName(thrown.getSubExpr()->getType());
+  return scope.sdk().IsFailure(name) && !scope.sdk().IsCancellation(name);
+}
+
 // Throws, or treats the cancellation in some other way.
 bool LetsPass(const Stmt& stmt, const FunctionScope& scope) {
-  if (isa<CXXThrowExpr>(stmt)) return true;
+  if (const auto* thrown = dyn_cast<CXXThrowExpr>(&stmt)) {
+    return !FailsTheRun(*thrown, scope);
+  }
   if (const auto* ref = dyn_cast<DeclRefExpr>(&stmt)) {
     return MentionsCancel(ref->getDecl()->getNameAsString());
   }

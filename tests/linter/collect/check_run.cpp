@@ -84,6 +84,8 @@ class CaseHandler : public WalkHandler {
 std::string NameOfRules(const FunctionFacts& facts) {
   std::multiset<std::string> rules;
   for (const Effect& effect : facts.effects) {
+    // Only if something registers the function.
+    if (effect.gate.starts_with("registered:")) continue;
     rules.insert(effect.severity.empty() ? effect.rule
                                          : effect.rule + "=" + effect.severity);
   }
@@ -131,7 +133,8 @@ class CaseVisitor : public clang::RecursiveASTVisitor<CaseVisitor> {
     if (kind == "reports:") result.actual += NameOfRules(facts);
     if (kind == "flows:") result.actual += handler.flows;
     if (kind == "regions:") result.actual += handler.regions;
-    if (kind == "says:") result.actual += NameOf(ReplayPredicateOf(scope));
+    if (kind == "says:")
+      result.actual += NameOf(ReplayPredicateOf(scope).region);
     results_.push_back(result);
   }
 

@@ -300,7 +300,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 Unit Decided(Region says, Region region) {
   F helper("Replaying");
-  helper.facts().replay_predicate = says;
+  helper.facts().replay_predicate.region = says;
   return UnitOf({Build({"A"}),
                  F("A").Has("wall-clock", "now", {region, "Replaying"}),
                  helper});

@@ -119,6 +119,7 @@ REGIONS("live live") void Try(Context& ctx) {
     Probe();
   }
 }
+// What is dead is not walked at all.
 [[noreturn]] void Die();
 REGIONS("always") void Dead() {
   Probe();

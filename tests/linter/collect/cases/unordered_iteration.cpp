@@ -111,7 +111,7 @@ REPORTS("unordered-iteration=warning") int Limited(const Ids& ids) {
   }
   return n;
 }
-REPORTS("dangling-parameter unordered-iteration=warning")
+REPORTS("unordered-iteration=warning")
 lockstep::Task<void> Awaits(Context& ctx, const Ids& ids) {
   for (int id : ids) co_await ctx.Activity<void>("A", ActivityOptions(), id);
 }
