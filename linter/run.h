@@ -28,7 +28,7 @@ struct Collected {
   // Files that were asked for, if not all were: findings that have nothing to
   // do with them are not shown.
   std::vector<std::string> named;
-  uint32_t left_out = 0;  // units of the database
+  uint32_t left_out = 0;             // units of the database
   std::vector<std::string> remarks;  // sentences for standard error
 };
 
