@@ -60,9 +60,7 @@ bool FailsTheRun(const CXXThrowExpr& thrown, const FunctionScope& scope) {
 
 // Throws, or treats the cancellation in some other way.
 bool LetsPass(const Stmt& stmt, const FunctionScope& scope) {
-  if (const auto* thrown = dyn_cast<CXXThrowExpr>(&stmt)) {
-    return !FailsTheRun(*thrown, scope);
-  }
+  if (isa<CXXThrowExpr>(stmt)) return true;
   if (const auto* ref = dyn_cast<DeclRefExpr>(&stmt)) {
     return MentionsCancel(ref->getDecl()->getNameAsString());
   }
@@ -143,6 +141,13 @@ class SwallowedCancellationCheck : public Check {
     return found;
   }
 
+  static bool InLoop(const Stmt& inner, const FunctionScope& scope) {
+    for (const Stmt* s = &inner; s != nullptr; s = scope.ParentOf(*s)) {
+      if (isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(s)) return true;
+    }
+    return false;
+  }
+
   // On some path from the handler to the end of the function.
   static bool PassesOn(const CXXCatchStmt& handler, FunctionScope& scope) {
     if (Mentions(*handler.getHandlerBlock(), scope)) return true;
@@ -154,13 +159,18 @@ class SwallowedCancellationCheck : public Check {
       if (block->getLabel() == &handler) open.push_back(block);
     }
     if (open.empty()) return true;
+    // An attempt that is made again goes on as if nothing had happened.
+    const bool again = InLoop(handler, scope);
     while (!open.empty()) {
       const CFGBlock* block = open.back();
       open.pop_back();
       if (!reached.insert(block).second) continue;
       for (const CFGElement& element : *block) {
         const auto statement = element.getAs<CFGStmt>();
-        if (statement && LetsPass(*statement->getStmt(), scope)) return true;
+        if (!statement) continue;
+        const auto* thrown = dyn_cast<CXXThrowExpr>(statement->getStmt());
+        if (again && thrown && FailsTheRun(*thrown, scope)) continue;
+        if (LetsPass(*statement->getStmt(), scope)) return true;
       }
       for (const CFGBlock* next : block->succs()) {
         if (next != nullptr) open.push_back(next);
