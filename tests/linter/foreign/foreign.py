@@ -63,7 +63,8 @@ def apt_options(folder):
             out.write(text.replace('Types: deb\n', 'Types: deb deb-src\n'))
     if os.path.exists('/etc/apt/sources.list'):
         with open('/etc/apt/sources.list') as f:
-            lines = [line for line in f if line.startswith('deb ')]
+            lines = [line for line in f
+                     if line.startswith('deb ') and '/debian' in line]
         with open(os.path.join(sources, 'classic.list'), 'w') as out:
             out.writelines(lines)
             out.writelines('deb-src ' + line[4:] for line in lines)
