@@ -11,18 +11,23 @@ packages=(
   clang-format                    # the format check of the tests
   cmake ninja-build ccache
   libcli11-dev libfmt-dev libexpected-dev libsimdjson-dev nlohmann-json3-dev
-  zlib1g-dev
+  zlib1g-dev libssl-dev
+  libgrpc++-dev libprotobuf-dev protobuf-compiler # lockstep-fetch
+  libcurl4-openssl-dev libtomlplusplus-dev pkg-config
+  openssl                         # tests of lockstep-fetch: certificates
   libgtest-dev libgmock-dev libbenchmark-dev
   python3                         # the benchmark's history, tests/oracle
   python3-jsonschema              # checks results against docs/*.schema.json
-  python3-venv                    # tests/oracle: the official engine
+  python3-venv                    # the server and Node, see below
 )
 
-# What asks the official engine does not come from Debian; it has a folder of
-# its own (~/.cache/lockstep) and is of use only beside the oracle.
-install_official_engine() {
-  [ ! -d "${LOCKSTEP_ORACLE:-../shared/oracle}" ] ||
-    tests/oracle/install_tools.sh ts >/dev/null
+# What does not come from Debian has a folder of its own (~/.cache/lockstep):
+# Temporal's API definitions, a server for tests and, beside the oracle, what
+# asks the official engine.
+install_tools() {
+  local tools=(server api)
+  [ ! -d "${LOCKSTEP_ORACLE:-../shared/oracle}" ] || tools+=(ts)
+  tests/oracle/install_tools.sh "${tools[@]}" >/dev/null
 }
 
 cd "$(dirname "$0")"
@@ -32,7 +37,7 @@ for package in "${packages[@]}"; do
   [ "$state" = "install ok installed" ] || missing+=("$package")
 done
 if [ ${#missing[@]} -eq 0 ]; then
-  install_official_engine
+  install_tools
   exit
 fi
 
@@ -58,4 +63,4 @@ if ! install >"$log" 2>&1; then
   echo "setup.sh: apt-get could not install the packages above" >&2
   exit 1
 fi
-install_official_engine
+install_tools

@@ -28,3 +28,6 @@ if(LOCKSTEP_LINTER AND LOCKSTEP_LINTER_CLANG)
   # It takes Clang's library and headers from where LOCKSTEP_LLVM has them.
   install(TARGETS lockstep-lint DESTINATION "${CMAKE_INSTALL_BINDIR}")
 endif()
+if(LOCKSTEP_FETCH)
+  install(TARGETS lockstep-fetch DESTINATION "${CMAKE_INSTALL_BINDIR}")
+endif()

@@ -24,8 +24,9 @@ struct SourceFile {
 std::vector<SourceFile> ReadSources() {
   const fs::path root = LOCKSTEP_SOURCE_DIR;
   std::vector<SourceFile> files;
-  for (const char* folder : {"base", "bench", "fixtures", "history", "include",
-                             "linter", "replayer", "tests", "workflow"}) {
+  for (const char* folder : {"base", "bench", "fixtures", "history",
+                             "history_fetch", "include", "linter", "replayer",
+                             "rpc", "tests", "workflow"}) {
     if (!fs::exists(root / folder)) continue;
     for (const auto& entry : fs::recursive_directory_iterator(root / folder)) {
       const std::string extension = entry.path().extension();
@@ -92,6 +93,17 @@ const std::vector<Room>& Rooms() {
        {"base/", "fmt/", "clang/", "llvm/", "linter/facts/", "linter/rules/",
         "linter/collect/"}},
       {"linter/", {"base/", "fmt/", "CLI/", "linter/"}},
+      {"rpc/config/", {"base/", "fmt/", "CLI/", "rpc/config/"}},
+      {"rpc/schema/", {"base/", "fmt/", "rpc/schema/"}},
+      {"rpc/codec/",
+       {"base/", "fmt/", "rpc/config/", "rpc/schema/", "rpc/codec/"}},
+      {"rpc/client/",
+       {"base/", "fmt/", "rpc/config/", "rpc/schema/", "rpc/client/"}},
+      {"history_fetch/corpus/",
+       {"base/", "fmt/", "history/", "history_fetch/corpus/",
+        "history_fetch/exit_code.h", "history_fetch/failure.h"}},
+      {"history_fetch/",
+       {"base/", "fmt/", "CLI/", "history/", "rpc/", "history_fetch/"}},
       {"fixtures/workflows/", {"lockstep/", "fixtures/workflows/"}},
       {"fixtures/builds/", {"lockstep/build_abi.h", "fixtures/builds/"}},
       {"bench/workflows/", {"lockstep/"}},
@@ -336,7 +348,9 @@ bool MayHold(const std::string& path, const std::string& word) {
     return true;
   }
   // Clang's interface is made of them there.
-  return word == "shared_ptr" && path == "linter/collect/driver/invocation.cpp";
+  return word == "shared_ptr" &&
+         (path == "linter/collect/driver/invocation.cpp" ||
+          path.starts_with("rpc/client/"));
 }
 
 TEST(Tidy, NoBannedWords) {

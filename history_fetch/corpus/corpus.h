@@ -1,0 +1,110 @@
+// A corpus: a folder of histories with a manifest (history-download 6.4).
+//
+//   manifest.jsonl   one header line, then one line for each history, by key
+//   histories/<type>/<shape8>-<run8>.json.gz   the text `get` prints
+//   state/           journal, lock, unfinished downloads; not for git
+//
+// At any moment the corpus is what the manifest with the journal folded into it
+// says. A history becomes part of it when its line is in the journal, which is
+// only after its file is on the disk; so a kill loses at most what was not
+// committed. manifest.jsonl itself is only ever replaced whole.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "history_fetch/corpus/entry.h"
+#include "history_fetch/failure.h"
+
+namespace lockstep::fetch {
+
+// The manifest's header: whether the corpus is what its plan asked for.
+struct CorpusState {
+  bool complete = false;
+  std::string reason;     // why not, one sentence with the remedy
+  std::string plan;       // hash of the plan that was applied
+  std::string synced_at;  // when the last sync or refresh ended
+  std::string server_version;
+  bool operator==(const CorpusState&) const = default;
+};
+
+// What is known of a history without reading its line.
+struct Known {
+  std::string workflow_type;
+  int64_t last_event_id = 0;
+  bool closed = false;
+  bool redacted = false;
+};
+
+class Corpus {
+ public:
+  enum class Access {
+    kRead,   // shared with other readers and with one writer
+    kWrite,  // alone: a second writer is refused, with a sentence
+  };
+
+  // With kWrite, a folder that is not there is made, the journal of a run that
+  // was killed is folded in, and its stray files are removed. Not a corpus, a
+  // newer schema, a broken manifest: kIntegrity.
+  static Outcome<Corpus> Open(const std::string& folder, Access access);
+
+  Corpus(Corpus&&) noexcept;
+  Corpus& operator=(Corpus&&) noexcept;
+  ~Corpus();
+
+  const std::string& folder() const;
+  const CorpusState& state() const;
+  size_t size() const;
+
+  // `run_id` alone tells runs of a namespace apart.
+  std::optional<Known> Find(const std::string& name_space,
+                            const std::string& run_id) const;
+  Outcome<Entry> Read(const std::string& name_space,
+                      const std::string& run_id) const;
+  // All entries in the order of their keys, read one by one.
+  Outcome<void> ForEach(
+      const std::function<Outcome<void>(const Entry&)>& visit) const;
+
+  // ---- Of a writer; thread-safe ----
+
+  // Where a history may be written before it is put in: a new file of its own
+  // in state/, on the same file system.
+  std::string NewTemporary();
+  // Where pages of an unfinished download are kept until it is finished.
+  std::string PartialPath(const std::string& name_space,
+                          const std::string& run_id) const;
+
+  // Moves `temporary` (gzip of the JSON text) to its name, which follows from
+  // the entry and is set there, and notes the entry in place of an older one
+  // of the same run. Durable after the next Flush, which happens by itself
+  // every so often. `proto`: a second temporary for --keep-proto, or "".
+  Outcome<void> Put(Entry entry, const std::string& temporary,
+                    const std::string& proto = "");
+  // Changes the entry only, not its file.
+  Outcome<void> Update(const Entry& entry);
+  Outcome<void> Remove(const std::string& name_space,
+                       const std::string& run_id);
+  Outcome<void> Flush();
+
+  // Marks the corpus incomplete at once, before anything is changed.
+  Outcome<void> BeginChange(const std::string& reason);
+  // Folds the journal into manifest.jsonl under the new state.
+  Outcome<void> Finish(const CorpusState& state);
+
+ private:
+  struct Parts;
+  explicit Corpus(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+};
+
+// The JSON text of a history file.
+Outcome<std::string> ReadHistoryText(const Corpus& corpus, const Entry& entry);
+
+// "OrderWorkflow" or, if the type has other characters than [A-Za-z0-9_.-] or
+// is long, a slug with a hash; never "", ".", "..", or a name Windows reserves.
+std::string TypeSlug(const std::string& workflow_type);
+
+}  // namespace lockstep::fetch

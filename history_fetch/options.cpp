@@ -1,0 +1,72 @@
+#include "history_fetch/options.h"
+
+#include <CLI/CLI.hpp>
+#include <vector>
+
+#include "history_fetch/commands/subcommands.h"
+#include "history_fetch/terminal.h"
+
+namespace lockstep::fetch {
+namespace {
+
+// Sorted by name; --help shows them in this order.
+constexpr AddSubcommand kSubcommands[] = {
+    nullptr,
+};
+
+constexpr char kFooter[] =
+    "Examples:\n"
+    "  lockstep-fetch get -w order-17 > order-17.json\n"
+    "  lockstep-fetch sync corpus/\n"
+    "  lockstep-fetch status corpus/ --fail-if-older 14d\n"
+    "\n"
+    "Connection flags, environment variables and temporal.toml are those of\n"
+    "the temporal CLI; `lockstep-fetch config` shows what they come to.\n"
+    "Each command has its own --help.\n"
+    "\n"
+    "Exit codes:\n"
+    "  0  done\n"
+    "  2  wrong command line, configuration or plan\n"
+    "  3  no connection, or no access\n"
+    "  4  partial: some runs could not be fetched, or it was interrupted\n"
+    "  5  the corpus is empty, stale, or below what its plan declares\n"
+    "  6  a history or the corpus contradicts itself\n";
+
+// One sentence instead of CLI11's own.
+ExitCode ReportMistake(const CLI::App& app, const CLI::ParseError& error) {
+  for (const CLI::App* used : app.get_subcommands()) {
+    PrintError(std::string(error.what()) + "; see lockstep-fetch " +
+               used->get_name() + " --help");
+    return ExitCode::kUsage;
+  }
+  PrintError(std::string(error.what()) + "; see lockstep-fetch --help");
+  return ExitCode::kUsage;
+}
+
+}  // namespace
+
+int RunCommandLine(int argc, const char* const* argv) {
+  CLI::App app("Builds and keeps the corpus of histories that "
+               "lockstep-replay runs.",
+               "lockstep-fetch");
+  app.set_version_flag("--version", "lockstep-fetch " LOCKSTEP_VERSION);
+  app.require_subcommand(1);
+  app.footer(kFooter);
+  std::vector<Subcommand> subcommands;
+  for (const AddSubcommand add : kSubcommands) {
+    if (add != nullptr) subcommands.push_back(add(app));
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& asked) {
+    return app.exit(asked);  // --help, --version
+  } catch (const CLI::ParseError& error) {
+    return static_cast<int>(ReportMistake(app, error));
+  }
+  for (const Subcommand& subcommand : subcommands) {
+    if (subcommand.app->parsed()) return static_cast<int>(subcommand.run());
+  }
+  return static_cast<int>(ExitCode::kUsage);
+}
+
+}  // namespace lockstep::fetch

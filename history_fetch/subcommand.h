@@ -1,0 +1,24 @@
+// The subcommands, one pair of files each in commands/. options.cpp lists them.
+#pragma once
+
+#include <functional>
+
+#include "history_fetch/exit_code.h"
+
+namespace CLI {
+class App;
+}
+
+namespace lockstep::fetch {
+
+// Adds itself to `app` with its flags, and yields what runs it once the command
+// line is parsed. It prints its answer to stdout and one sentence to stderr if
+// it fails.
+struct Subcommand {
+  CLI::App* app = nullptr;  // owned by the app it was added to
+  std::function<ExitCode()> run;
+};
+
+using AddSubcommand = Subcommand (*)(CLI::App& app);
+
+}  // namespace lockstep::fetch

@@ -1,0 +1,28 @@
+// The Service of a real server.
+#pragma once
+
+#include <atomic>
+#include <memory>
+
+#include "base/result.h"
+#include "rpc/client/service.h"
+#include "rpc/config/client_config.h"
+
+namespace lockstep::rpc {
+
+struct ServiceOptions {
+  double list_calls_per_second = 5;  // history-download 2.2: servers allow 10
+  int max_attempts = 6;              // of one call, the first included
+  double call_timeout_s = 30;        // of one attempt
+  double connect_timeout_s = 10;
+  int concurrency = 4;  // calls at once; fewer while the server throttles
+};
+
+// Opens the channel; waits for no connection. Reads the PEM files. `schema`
+// outlives the service. When `*cancelled` becomes true, calls end soon with
+// kCancelled.
+Result<std::unique_ptr<Service>> OpenGrpcService(
+    const ClientConfig& config, const ServiceOptions& options,
+    const Schema& schema, const std::atomic<bool>& cancelled);
+
+}  // namespace lockstep::rpc

@@ -1,0 +1,23 @@
+// Writes messages as `temporal workflow show -o json` does, byte for byte:
+// declaration order, maps in byte order of their keys, two spaces
+// (toolchain-facts F9, history-download 4.4).
+#pragma once
+
+#include <string>
+
+#include "rpc/schema/schema.h"
+
+namespace lockstep::rpc {
+
+enum class JsonStyle { kPretty, kCompact };
+
+// `depth` is the level of indentation that `message` stands at; the first line
+// is not indented and no line end follows.
+void AppendJson(const Message& message, JsonStyle style, int depth,
+                std::string& out);
+
+// A whole `temporal.api.history.v1.History` with its final newline: what `get`
+// prints.
+std::string HistoryToJson(const Message& history);
+
+}  // namespace lockstep::rpc
