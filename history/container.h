@@ -9,13 +9,6 @@
 
 namespace lockstep::history {
 
-// What stands beside the events and says whose they are. Empty: not there.
-struct Hints {
-  std::string workflow_id;
-  std::string run_id;
-  std::string workflow_namespace;
-};
-
 struct Container {
   Hints hints;
   std::vector<Event> events;  // in the order of the file

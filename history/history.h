@@ -15,8 +15,9 @@ struct History {
   std::string run_id;
   std::string workflow_namespace;  // empty: unknown
   std::vector<Event> events;       // ids 1, 2, 3... without gaps
-  // Payloads were restored from readable JSON: their bytes are not the
-  // recorded ones and are never compared (replay-semantics 1.5).
+  // Payloads were restored from readable JSON, or blanked by `lockstep-fetch
+  // redact`: their bytes are not the recorded ones and are never compared
+  // (replay-semantics 1.5).
   bool decoded = false;
   // Events after the last one were left out on request (L-1.7).
   bool cut = false;

@@ -57,8 +57,9 @@ std::string FirstOf(std::initializer_list<std::string_view> candidates) {
 
 }  // namespace
 
-void Identify(const std::string& asked_id, const Hints& hints,
+void Identify(const LoadOptions& options, const Hints& hints,
               History& history) {
+  const Hints& known = options.known;
   WorkflowStarted none;
   const auto* started =
       history.events.empty()
@@ -66,13 +67,14 @@ void Identify(const std::string& asked_id, const Hints& hints,
           : std::get_if<WorkflowStarted>(&history.events[0].attributes);
   if (started == nullptr) started = &none;
   FileName file = ReadFileName(history.name);
-  history.workflow_namespace = hints.workflow_namespace;
-  history.run_id =
-      FirstOf({started->original_execution_run_id, hints.run_id, file.run_id});
+  history.workflow_namespace =
+      FirstOf({hints.workflow_namespace, known.workflow_namespace});
+  history.run_id = FirstOf({started->original_execution_run_id, hints.run_id,
+                            known.run_id, file.run_id});
   const bool named = file.run_id == history.run_id && !file.run_id.empty();
   history.workflow_id =
-      FirstOf({asked_id, hints.workflow_id, started->workflow_id,
-               named ? file.workflow_id : ""});
+      FirstOf({options.workflow_id, hints.workflow_id, started->workflow_id,
+               known.workflow_id, named ? file.workflow_id : ""});
   history.workflow_id_known = !history.workflow_id.empty();
   if (!history.workflow_id_known) {
     history.workflow_id = FirstOf({file.workflow_id, kUnknownId});

@@ -9,8 +9,8 @@
 namespace lockstep::history {
 
 // Sets the ids and the namespace of `history`, with a warning if an id is not
-// known. `asked_id` is the user's word; empty: none.
-void Identify(const std::string& asked_id, const Hints& hints,
-              History& history);
+// known. `hints` stood beside the events. `options` has the user's word, which
+// wins, and what is known from elsewhere.
+void Identify(const LoadOptions& options, const Hints& hints, History& history);
 
 }  // namespace lockstep::history

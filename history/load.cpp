@@ -110,13 +110,13 @@ LoadResult ParseHistory(std::string_view json, const std::string& name,
   History history;
   history.name = name;
   history.events = std::move(container.events);
-  history.decoded = reading.decoded;
+  history.decoded = reading.decoded || options.payloads_replaced;
   const Order order =
       options.reverse_order ? Order::kEither : Order::kOldestFirst;
   auto done = SetInOrder(order, history.events);
   if (done) done = Cut(options.last_event_id, history);
   if (!done) return tl::unexpected(Invalid(name, done.error().message));
-  Identify(options.workflow_id, container.hints, history);
+  Identify(options, container.hints, history);
   WarnOfSuspect(reading.suspect_payload, history);
   const Result<void> checked = Check(history.events, history.warnings);
   if (!checked) {

@@ -21,8 +21,19 @@ struct LoadError {
   std::string message;  // one sentence: file, place, remedy
 };
 
+// What stands beside the events and says whose they are. Empty: not there.
+struct Hints {
+  std::string workflow_id;
+  std::string run_id;
+  std::string workflow_namespace;
+  bool operator==(const Hints&) const = default;
+};
+
 struct LoadOptions {
-  std::string workflow_id;     // not empty: wins over every other source
+  std::string workflow_id;  // not empty: wins over every other source
+  Hints known;              // asked where the file itself does not say
+  // Payloads that the workflow made were blanked: none is compared.
+  bool payloads_replaced = false;
   bool reverse_order = false;  // accept a list with the newest event first
   // Keep events up to and including this one (L-1.7).
   std::optional<int64_t> last_event_id;

@@ -64,6 +64,8 @@ class Search {
     std::error_code error;
     const fs::path real = fs::canonical(folder, error);
     if (!inside_.insert(real).second) return {};
+    // What is unfinished there is no history yet.
+    if (IsCorpus(folder)) return Walk(folder / kHistoriesFolder);
     for (auto it = fs::directory_iterator(folder, error);
          !error && it != fs::directory_iterator(); it.increment(error)) {
       if (const Result<void> added = Visit(*it); !added) return added;
@@ -102,10 +104,15 @@ Result<std::vector<Input>> FindHistories(
     }
   }
   std::vector<Input> inputs;
+  CorpusManifests manifests;
   for (std::string& name : search.TakeFiles()) {
-    const bool is_stdin = name == kStdin;
-    inputs.push_back(
-        {std::move(name), is_stdin ? text_of_stdin : std::nullopt});
+    if (name == kStdin) {
+      inputs.push_back({std::move(name), text_of_stdin, {}});
+      continue;
+    }
+    Result<CorpusEntry> entry = manifests.EntryOf(name);
+    if (!entry) return tl::unexpected(entry.error());
+    inputs.push_back({std::move(name), std::nullopt, *std::move(entry)});
   }
   return inputs;
 }

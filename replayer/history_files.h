@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "replayer/corpus_manifest.h"
 
 namespace lockstep::replay {
 
@@ -13,6 +14,7 @@ namespace lockstep::replay {
 struct Input {
   std::string name;                 // a path, or "-" for stdin
   std::optional<std::string> text;  // of stdin
+  CorpusEntry entry;                // what the manifest of its corpus says
   bool operator==(const Input&) const = default;
 };
 
@@ -20,9 +22,11 @@ struct Input {
 inline constexpr char kStdin[] = "-";
 
 // Files as they are named, folders down to their last *.json and *.json.gz.
-// Names that begin with a dot and manifest.jsonl are passed over in folders.
-// The result is sorted byte by byte by name and holds no file twice, so the
-// order of `paths` has no effect. `text_of_stdin` goes with the name "-".
+// Names that begin with a dot and manifest.jsonl are passed over in folders,
+// and in a corpus everything but its histories. The result is sorted byte by
+// byte by name and holds no file twice, so the order of `paths` has no effect.
+// `text_of_stdin` goes with the name "-". Of files in a corpus, the manifest is
+// asked.
 Result<std::vector<Input>> FindHistories(
     const std::vector<std::string>& paths,
     const std::optional<std::string>& text_of_stdin);

@@ -34,7 +34,7 @@ constexpr char kRunFooter[] =
     "  git ls-files '*.json.gz' | lockstep-replay run build/checkout.so "
     "--files-from -\n"
     "\n"
-    "Exit codes; of several, the first in the order 2, 1, 5, 3, 4:\n"
+    "Exit codes; of several, the first in the order 2, 1, 5, 3, 6, 4:\n"
     "  0  every history is ok\n"
     "  1  nondeterminism\n"
     "  2  wrong command line, or a build that cannot be loaded\n"
@@ -42,7 +42,8 @@ constexpr char kRunFooter[] =
     "     flavour-mismatch\n"
     "  4  nothing was tested: no history, or no completed workflow task\n"
     "  5  workflow-task-failure, deadlock, crash, timeout, memory,\n"
-    "     unregistered-type\n";
+    "     unregistered-type\n"
+    "  6  a corpus is marked incomplete\n";
 
 // What CLI11 stores before it is checked.
 struct Raw {
@@ -130,6 +131,9 @@ void AddSelection(CLI::App& app, RunOptions& run) {
                  "Only histories with this workflow id; a history that names "
                  "none is given it")
       ->type_name("ID");
+  app.add_flag_callback(
+      "--allow-incomplete", [&run] { run.incomplete = Incomplete::kAllow; },
+      "Replay a corpus that its manifest marks incomplete, too");
   AddReading(app, run);
 }
 

@@ -16,6 +16,8 @@ namespace lockstep::replay {
 enum class Format { kText, kJson };
 enum class ColourChoice { kAuto, kAlways, kNever };
 enum class Verbosity { kQuiet, kNormal };
+// What to do with a corpus that its manifest marks incomplete.
+enum class Incomplete { kRefuse, kAllow };
 
 struct RunOptions {
   std::string build;
@@ -25,6 +27,7 @@ struct RunOptions {
   std::string workflow_id;
   std::optional<int64_t> last_event_id;
   bool reverse_order = false;
+  Incomplete incomplete = Incomplete::kRefuse;
   ReplayOptions replay;
   bool fail_fast = false;
   size_t jobs = 1;

@@ -42,11 +42,21 @@ Result<std::vector<Input>> FindInputs(const RunOptions& options) {
   return FindHistories(*paths, *text);
 }
 
+// Of the first corpus that is; empty: all are whole, or no corpora.
+std::string WhyIncomplete(const std::vector<Input>& inputs) {
+  const auto found = std::find_if(
+      inputs.begin(), inputs.end(),
+      [](const Input& input) { return !input.entry.incomplete.empty(); });
+  return found == inputs.end() ? "" : found->entry.incomplete;
+}
+
 HistoryWork MakeWork(const RunOptions& options, std::vector<Input> inputs) {
   return {.inputs = std::move(inputs),
           .selection = {{options.types.begin(), options.types.end()},
                         options.workflow_id},
           .load = {.workflow_id = {},
+                   .known = {},
+                   .payloads_replaced = false,
                    .reverse_order = options.reverse_order,
                    .last_event_id = options.last_event_id},
           .replay = options.replay};
@@ -177,6 +187,11 @@ int ReplayAll(const RunOptions& options, const std::vector<Input>& inputs,
 int RunCommand(const RunOptions& options) {
   const Result<std::vector<Input>> inputs = FindInputs(options);
   if (!inputs) return Refuse(inputs.error().message);
+  const std::string incomplete = WhyIncomplete(*inputs);
+  if (options.incomplete == Incomplete::kRefuse && !incomplete.empty()) {
+    PrintError(incomplete);
+    return static_cast<int>(ExitCode::kPolicy);
+  }
   SignalWatch signals;
   const int code = ReplayAll(options, *inputs, signals);
   return signals.interrupted() == 0 ? code : 128 + signals.interrupted();

@@ -9,6 +9,8 @@ namespace {
 
 history::LoadResult Load(const ShowOptions& options) {
   const history::LoadOptions load{.workflow_id = {},
+                                  .known = {},
+                                  .payloads_replaced = false,
                                   .reverse_order = options.reverse_order,
                                   .last_event_id = options.last_event_id};
   if (options.history != kStdin) return LoadHistory(options.history, load);

@@ -13,7 +13,11 @@ namespace {
 using history::History;
 using history::LoadResult;
 
-LoadResult LoadInput(const Input& input, const history::LoadOptions& options) {
+LoadResult LoadInput(const Input& input, history::LoadOptions options) {
+  options.known = {.workflow_id = input.entry.workflow_id,
+                   .run_id = input.entry.run_id,
+                   .workflow_namespace = input.entry.name_space};
+  options.payloads_replaced = input.entry.payloads_replaced;
   return input.text ? ParseHistory(*input.text, input.name, options)
                     : LoadHistory(input.name, options);
 }

@@ -75,6 +75,17 @@ TEST_F(HistoryFilesTest, FoldersHoldOtherThingsToo) {
   EXPECT_THAT(Find({"c"}), ElementsAre("c/a.json"));
 }
 
+// What else lies there is unfinished.
+TEST_F(HistoryFilesTest, OfACorpusOnlyTheHistoriesAreRead) {
+  std::filesystem::create_directories("c");
+  std::ofstream("c/manifest.jsonl") << R"({"lockstep_corpus":1})";
+  for (const char* const path : {"c/histories/T/a.json.gz", "c/state/b.json"}) {
+    Write(path);
+  }
+
+  EXPECT_THAT(Find({"c"}), ElementsAre("c/histories/T/a.json.gz"));
+}
+
 TEST_F(HistoryFilesTest, AFileMayHaveAnyName) {
   Write(".a");
 
@@ -132,7 +143,7 @@ TEST_F(HistoryFilesTest, ADashTakesTheTextOfStdin) {
   const auto inputs = FindHistories({"-", "-"}, "{}");
 
   ASSERT_TRUE(inputs);
-  EXPECT_THAT(*inputs, ElementsAre(Input{"-", "{}"}));
+  EXPECT_THAT(*inputs, ElementsAre(Input{"-", "{}", {}}));
 }
 
 TEST(SplitLines, SkipsEmptyLinesAndCarriageReturns) {

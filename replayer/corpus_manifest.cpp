@@ -1,0 +1,112 @@
+#include "replayer/corpus_manifest.h"
+
+#include <fmt/format.h>
+
+#include <cstddef>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+namespace lockstep::replay {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::json;
+
+constexpr char kManifest[] = "manifest.jsonl";
+constexpr int kFormat = 1;
+
+// "c" of "c/histories/T/x.json"; empty: the path is no such.
+fs::path CorpusOf(const fs::path& file) {
+  const fs::path histories = file.parent_path().parent_path();
+  if (histories.filename() != kHistoriesFolder) return {};
+  fs::path corpus = histories.parent_path();
+  if (corpus.empty()) corpus = ".";
+  return IsCorpus(corpus) ? corpus : fs::path();
+}
+
+std::string Text(const Json& object, const char* key) {
+  const auto member = object.find(key);
+  const bool text = member != object.end() && member->is_string();
+  return text ? member->get<std::string>() : std::string();
+}
+
+bool IsHeader(const Json& json) {
+  if (!json.is_object()) return false;
+  const auto format = json.find("lockstep_corpus");
+  return format != json.end() && *format == kFormat;
+}
+
+std::string WhyIncomplete(const std::string& name, const Json& header) {
+  const auto complete = header.find("complete");
+  if (complete != header.end() && *complete == true) return "";
+  const std::string reason = Text(header, "reason");
+  return fmt::format(
+      "{}: the corpus is marked incomplete{}{}; finish it with `lockstep-fetch "
+      "sync`, or pass --allow-incomplete",
+      name, reason.empty() ? "" : ": ", reason);
+}
+
+CorpusEntry EntryFrom(const Json& line) {
+  const std::string payloads = Text(line, "payloads");
+  return {.workflow_id = Text(line, "workflow_id"),
+          .run_id = Text(line, "run_id"),
+          .name_space = Text(line, "namespace"),
+          .payloads_replaced = !payloads.empty() && payloads != "full",
+          .incomplete = ""};
+}
+
+}  // namespace
+
+bool IsCorpus(const fs::path& folder) {
+  std::error_code unreadable;
+  return fs::is_regular_file(folder / kManifest, unreadable) &&
+         fs::is_directory(folder / kHistoriesFolder, unreadable);
+}
+
+Result<CorpusEntry> CorpusManifests::EntryOf(const std::string& path) {
+  const fs::path file = path;
+  const fs::path corpus = CorpusOf(file);
+  if (corpus.empty()) return CorpusEntry{};
+  const Result<const Manifest*> manifest = Read(corpus);
+  if (!manifest) return tl::unexpected(manifest.error());
+  const fs::path type = file.parent_path().filename();
+  const auto found = (*manifest)->entries.find(
+      (kHistoriesFolder / type / file.filename()).string());
+  CorpusEntry entry;
+  if (found != (*manifest)->entries.end()) entry = found->second;
+  entry.incomplete = (*manifest)->incomplete;
+  return entry;
+}
+
+Result<const CorpusManifests::Manifest*> CorpusManifests::Read(
+    const fs::path& corpus) {
+  const auto [place, is_new] = read_.try_emplace(corpus.string());
+  Manifest& manifest = place->second;
+  if (!is_new) return &manifest;
+  const std::string name = (corpus / kManifest).lexically_normal().string();
+  std::ifstream file(name, std::ios::binary);
+  size_t number = 0;
+  for (std::string line; std::getline(file, line) || number == 0;) {
+    const Json json = Json::parse(line, nullptr, /*allow_exceptions=*/false);
+    if (++number == 1) {
+      if (!IsHeader(json)) {
+        return Fail(name +
+                    ": is no manifest that this lockstep-replay knows; use the "
+                    "release that wrote it, or look with `lockstep-fetch "
+                    "verify`");
+      }
+      manifest.incomplete = WhyIncomplete(name, json);
+    } else if (json.is_object()) {
+      manifest.entries[Text(json, "file")] = EntryFrom(json);
+    } else {
+      return Fail(
+          fmt::format("{}:{}: is no JSON object; restore the file, or "
+                      "look with `lockstep-fetch verify`",
+                      name, number));
+    }
+  }
+  return &manifest;
+}
+
+}  // namespace lockstep::replay
