@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "rpc/schema/schema.h"
@@ -20,8 +21,16 @@ struct PayloadPlace {
   std::vector<Message*> payloads;  // temporal.api.common.v1.Payload each
 };
 
-// In declaration order; maps by key.
+// In declaration order; maps in byte order of their keys. A place without
+// payloads is not visited. The visitor may change the payloads, not remove
+// them.
 void VisitPayloads(Message& message,
                    const std::function<void(PayloadPlace&)>& visit);
+
+// Every message named `full_name` inside `message`, outer ones before those
+// inside them, in the same order. The visitor may change them, but for the
+// fields that lead to more of them.
+void VisitMessages(Message& message, std::string_view full_name,
+                   const std::function<void(Message&)>& visit);
 
 }  // namespace lockstep::rpc

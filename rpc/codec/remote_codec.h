@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 
 #include "base/result.h"
 #include "rpc/config/client_config.h"
@@ -9,20 +10,36 @@
 
 namespace lockstep::rpc {
 
+struct CodecOptions {
+  double connect_timeout_s = 10;
+  double timeout_s = 30;       // of one request; not tried again
+  int max_attempts = 4;        // without an answer, or with 429 or 5xx
+  double first_pause_s = 0.1;  // before the second one; then twice as long
+  // Payloads of many places go in one request, up to so many bytes of data:
+  // web servers often take no more than 1 MiB.
+  int64_t batch_bytes = 512 << 10;
+  int64_t max_answer_bytes = 128 << 20;
+};
+
 // Thread-safe.
 class RemoteCodec {
  public:
-  // `config` has an endpoint.
-  RemoteCodec(const ClientConfig& config, const Schema& schema);
+  // `config` has an endpoint; `schema` outlives the codec.
+  RemoteCodec(const ClientConfig& config, const Schema& schema,
+              const CodecOptions& options = {});
+  RemoteCodec(RemoteCodec&&) noexcept;
+  RemoteCodec& operator=(RemoteCodec&&) noexcept;
+  ~RemoteCodec();
 
-  // Decodes all payloads of `message` in place, search attributes excepted, and
-  // copies back what Failure.encoded_attributes hides. Nothing is changed if it
-  // fails; the error names the endpoint, never a header.
+  // Decodes all payloads of `message`, which `schema` made, in place, search
+  // attributes excepted, and copies back what Failure.encoded_attributes hides.
+  // Nothing is changed if it fails; the error names the endpoint, never a
+  // header.
   Result<void> Decode(Message& message) const;
 
  private:
-  const ClientConfig& config_;
-  const Schema& schema_;
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
 };
 
 // Payloads that are references to an external store (claim checks): a corpus
