@@ -46,9 +46,10 @@ ExitCode ReportMistake(const CLI::App& app, const CLI::ParseError& error) {
 }  // namespace
 
 int RunCommandLine(int argc, const char* const* argv) {
-  CLI::App app("Builds and keeps the corpus of histories that "
-               "lockstep-replay runs.",
-               "lockstep-fetch");
+  CLI::App app(
+      "Builds and keeps the corpus of histories that "
+      "lockstep-replay runs.",
+      "lockstep-fetch");
   app.set_version_flag("--version", "lockstep-fetch " LOCKSTEP_VERSION);
   app.require_subcommand(1);
   app.footer(kFooter);

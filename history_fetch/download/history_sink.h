@@ -5,40 +5,41 @@
 #include <memory>
 #include <string>
 
+#include "history/facts.h"
 #include "history_fetch/corpus/entry.h"
+#include "history_fetch/download/text_output.h"
 #include "history_fetch/failure.h"
 #include "rpc/schema/schema.h"
 
 namespace lockstep::fetch {
 
-// Where the JSON text goes.
-class TextOutput {
- public:
-  virtual ~TextOutput() = default;
-  virtual Outcome<void> Write(std::string_view text) = 0;
-};
-
-// gzip without a time and a name in its header, so equal texts are equal files.
-Outcome<std::unique_ptr<TextOutput>> OpenGzip(const std::string& path);
-
 class HistorySink {
  public:
-  // `name` stands in messages ("workflow 'a', run b"). Both outlive the sink.
-  HistorySink(std::string name, TextOutput& output);
+  // `name` stands in messages ("workflow 'a', run b"). `proto`, if it is not
+  // null, gets the bytes of the History message with the same events. Both
+  // outputs outlive the sink.
+  HistorySink(std::string name, TextOutput& text, TextOutput* proto = nullptr);
   ~HistorySink();
   HistorySink(const HistorySink&) = delete;
   HistorySink& operator=(const HistorySink&) = delete;
 
   // `history` is a temporal.api.history.v1.History. Ids must go on where the
-  // last page ended, and the first event must start a workflow: else
+  // last page ended, the first event must start a workflow, events may only
+  // refer to what came before, and none follows the end of the run: else
   // kIntegrity, naming the event.
   Outcome<void> Add(const rpc::Message& history);
 
-  // Leaves out the transient events at the end (taskId 0), writes the end of
-  // the text, and yields an entry with all that the history itself says: hash,
-  // bytes, shapes, facts, counts. A history without events, or one that is
-  // closed and has events after the close: kIntegrity.
+  // Leaves out the transient events at the end (workflow tasks without a
+  // taskId), ends and closes the outputs, and yields an entry with all that the
+  // history itself says: hash, bytes, shapes, facts, counts. A history without
+  // events: kIntegrity.
   Outcome<Entry> Finish();
+
+  // As far as the pages say.
+  const history::Facts& facts() const;
+  // The run that the last reset event made: in the history of a run that was
+  // made by a reset, its own id. Empty: there is none.
+  const std::string& reset_run_id() const;
 
  private:
   struct State;

@@ -1,0 +1,223 @@
+#include "history_fetch/download/history_sink.h"
+
+#include <fmt/format.h>
+#include <google/protobuf/io/coded_stream.h>
+
+#include <utility>
+#include <vector>
+
+#include "history/events_text.h"
+#include "history/sha256.h"
+#include "history/shape.h"
+#include "history_fetch/download/event_ledger.h"
+#include "history_fetch/timestamps.h"
+#include "rpc/codec/remote_codec.h"
+#include "rpc/schema/fields.h"
+#include "rpc/schema/json_writer.h"
+
+namespace lockstep::fetch {
+namespace {
+
+using history::EventType;
+
+// What the text holds before and after the events, and the depth of an event.
+constexpr std::string_view kBegin = "{\n  \"events\": [";
+constexpr std::string_view kEventIndent = "\n    ";
+constexpr int kEventDepth = 2;
+constexpr std::string_view kEnd = "\n  ]\n}\n";
+
+// Servers number every event that they keep; what they only made up for this
+// answer is a workflow task at the end (history-download 2.2).
+bool MayBeTransient(const rpc::Message& event) {
+  if (rpc::GetInt(event, "task_id") != 0) return false;
+  const int type = rpc::GetEnum(event, "event_type");
+  return type == static_cast<int>(EventType::kWorkflowTaskScheduled) ||
+         type == static_cast<int>(EventType::kWorkflowTaskStarted);
+}
+
+std::string Text(const history::Timestamp& time) {
+  if (time == history::Timestamp{}) return "";
+  return FormatTime(time.seconds, time.nanos);
+}
+
+std::vector<std::string> List(const std::set<std::string>& set) {
+  return {set.begin(), set.end()};
+}
+
+Entry ToEntry(const history::Facts& facts) {
+  Entry entry;
+  entry.workflow_id = facts.workflow_id;
+  entry.workflow_type = facts.workflow_type;
+  entry.task_queue = facts.task_queue;
+  entry.status = facts.status;
+  entry.closed = facts.status != "Running";
+  entry.start_time = Text(facts.start_time);
+  entry.close_time = Text(facts.close_time);
+  entry.events = facts.events;
+  entry.last_event_id = facts.last_event_id;
+  entry.first_run_id = facts.first_run_id;
+  entry.continued_run_id = facts.continued_run_id;
+  entry.new_run_id = facts.new_run_id;
+  entry.original_run_id = facts.original_run_id;
+  entry.reset_base_run_id = facts.reset_base_run_id;
+  entry.parent_workflow_id = facts.parent.workflow_id;
+  entry.parent_run_id = facts.parent.run_id;
+  entry.build_ids = List(facts.build_ids);
+  entry.deployment_versions = List(facts.deployment_versions);
+  entry.change_versions = List(facts.change_versions);
+  entry.sdk_name = facts.sdk_name;
+  entry.sdk_version = facts.sdk_version;
+  return entry;
+}
+
+// The bytes of `event` as an element of History.events.
+std::string ProtoElement(const rpc::Message& event) {
+  const std::string body = rpc::SerializeDeterministic(event);
+  std::string element;
+  {
+    google::protobuf::io::StringOutputStream stream(&element);
+    google::protobuf::io::CodedOutputStream coded(&stream);
+    coded.WriteTag(1 << 3 | 2);  // field 1, a message
+    coded.WriteVarint64(body.size());
+    coded.WriteString(body);
+  }
+  return element;
+}
+
+}  // namespace
+
+struct HistorySink::State {
+  State(std::string its_name, TextOutput& its_text, TextOutput* its_proto)
+      : name(std::move(its_name)),
+        text(its_text),
+        proto(its_proto),
+        ledger(name) {}
+
+  std::string name;
+  TextOutput& text;
+  TextOutput* proto;  // may be null
+
+  EventLedger ledger;
+  history::Sha256 hash;
+  history::ShapeBuilder shapes;
+  history::Facts facts;
+  std::string reset_run_id;
+  int64_t bytes = 0;
+  int64_t unknown_fields = 0;
+  int64_t external_refs = 0;
+  bool numbered = false;  // an event had a taskId
+  // At the end of what came so far: kept back until an event follows them.
+  std::vector<std::unique_ptr<rpc::Message>> transient;
+
+  // Of the page at hand; empty between pages.
+  std::string page_text;  // the events, with a comma between them
+  std::string page_proto;
+
+  Outcome<void> Take(const rpc::Message& event);
+  void Append(const rpc::Message& event);
+  Outcome<void> WritePage();
+  Outcome<void> Read(std::string_view events);
+  Outcome<void> Write(std::string_view piece);
+};
+
+Outcome<void> HistorySink::State::Take(const rpc::Message& event) {
+  const Outcome<void> due = ledger.Expect(rpc::GetInt(event, "event_id"));
+  if (!due) return due;
+  // A server that numbers nothing (Java's test server) has no transient events.
+  if (numbered && MayBeTransient(event)) {
+    transient.emplace_back(event.New());
+    transient.back()->CopyFrom(event);
+    return {};
+  }
+  numbered = numbered || rpc::GetInt(event, "task_id") != 0;
+  for (const auto& kept_back : transient) Append(*kept_back);
+  transient.clear();
+  Append(event);
+  return {};
+}
+
+void HistorySink::State::Append(const rpc::Message& event) {
+  if (!page_text.empty()) page_text += ',';
+  page_text += kEventIndent;
+  rpc::AppendJson(event, rpc::JsonStyle::kPretty, kEventDepth, page_text);
+  if (proto != nullptr) page_proto += ProtoElement(event);
+}
+
+Outcome<void> HistorySink::State::Write(std::string_view piece) {
+  hash.Add(piece);
+  bytes += static_cast<int64_t>(piece.size());
+  return text.Write(piece);
+}
+
+Outcome<void> HistorySink::State::WritePage() {
+  if (page_text.empty()) return {};
+  const bool first = bytes == 0;
+  Outcome<void> done = Read(page_text);
+  if (done) done = Write(first ? kBegin : std::string_view(","));
+  if (done) done = Write(page_text);
+  if (done && proto != nullptr) done = proto->Write(page_proto);
+  page_text.clear();
+  page_proto.clear();
+  return done;
+}
+
+Outcome<void> HistorySink::State::Read(std::string_view events) {
+  const auto parsed = history::ParseEvents(fmt::format("[{}\n]", events), name);
+  if (!parsed) return Fail(ExitCode::kIntegrity, parsed.error().message);
+  for (const history::Event& event : *parsed) {
+    const Outcome<void> belongs = ledger.Add(event);
+    if (!belongs) return belongs;
+    shapes.Add(event);
+    history::AddFacts(event, facts);
+    const auto* task = std::get_if<history::WorkflowTask>(&event.attributes);
+    if (task != nullptr && !task->new_run_id.empty()) {
+      reset_run_id = task->new_run_id;
+    }
+  }
+  return {};
+}
+
+HistorySink::HistorySink(std::string name, TextOutput& text, TextOutput* proto)
+    : state_(std::make_unique<State>(std::move(name), text, proto)) {}
+
+HistorySink::~HistorySink() = default;
+
+Outcome<void> HistorySink::Add(const rpc::Message& history) {
+  for (const rpc::Message* event : rpc::GetRepeated(history, "events")) {
+    const Outcome<void> taken = state_->Take(*event);
+    if (!taken) return taken;
+  }
+  state_->unknown_fields += rpc::CountUnknownFields(history);
+  state_->external_refs += rpc::CountExternalReferences(history);
+  return state_->WritePage();
+}
+
+Outcome<Entry> HistorySink::Finish() {
+  if (state_->bytes == 0) {
+    return Fail(ExitCode::kIntegrity,
+                state_->name + ": the server sent no events; fetch it again");
+  }
+  Outcome<void> done = state_->Write(kEnd);
+  if (done) done = state_->text.Close();
+  if (done && state_->proto != nullptr) done = state_->proto->Close();
+  if (!done) return tl::unexpected(done.error());
+
+  Entry entry = ToEntry(state_->facts);
+  const history::Shapes shapes = state_->shapes.Finish();
+  entry.shape = shapes.shape;
+  entry.loop_shape = shapes.loop_shape;
+  entry.sha256 = state_->hash.Hex();
+  entry.bytes = state_->bytes;
+  entry.trimmed_tail = static_cast<int64_t>(state_->transient.size());
+  entry.unknown_fields = state_->unknown_fields;
+  entry.external_refs = state_->external_refs;
+  return entry;
+}
+
+const history::Facts& HistorySink::facts() const { return state_->facts; }
+
+const std::string& HistorySink::reset_run_id() const {
+  return state_->reset_run_id;
+}
+
+}  // namespace lockstep::fetch
