@@ -30,7 +30,8 @@ class Schema {
   ~Schema();
 
   // "temporal.api.history.v1.History". A name that the official definitions
-  // always had: that a set lacks it is refused when it is loaded.
+  // always had: that a set lacks it is refused when it is loaded; requests and
+  // responses of the methods that are checked there are such names.
   std::unique_ptr<Message> New(std::string_view full_name) const;
 
   // SHA-256 of the set in hexadecimal; the manifest notes it.
@@ -44,6 +45,8 @@ class Schema {
 
 // Names of messages that are used in more than one place.
 inline constexpr char kHistoryMessage[] = "temporal.api.history.v1.History";
+inline constexpr char kHistoryEventMessage[] =
+    "temporal.api.history.v1.HistoryEvent";
 inline constexpr char kPayloadMessage[] = "temporal.api.common.v1.Payload";
 inline constexpr char kPayloadsMessage[] = "temporal.api.common.v1.Payloads";
 

@@ -1,0 +1,232 @@
+#include "rpc/schema/json_message_writer.h"
+
+#include <google/protobuf/descriptor.h>
+
+#include <vector>
+
+#include "rpc/schema/json_scalars.h"
+#include "rpc/schema/map_entries.h"
+
+namespace lockstep::rpc {
+namespace {
+
+namespace pb = google::protobuf;
+using Field = pb::FieldDescriptor;
+
+void AppendQuoted(int64_t value, std::string& out) {
+  out += '"';
+  AppendInteger(value, out);
+  out += '"';
+}
+
+void AppendQuoted(uint64_t value, std::string& out) {
+  out += '"';
+  AppendUnsigned(value, out);
+  out += '"';
+}
+
+void AppendStringOrBytes(const Field& field, const std::string& value,
+                         std::string& out) {
+  if (field.type() == Field::TYPE_BYTES) {
+    AppendBase64(value, out);
+  } else {
+    AppendJsonText(value, out);
+  }
+}
+
+// What protojson calls populated.
+bool IsSet(const FieldPlan& field, const Message& message) {
+  const pb::Reflection& reflection = *message.GetReflection();
+  return field.field->is_repeated()
+             ? reflection.FieldSize(message, field.field) != 0
+             : reflection.HasField(message, field.field);
+}
+
+}  // namespace
+
+void JsonMessageWriter::Write(const MessagePlan& plan, const Message& message,
+                              int depth) {
+  if (plan.well_known != WellKnown::kNone) {
+    WriteWellKnown(plan, message, depth);
+    return;
+  }
+  out_ += '{';
+  WriteFields(plan, message, depth, true);
+}
+
+void JsonMessageWriter::WriteFields(const MessagePlan& plan,
+                                    const Message& message, int depth,
+                                    bool first) {
+  const pb::Reflection& reflection = *message.GetReflection();
+  for (const MessagePlan::Step& step : plan.steps) {
+    const FieldPlan* field = step.field;
+    if (field == nullptr) {
+      const Field* set =
+          reflection.GetOneofFieldDescriptor(message, step.oneof);
+      if (set == nullptr) continue;
+      field = &plan.fields[static_cast<size_t>(set->index())];
+    } else if (!IsSet(*field, message)) {
+      continue;
+    }
+    BeginItem(first, depth + 1);
+    first = false;
+    WriteKey(field->key);
+    WriteField(*field, message, depth + 1);
+  }
+  End('}', first, depth);
+}
+
+void JsonMessageWriter::WriteField(const FieldPlan& field,
+                                   const Message& message, int depth) {
+  if (field.field->is_map()) {
+    WriteMap(field, message, depth);
+  } else if (field.field->is_repeated()) {
+    WriteList(field, message, depth);
+  } else {
+    WriteSingular(field, message, depth);
+  }
+}
+
+void JsonMessageWriter::WriteSingular(const FieldPlan& plan,
+                                      const Message& message, int depth) {
+  const pb::Reflection& reflection = *message.GetReflection();
+  const Field* field = plan.field;
+  switch (field->cpp_type()) {
+    case Field::CPPTYPE_MESSAGE:
+      Write(*plan.inner, reflection.GetMessage(message, field), depth);
+      return;
+    case Field::CPPTYPE_STRING:
+      AppendStringOrBytes(
+          *field, reflection.GetStringReference(message, field, &scratch_),
+          out_);
+      return;
+    case Field::CPPTYPE_ENUM:
+      WriteEnum(*field, reflection.GetEnumValue(message, field));
+      return;
+    case Field::CPPTYPE_BOOL:
+      out_ += reflection.GetBool(message, field) ? "true" : "false";
+      return;
+    case Field::CPPTYPE_INT64:
+      AppendQuoted(reflection.GetInt64(message, field), out_);
+      return;
+    case Field::CPPTYPE_UINT64:
+      AppendQuoted(reflection.GetUInt64(message, field), out_);
+      return;
+    case Field::CPPTYPE_INT32:
+      AppendInteger(reflection.GetInt32(message, field), out_);
+      return;
+    case Field::CPPTYPE_UINT32:
+      AppendUnsigned(reflection.GetUInt32(message, field), out_);
+      return;
+    case Field::CPPTYPE_DOUBLE:
+      AppendDouble(reflection.GetDouble(message, field), out_);
+      return;
+    case Field::CPPTYPE_FLOAT:
+      AppendFloat(reflection.GetFloat(message, field), out_);
+      return;
+  }
+}
+
+void JsonMessageWriter::WriteList(const FieldPlan& field,
+                                  const Message& message, int depth) {
+  out_ += '[';
+  const int size = message.GetReflection()->FieldSize(message, field.field);
+  for (int i = 0; i < size; ++i) {
+    BeginItem(i == 0, depth + 1);
+    WriteElement(field, message, i, depth + 1);
+  }
+  End(']', size == 0, depth);
+}
+
+void JsonMessageWriter::WriteElement(const FieldPlan& plan,
+                                     const Message& message, int index,
+                                     int depth) {
+  const pb::Reflection& reflection = *message.GetReflection();
+  const Field* field = plan.field;
+  switch (field->cpp_type()) {
+    case Field::CPPTYPE_MESSAGE:
+      Write(*plan.inner, reflection.GetRepeatedMessage(message, field, index),
+            depth);
+      return;
+    case Field::CPPTYPE_STRING:
+      AppendStringOrBytes(*field,
+                          reflection.GetRepeatedStringReference(
+                              message, field, index, &scratch_),
+                          out_);
+      return;
+    case Field::CPPTYPE_ENUM:
+      WriteEnum(*field, reflection.GetRepeatedEnumValue(message, field, index));
+      return;
+    case Field::CPPTYPE_BOOL:
+      out_ +=
+          reflection.GetRepeatedBool(message, field, index) ? "true" : "false";
+      return;
+    case Field::CPPTYPE_INT64:
+      AppendQuoted(reflection.GetRepeatedInt64(message, field, index), out_);
+      return;
+    case Field::CPPTYPE_UINT64:
+      AppendQuoted(reflection.GetRepeatedUInt64(message, field, index), out_);
+      return;
+    case Field::CPPTYPE_INT32:
+      AppendInteger(reflection.GetRepeatedInt32(message, field, index), out_);
+      return;
+    case Field::CPPTYPE_UINT32:
+      AppendUnsigned(reflection.GetRepeatedUInt32(message, field, index), out_);
+      return;
+    case Field::CPPTYPE_DOUBLE:
+      AppendDouble(reflection.GetRepeatedDouble(message, field, index), out_);
+      return;
+    case Field::CPPTYPE_FLOAT:
+      AppendFloat(reflection.GetRepeatedFloat(message, field, index), out_);
+      return;
+  }
+}
+
+void JsonMessageWriter::WriteMap(const FieldPlan& field, const Message& message,
+                                 int depth) {
+  out_ += '{';
+  const FieldPlan& value = field.inner->fields[1];  // key = 1, value = 2
+  bool first = true;
+  for (const MapEntry& entry : SortedEntries(message, *field.field)) {
+    BeginItem(first, depth + 1);
+    first = false;
+    AppendJsonText(entry.key, out_);
+    out_ += pretty_ ? ": " : ":";
+    WriteSingular(value, *entry.entry, depth + 1);
+  }
+  End('}', first, depth);
+}
+
+void JsonMessageWriter::WriteEnum(const Field& field, int number) {
+  const pb::EnumDescriptor& type = *field.enum_type();
+  if (type.full_name() == "google.protobuf.NullValue") {
+    out_ += "null";
+    return;
+  }
+  // Numbers of a newer server stay numbers.
+  const pb::EnumValueDescriptor* value = type.FindValueByNumber(number);
+  if (value == nullptr) {
+    AppendInteger(number, out_);
+    return;
+  }
+  out_ += '"';
+  out_ += value->name();
+  out_ += '"';
+}
+
+void JsonMessageWriter::BeginItem(bool first, int depth) {
+  if (!first) out_ += ',';
+  if (!pretty_) return;
+  out_ += '\n';
+  out_.append(static_cast<size_t>(depth) * 2, ' ');
+}
+
+void JsonMessageWriter::End(char brace, bool empty, int depth) {
+  if (pretty_ && !empty) {
+    out_ += '\n';
+    out_.append(static_cast<size_t>(depth) * 2, ' ');
+  }
+  out_ += brace;
+}
+
+}  // namespace lockstep::rpc
