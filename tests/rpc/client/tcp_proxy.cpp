@@ -1,0 +1,158 @@
+#include "tests/rpc/client/tcp_proxy.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <tuple>
+#include <utility>
+
+#include "base/check.h"
+
+namespace lockstep::rpc {
+namespace {
+
+constexpr int kPollMs = 50;
+
+sockaddr_in Loopback(int port) {
+  sockaddr_in address = {};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_port = htons(static_cast<uint16_t>(port));
+  return address;
+}
+
+// Yields the socket and its port.
+std::pair<int, int> ListenAnywhere() {
+  const int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address = Loopback(0);
+  auto* generic = reinterpret_cast<sockaddr*>(&address);
+  socklen_t size = sizeof(address);
+  LOCKSTEP_CHECK(listener >= 0 && bind(listener, generic, size) == 0 &&
+                     listen(listener, 64) == 0 &&
+                     getsockname(listener, generic, &size) == 0,
+                 "a test can listen on the loopback interface");
+  return {listener, ntohs(address.sin_port)};
+}
+
+bool Readable(int socket) {
+  pollfd waited = {socket, POLLIN, 0};
+  return poll(&waited, 1, kPollMs) > 0;
+}
+
+bool SendAll(int socket, const char* data, size_t size) {
+  while (size > 0) {
+    const ssize_t sent = send(socket, data, size, MSG_NOSIGNAL);
+    if (sent <= 0) return false;
+    data += sent;
+    size -= static_cast<size_t>(sent);
+  }
+  return true;
+}
+
+void ResetOnClose(int socket) {
+  const linger at_once = {1, 0};
+  setsockopt(socket, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
+}
+
+}  // namespace
+
+TcpProxy::TcpProxy(int target_port, int64_t drip_bytes_per_s)
+    : target_port_(target_port), drip_bytes_per_s_(drip_bytes_per_s) {
+  std::tie(listener_, port_) = ListenAnywhere();
+  acceptor_ = std::thread([this] { Accept(); });
+}
+
+TcpProxy::~TcpProxy() {
+  stopping_ = true;
+  acceptor_.join();
+  close(listener_);
+  CutConnections();
+  for (std::thread& pump : pumps_) pump.join();
+  for (const int socket : sockets_) close(socket);
+}
+
+void TcpProxy::CutConnections() {
+  const std::lock_guard lock(mutex_);
+  for (const int socket : sockets_) {
+    ResetOnClose(socket);
+    shutdown(socket, SHUT_RDWR);
+  }
+}
+
+void TcpProxy::Accept() {
+  while (!stopping_) {
+    if (!Readable(listener_)) continue;
+    const int client = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
+    if (client < 0) continue;
+    const int server = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const sockaddr_in address = Loopback(target_port_);
+    if (connect(server, reinterpret_cast<const sockaddr*>(&address),
+                sizeof(address)) != 0) {
+      close(client);
+      close(server);
+      continue;
+    }
+    const int one = 1;
+    for (const int socket : {client, server}) {
+      setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
+    }
+    ++connections_;
+    const std::lock_guard lock(mutex_);
+    sockets_.insert(sockets_.end(), {client, server});
+    pumps_.emplace_back(&TcpProxy::Pump, this, client, server,
+                        Direction::kToServer);
+    pumps_.emplace_back(&TcpProxy::Pump, this, server, client,
+                        Direction::kToClient);
+  }
+}
+
+void TcpProxy::Pump(int from, int to, Direction direction) {
+  std::array<char, 65536> buffer;
+  while (!stopping_) {
+    if (!Readable(from)) continue;
+    const int64_t drip =
+        direction == Direction::kToClient ? drip_bytes_per_s_.load() : 0;
+    // Twenty drips a second.
+    const size_t most = drip == 0
+                            ? buffer.size()
+                            : std::clamp<size_t>(static_cast<size_t>(drip) / 20,
+                                                 1, buffer.size());
+    const ssize_t received = recv(from, buffer.data(), most, 0);
+    if (received <= 0) break;
+    if (!SendAll(to, buffer.data(), static_cast<size_t>(received))) break;
+    if (drip != 0) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+  shutdown(to, SHUT_RDWR);
+  shutdown(from, SHUT_RDWR);
+}
+
+BabblingServer::BabblingServer(std::string answer)
+    : answer_(std::move(answer)) {
+  std::tie(listener_, port_) = ListenAnywhere();
+  acceptor_ = std::thread([this] {
+    while (!stopping_) {
+      if (!Readable(listener_)) continue;
+      const int client = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
+      if (client < 0) continue;
+      std::array<char, 1024> asked;
+      if (Readable(client)) recv(client, asked.data(), asked.size(), 0);
+      SendAll(client, answer_.data(), answer_.size());
+      close(client);
+    }
+  });
+}
+
+BabblingServer::~BabblingServer() {
+  stopping_ = true;
+  acceptor_.join();
+  close(listener_);
+}
+
+}  // namespace lockstep::rpc
