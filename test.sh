@@ -2,7 +2,8 @@
 # Sets up, builds and runs every test.
 #
 #   ./test.sh         preset dev (clang 19, unoptimised)
-#   ./test.sh --all   presets dev, asan and gcc, and fresh programs: what CI runs
+#   ./test.sh --all   presets dev, asan and gcc, then tests on real servers:
+#                     what CI runs
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -25,6 +26,6 @@ for preset in "${presets[@]}"; do
   ctest --preset "$preset" -j "$(nproc)"
 done
 for preset in "${fresh[@]}"; do
-  echo "== fresh programs =="
-  ctest --preset "$preset"
+  echo "== fresh programs, real servers =="
+  LOCKSTEP_REQUIRE_SERVER=1 ctest --preset "$preset"
 done
