@@ -32,8 +32,8 @@ struct ClientConfig {
   Setting<std::string> address{"localhost:7233"};  // ${namespace} is filled in
   Setting<std::string> name_space{"default"};
   Setting<Secret> api_key;
-  Setting<std::string> authority;                         // empty: the address
-  std::map<std::string, Setting<Secret>> grpc_meta;       // lower-case names
+  Setting<std::string> authority;                    // empty: the address
+  std::map<std::string, Setting<Secret>> grpc_meta;  // lower-case names
   Setting<bool> tls;
   Setting<Pem> tls_client_cert;
   Setting<Pem> tls_client_key;
