@@ -131,6 +131,15 @@ Result<int64_t> ParseTime(std::string_view text) {
   return seconds * kSecond + nanos;
 }
 
+std::string RetentionEnd(const std::string& close_time, int64_t retention_s) {
+  const Result<int64_t> closed = ParseTime(close_time);
+  if (!closed || retention_s <= 0) return "";
+  // Some namespaces keep their runs for centuries.
+  const int64_t latest = std::numeric_limits<int64_t>::max() / kSecond;
+  if (retention_s > latest - *closed / kSecond) return "";
+  return FormatNanos(*closed + retention_s * kSecond);
+}
+
 Result<int64_t> ParseSpan(std::string_view text) {
   for (const Unit& unit : kUnits) {
     if (text.empty() || text.back() != unit.letter) continue;

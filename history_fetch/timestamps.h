@@ -17,6 +17,10 @@ std::string FormatNanos(int64_t nanos);
 // Nanoseconds since 1970 of an RFC 3339 time in years 1678 to 2261.
 Result<int64_t> ParseTime(std::string_view text);
 
+// When data of a run that closed at `close_time` is deleted; "" if either is
+// not known.
+std::string RetentionEnd(const std::string& close_time, int64_t retention_s);
+
 // Seconds of "90s", "15m", "12h", "7d", "2w"; no sign, no fraction.
 Result<int64_t> ParseSpan(std::string_view text);
 // The shortest of those: "36h", "7d".
