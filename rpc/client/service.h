@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -45,6 +46,9 @@ struct ExecutionInfo {
   std::vector<std::string> change_versions;    // TemporalChangeVersion
   std::vector<std::string> build_ids;          // BuildIds
   std::string deployment_version;  // TemporalWorkerDeploymentVersion
+  // All search attributes whose values are texts or lists of texts, by name;
+  // also those above.
+  std::map<std::string, std::vector<std::string>> search_attributes;
 };
 
 struct ListRequest {
