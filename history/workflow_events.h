@@ -75,6 +75,7 @@ struct WorkflowTask {
   std::string sdk_name;                   // completed
   std::string sdk_version;                // completed
   std::string build_id;                   // completed, see replay-semantics 3.6
+  std::string deployment_version;         // completed: "<deployment>:<build>"
   std::string timeout_type;               // timed out
   std::string cause;               // failed: "WORKFLOW_TASK_FAILED_CAUSE_..."
   std::string new_run_id;          // failed by a reset

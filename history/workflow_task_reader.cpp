@@ -1,4 +1,5 @@
 #include <cstddef>
+#include <utility>
 
 #include "history/attributes.h"
 #include "history/fields.h"
@@ -30,38 +31,49 @@ constexpr Field<WorkflowTask> kWorkflowTask[] = {
     {"failure", Member<&WorkflowTask::failure>},
 };
 
-// Where a completed task may say which build of the worker ran it.
-struct BuildIds {
-  std::string worker_version;
+// A build of a worker, and the deployment it is of.
+struct Version {
+  std::string build;
   std::string deployment;
+};
+
+constexpr Field<Version> kVersion[] = {
+    {"buildId", Member<&Version::build>},
+    {"deploymentName", Member<&Version::deployment>},
+};
+
+// Where a completed task may say which build of the worker ran it.
+struct Builds {
+  Version worker_version;
+  Version deployment;
   std::string worker_deployment_version;  // "<deployment>.<build>"
-  std::string deployment_version;
+  Version deployment_version;
 };
 
-constexpr Field<std::string> kBuildId[] = {
-    {"buildId", [](std::string& id, Json json,
-                   Reading& reading) { return Read(json, id, reading); }},
-};
-
-template <std::string BuildIds::*kMember>
-bool WithBuildId(BuildIds& ids, Json json, Reading& reading) {
-  return ReadFields<std::string>(json, kBuildId, ids.*kMember, reading);
+template <Version Builds::*kMember>
+bool ReadVersion(Builds& builds, Json json, Reading& reading) {
+  return ReadFields<Version>(json, kVersion, builds.*kMember, reading);
 }
 
-constexpr Field<BuildIds> kBuildIds[] = {
-    {"workerVersion", WithBuildId<&BuildIds::worker_version>},
-    {"deployment", WithBuildId<&BuildIds::deployment>},
-    {"workerDeploymentVersion", Member<&BuildIds::worker_deployment_version>},
-    {"deploymentVersion", WithBuildId<&BuildIds::deployment_version>},
+constexpr Field<Builds> kBuilds[] = {
+    {"workerVersion", ReadVersion<&Builds::worker_version>},
+    {"deployment", ReadVersion<&Builds::deployment>},
+    {"workerDeploymentVersion", Member<&Builds::worker_deployment_version>},
+    {"deploymentVersion", ReadVersion<&Builds::deployment_version>},
 };
 
 // The newer the field, the more it counts (replay-semantics 3.6).
-std::string Strongest(const BuildIds& ids) {
-  if (!ids.deployment_version.empty()) return ids.deployment_version;
-  const std::string& version = ids.worker_deployment_version;
+Version Strongest(const Builds& builds) {
+  if (!builds.deployment_version.build.empty()) {
+    return builds.deployment_version;
+  }
+  const std::string& version = builds.worker_deployment_version;
   const size_t dot = version.find('.');
-  if (dot != version.npos) return version.substr(dot + 1);
-  return ids.deployment.empty() ? ids.worker_version : ids.deployment;
+  if (dot != version.npos) {
+    return {version.substr(dot + 1), version.substr(0, dot)};
+  }
+  return builds.deployment.build.empty() ? builds.worker_version
+                                         : builds.deployment;
 }
 
 }  // namespace
@@ -72,9 +84,13 @@ bool ReadWorkflowTask(Json json, Attributes& attributes, Reading& reading) {
     return false;
   }
   if (reading.event_type != EventType::kWorkflowTaskCompleted) return true;
-  BuildIds ids;
-  if (!ReadFields<BuildIds>(json, kBuildIds, ids, reading)) return false;
-  task.build_id = Strongest(ids);
+  Builds builds;
+  if (!ReadFields<Builds>(json, kBuilds, builds, reading)) return false;
+  Version version = Strongest(builds);
+  if (!version.deployment.empty()) {
+    task.deployment_version = version.deployment + ":" + version.build;
+  }
+  task.build_id = std::move(version.build);
   return true;
 }
 

@@ -101,6 +101,8 @@ TEST_F(EveryField, OfTasks) {
   EXPECT_EQ(completed.core_used_flags.size(), 1u);
   EXPECT_EQ(completed.lang_used_flags.size(), 1u);
   EXPECT_EQ(completed.build_id, p + "deploymentVersion.buildId");
+  EXPECT_EQ(completed.deployment_version,
+            p + "deploymentVersion.deploymentName:" + completed.build_id);
   EXPECT_EQ(failed.cause, "WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND");
   EXPECT_EQ(failed.new_run_id, "workflowTaskFailed.newRunId");
   EXPECT_EQ(failed.base_run_id, "workflowTaskFailed.baseRunId");
