@@ -1,8 +1,9 @@
 // A corpus: a folder of histories with a manifest (history-download 6.4).
 //
 //   manifest.jsonl   one header line, then one line for each history, by key
-//   histories/<type>/<shape8>-<run8>.json.gz   the text `get` prints
-//   state/           journal, lock, unfinished downloads; not for git
+//   histories/<type>/<shape8>-<id16>.json.gz   the text `get` prints
+//   state/           journal, lock, temporaries, unfinished downloads; its own
+//                    .gitignore keeps it out of git
 //
 // At any moment the corpus is what the manifest with the journal folded into it
 // says. A history becomes part of it when its line is in the journal, which is
@@ -64,7 +65,9 @@ class Corpus {
                             const std::string& run_id) const;
   Outcome<Entry> Read(const std::string& name_space,
                       const std::string& run_id) const;
-  // All entries in the order of their keys, read one by one.
+  // All entries in the order of their keys, read one by one. `visit` may Put,
+  // Update and Remove, and still sees the entries as they were at the call;
+  // nobody may BeginChange or Finish meanwhile.
   Outcome<void> ForEach(
       const std::function<Outcome<void>(const Entry&)>& visit) const;
 
@@ -80,16 +83,18 @@ class Corpus {
   // Moves `temporary` (gzip of the JSON text) to its name, which follows from
   // the entry and is set there, and notes the entry in place of an older one
   // of the same run. Durable after the next Flush, which happens by itself
-  // every so often. `proto`: a second temporary for --keep-proto, or "".
+  // every 256 changes or two seconds. `proto`: a second temporary for
+  // --keep-proto, or "".
   Outcome<void> Put(Entry entry, const std::string& temporary,
                     const std::string& proto = "");
-  // Changes the entry only, not its file.
+  // Changes the entry only, not its file, which must be as Read gave it.
   Outcome<void> Update(const Entry& entry);
   Outcome<void> Remove(const std::string& name_space,
                        const std::string& run_id);
   Outcome<void> Flush();
 
-  // Marks the corpus incomplete at once, before anything is changed.
+  // Marks the corpus incomplete at once, in manifest.jsonl itself, before
+  // anything is changed. `reason`: one sentence with the remedy.
   Outcome<void> BeginChange(const std::string& reason);
   // Folds the journal into manifest.jsonl under the new state.
   Outcome<void> Finish(const CorpusState& state);
@@ -100,11 +105,14 @@ class Corpus {
   std::unique_ptr<Parts> parts_;
 };
 
-// The JSON text of a history file.
+// The JSON text of a history file. kIntegrity if it is not there, is damaged,
+// or is not the text whose hash the entry has.
 Outcome<std::string> ReadHistoryText(const Corpus& corpus, const Entry& entry);
 
 // "OrderWorkflow" or, if the type has other characters than [A-Za-z0-9_.-] or
 // is long, a slug with a hash; never "", ".", "..", or a name Windows reserves.
+// Types that differ only in case may share a folder on a file system that does
+// not tell them apart: the files in it have names of their own.
 std::string TypeSlug(const std::string& workflow_type);
 
 }  // namespace lockstep::fetch

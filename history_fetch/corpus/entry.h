@@ -18,7 +18,8 @@ struct Entry {
   std::string workflow_id;
   std::string run_id;
 
-  std::string file;  // relative to the corpus, "histories/..."
+  std::string file;    // relative to the corpus, "histories/..."
+  bool proto = false;  // a .binpb of the same name lies beside it
   std::string sha256;  // of the file's JSON text
   int64_t bytes = 0;   // of the JSON text
   std::string shape;
@@ -60,14 +61,17 @@ struct Entry {
   int64_t external_refs = 0;   // payloads that live elsewhere
   int64_t unknown_fields = 0;  // the server was newer than the descriptors
   bool archived = false;
-  std::string redaction;      // hash of the policy; "" not redacted
-  std::string payloads;       // "full", "inbound", "none"
+  std::string redaction;  // hash of the policy; "" not redacted
+  std::string payloads;   // "full", "inbound", "none"
   bool operator==(const Entry&) const = default;
 };
 
-// One line without its end. Empty and zero members are left out.
+// One line without its end. Empty and zero members are left out. The members
+// are in the order above and called as here, but for `namespace`; "schema":1
+// comes first.
 std::string ToJsonLine(const Entry& entry);
 // Members it does not know are an error: the tool is older than the corpus.
+// Messages begin with a verb or with what is wrong in the line.
 Result<Entry> ParseEntry(std::string_view line);
 
 }  // namespace lockstep::fetch

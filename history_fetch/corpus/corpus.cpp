@@ -1,0 +1,117 @@
+#include "history_fetch/corpus/corpus.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+
+#include <cerrno>
+
+#include "history/gunzip.h"
+#include "history/sha256.h"
+#include "history_fetch/corpus/names.h"
+#include "history_fetch/corpus/store.h"
+
+namespace lockstep::fetch {
+
+struct Corpus::Parts {
+  std::unique_ptr<Store> store;
+};
+
+Corpus::Corpus(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Corpus::Corpus(Corpus&&) noexcept = default;
+Corpus& Corpus::operator=(Corpus&&) noexcept = default;
+Corpus::~Corpus() = default;
+
+Outcome<Corpus> Corpus::Open(const std::string& folder, Access access) {
+  Outcome<std::unique_ptr<Store>> store = Store::Open(folder, access);
+  if (!store) return tl::unexpected(store.error());
+  return Corpus(std::make_unique<Parts>(Parts{std::move(*store)}));
+}
+
+const std::string& Corpus::folder() const { return parts_->store->folder(); }
+const CorpusState& Corpus::state() const { return parts_->store->state(); }
+size_t Corpus::size() const { return parts_->store->size(); }
+
+std::optional<Known> Corpus::Find(const std::string& name_space,
+                                  const std::string& run_id) const {
+  return parts_->store->Find(KeyOf(name_space, run_id));
+}
+
+Outcome<Entry> Corpus::Read(const std::string& name_space,
+                            const std::string& run_id) const {
+  return parts_->store->Read(KeyOf(name_space, run_id), run_id);
+}
+
+Outcome<void> Corpus::ForEach(
+    const std::function<Outcome<void>(const Entry&)>& visit) const {
+  return parts_->store->ForEach(visit);
+}
+
+std::string Corpus::NewTemporary() { return parts_->store->NewTemporary(); }
+
+std::string Corpus::PartialPath(const std::string& name_space,
+                                const std::string& run_id) const {
+  const RunKey key = KeyOf(name_space, run_id);
+  return fmt::format("{}/state/partial/{:016x}{:016x}", folder(), key[0],
+                     key[1]);
+}
+
+Outcome<void> Corpus::Put(Entry entry, const std::string& temporary,
+                          const std::string& proto) {
+  return parts_->store->Put(std::move(entry), temporary, proto);
+}
+
+Outcome<void> Corpus::Update(const Entry& entry) {
+  return parts_->store->Update(entry);
+}
+
+Outcome<void> Corpus::Remove(const std::string& name_space,
+                             const std::string& run_id) {
+  return parts_->store->Remove(name_space, run_id);
+}
+
+Outcome<void> Corpus::Flush() { return parts_->store->Flush(); }
+
+Outcome<void> Corpus::BeginChange(const std::string& reason) {
+  CorpusState state = parts_->store->state();
+  state.complete = false;
+  state.reason = reason;
+  return parts_->store->Fold(state);
+}
+
+Outcome<void> Corpus::Finish(const CorpusState& state) {
+  return parts_->store->Fold(state);
+}
+
+Outcome<std::string> ReadHistoryText(const Corpus& corpus, const Entry& entry) {
+  const std::string path = corpus.folder() + "/" + entry.file;
+  if (!ParseHistoryPath(entry.file)) {
+    return Fail(ExitCode::kIntegrity,
+                fmt::format("{}: is no file of a corpus: restore its manifest",
+                            corpus.folder()));
+  }
+  const OpenFile file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file) {
+    if (errno != ENOENT) return tl::unexpected(ReadFailure(path, errno));
+    return Fail(ExitCode::kIntegrity,
+                fmt::format("{}: the manifest names this file but it is not "
+                            "there: restore it, or fetch it again",
+                            path));
+  }
+  const Outcome<std::string> packed = ReadWhole(file.get(), path);
+  if (!packed) return tl::unexpected(packed.error());
+  constexpr size_t kLongest = size_t{2} << 30;
+  Result<std::string> text = history::Gunzip(*packed, kLongest);
+  if (!text) {
+    return Fail(ExitCode::kIntegrity,
+                fmt::format("{}: {}", path, text.error().message));
+  }
+  if (history::Sha256Hex(*text) != entry.sha256) {
+    return Fail(ExitCode::kIntegrity,
+                fmt::format("{}: is not what the manifest says (its SHA-256 "
+                            "differs): restore it, or fetch it again",
+                            path));
+  }
+  return std::move(*text);
+}
+
+}  // namespace lockstep::fetch

@@ -1,0 +1,41 @@
+// state/journal.jsonl: what has happened since manifest.jsonl was written.
+//
+//   {"lockstep_journal":1,"base":"<sha256 of that manifest>"}
+//   {"crc":"1c2d3e4f","put":{...entry...}}
+//   {"crc":"5a6b7c8d","remove":{"namespace":"default","run_id":"..."}}
+//
+// A journal whose base is another manifest's has been folded in already and
+// says nothing. Reading stops at the first line that is not whole: a kill tears
+// only what nobody was told is safe.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace lockstep::fetch {
+
+inline constexpr char kJournal[] = "journal.jsonl";
+
+// Lines with their ends.
+std::string JournalHeader(const std::string& base);
+std::string PutRecord(std::string_view entry_line);
+std::string RemoveRecord(const std::string& name_space,
+                         const std::string& run_id);
+
+// How far the entry's line is from the beginning of its record.
+size_t PutOffset();
+
+// The base, or nullopt: the line is no journal's first.
+std::optional<std::string> ParseJournalHeader(std::string_view line);
+
+struct JournalRecord {
+  enum class Kind { kPut, kRemove };
+  Kind kind = Kind::kPut;
+  std::string_view entry_line;  // of kPut, a part of the record
+  std::string name_space;       // of kRemove
+  std::string run_id;
+};
+std::optional<JournalRecord> ParseRecord(std::string_view line);
+
+}  // namespace lockstep::fetch

@@ -1,0 +1,225 @@
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+
+#include "history_fetch/corpus/journal.h"
+#include "history_fetch/corpus/line_reader.h"
+#include "history_fetch/corpus/lock.h"
+#include "history_fetch/corpus/manifest.h"
+#include "history_fetch/corpus/store.h"
+#include "history_fetch/corpus/sweep.h"
+
+namespace lockstep::fetch {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr char kState[] = "state";
+constexpr char kJournalPath[] = "state/journal.jsonl";
+constexpr char kInterrupted[] =
+    "a run of lockstep-fetch was interrupted or is still going on: run "
+    "`lockstep-fetch sync` again";
+
+bool Exists(int folder, const char* name) {
+  struct stat status {};
+  return fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+// A folder that is no corpus yet becomes one only if nothing in it can be
+// meant for something else.
+Outcome<void> CheckMayBecomeCorpus(const std::string& folder) {
+  std::error_code error;
+  std::string other;
+  for (const auto& found : fs::directory_iterator(folder, error)) {
+    const std::string name = found.path().filename().string();
+    if (name == kHistories) {
+      return Fail(ExitCode::kIntegrity,
+                  fmt::format("{}: has histories but no {}: restore it, say "
+                              "from git, or name a new folder and import them",
+                              folder, kManifest));
+    }
+    const bool ours = name == kState || name == "lockstep.corpus.toml";
+    if (!ours && !name.starts_with('.') && (other.empty() || name < other)) {
+      other = name;
+    }
+  }
+  if (error) return tl::unexpected(ReadFailure(folder, error.value()));
+  if (other.empty()) return {};
+  return Fail(ExitCode::kUsage,
+              fmt::format("{}: is neither a corpus nor empty (it has \"{}\"): "
+                          "name a new folder",
+                          folder, other));
+}
+
+}  // namespace
+
+Outcome<std::unique_ptr<Store>> Store::Open(const std::string& folder,
+                                            Corpus::Access access) {
+  // Not make_unique: the constructor is ours alone.
+  std::unique_ptr<Store> store(new Store(folder, access));
+  const Outcome<void> opened = access == Corpus::Access::kRead
+                                   ? store->OpenToRead()
+                                   : store->OpenToWrite();
+  if (!opened) return tl::unexpected(opened.error());
+  return store;
+}
+
+// A writer may put a new manifest in place between our opening of manifest and
+// journal; then we have read neither the old corpus nor the new one.
+Outcome<void> Store::OpenToRead() {
+  root_ = OpenFile(open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!root_) {
+    if (errno != ENOENT) return tl::unexpected(ReadFailure(folder_, errno));
+    return Fail(ExitCode::kUsage,
+                fmt::format("{}: there is no such folder: check the name, or "
+                            "make a corpus with `lockstep-fetch sync`",
+                            folder_));
+  }
+  constexpr int kAttempts = 10;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    if (Outcome<void> loaded = Load(); !loaded) return loaded;
+    if (IsManifestCurrent()) return {};
+  }
+  return Fail(ExitCode::kPartial,
+              fmt::format("{}: is rewritten by another lockstep-fetch all the "
+                          "time: wait until that ends",
+                          folder_));
+}
+
+Outcome<void> Store::OpenToWrite() {
+  std::error_code error;
+  fs::create_directories(folder_, error);
+  if (error) return tl::unexpected(WriteFailure(folder_, error.value()));
+  root_ = OpenFile(open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!root_) return tl::unexpected(WriteFailure(folder_, errno));
+  if (!Exists(root_.get(), kManifest)) {
+    Outcome<void> may = CheckMayBecomeCorpus(folder_);
+    if (!may) return may;
+  }
+  if (Outcome<void> made = MakeStateFolder(); !made) return made;
+  Outcome<OpenFile> lock = LockState(state_folder_.get(), folder_);
+  if (!lock) return tl::unexpected(lock.error());
+  lock_ = std::move(*lock);
+  CorpusState state;
+  state.reason =
+      "nothing was downloaded into it yet: run `lockstep-fetch sync`";
+  if (Exists(root_.get(), kManifest)) {
+    if (Outcome<void> loaded = Load(); !loaded) return loaded;
+    state = state_;
+  }
+  if (Outcome<void> folded = Fold(state); !folded) return folded;
+  // Of a manifest that was replaced, or never was: it says nothing any more.
+  unlinkat(state_folder_.get(), kJournal, 0);
+  return OpenHistories();
+}
+
+Outcome<void> Store::MakeStateFolder() {
+  const std::string path = folder_ + "/" + kState;
+  Outcome<OpenFile> made = MakeFolder(root_.get(), kState, path);
+  if (!made) return tl::unexpected(made.error());
+  state_folder_ = std::move(*made);
+  // Its own, so that the corpus needs no line in the repository's.
+  constexpr char kIgnore[] = ".gitignore";
+  if (!Exists(state_folder_.get(), kIgnore)) {
+    constexpr mode_t kAsUmaskSays = 0666;
+    const OpenFile file(openat(state_folder_.get(), kIgnore,
+                               O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC,
+                               kAsUmaskSays));
+    if (!file || !WriteAll(file.get(), "*\n")) {
+      return tl::unexpected(WriteFailure(path + "/" + kIgnore, errno));
+    }
+  }
+  for (const char* name : {"tmp", "partial"}) {
+    const Outcome<OpenFile> folder =
+        MakeFolder(state_folder_.get(), name, path + "/" + name);
+    if (!folder) return tl::unexpected(folder.error());
+  }
+  return {};
+}
+
+Outcome<void> Store::OpenHistories() {
+  Outcome<OpenFile> histories =
+      MakeFolder(root_.get(), kHistories, folder_ + "/" + kHistories);
+  if (!histories) return tl::unexpected(histories.error());
+  histories_folder_ = std::move(*histories);
+  SweepHistories(histories_folder_.get(), index_);
+  const OpenFile temporaries(
+      openat(state_folder_.get(), "tmp",
+             O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  if (temporaries) SweepTemporaries(temporaries.get());
+  return {};
+}
+
+Outcome<void> Store::Load() {
+  index_ = Index();
+  const std::string name = folder_ + "/" + kManifest;
+  manifest_ = OpenFile(openat(root_.get(), kManifest, O_RDONLY | O_CLOEXEC));
+  if (!manifest_ && errno == ENOENT) {
+    return Fail(ExitCode::kIntegrity,
+                fmt::format("{}: is not a corpus: it has no {}; name a folder "
+                            "that lockstep-fetch made",
+                            folder_, kManifest));
+  }
+  if (!manifest_) return tl::unexpected(ReadFailure(name, errno));
+  journal_ = OpenFile(openat(root_.get(), kJournalPath, O_RDONLY | O_CLOEXEC));
+  const bool wanted = access_ == Corpus::Access::kWrite || journal_;
+  LineReader lines(manifest_.get(), wanted ? HashBytes::kYes : HashBytes::kNo);
+  Outcome<void> read = ReadManifest(lines, name, state_, index_);
+  if (!read) return read;
+  if (!wanted) return {};
+  manifest_hash_ = lines.Hash();
+  return journal_ ? ReplayJournal() : Outcome<void>();
+}
+
+Outcome<void> Store::ReplayJournal() {
+  LineReader lines(journal_.get(), HashBytes::kNo);
+  const bool applies =
+      lines.Next() && lines.ended() &&
+      ParseJournalHeader(lines.line()) == std::optional(manifest_hash_);
+  bool changed = false;
+  while (applies && lines.Next() && lines.ended()) {
+    const std::optional<JournalRecord> record = ParseRecord(lines.line());
+    if (!record) break;
+    changed = true;
+    if (record->kind == JournalRecord::Kind::kRemove) {
+      index_.Erase(KeyOf(record->name_space, record->run_id));
+      continue;
+    }
+    const Result<Entry> entry = ParseEntry(record->entry_line);
+    if (!entry || !Index::FileIdOf(*entry)) {
+      return Fail(ExitCode::kIntegrity,
+                  fmt::format("{}/{}:{}: {}; remove the file, then run "
+                              "`lockstep-fetch sync` again",
+                              folder_, kJournalPath, lines.number(),
+                              entry ? "the member \"file\" is no name that "
+                                      "lockstep-fetch gives"
+                                    : entry.error().message));
+    }
+    const Place place{
+        .in = Place::In::kJournal,
+        .offset = lines.offset() + PutOffset(),
+        .length = static_cast<uint32_t>(record->entry_line.size())};
+    index_.Set(KeyOf(entry->name_space, entry->run_id), *entry, place);
+  }
+  if (!changed) {
+    journal_ = OpenFile();
+  } else if (state_.complete) {
+    state_.complete = false;
+    state_.reason = kInterrupted;
+  }
+  return {};
+}
+
+bool Store::IsManifestCurrent() const {
+  struct stat read {};
+  struct stat now {};
+  return fstat(manifest_.get(), &read) == 0 &&
+         fstatat(root_.get(), kManifest, &now, 0) == 0 &&
+         read.st_ino == now.st_ino && read.st_dev == now.st_dev;
+}
+
+}  // namespace lockstep::fetch
