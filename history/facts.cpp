@@ -65,7 +65,7 @@ void Add(const Event& event, const WorkflowStarted& started, Facts& facts) {
   facts.parent = started.parent;
   const auto schedule = started.search_attributes.find("TemporalScheduledById");
   if (schedule == started.search_attributes.end()) return;
-  for (const auto& id : SearchAttributeTexts(schedule->second)) {
+  for (const auto& id : JsonTexts(schedule->second)) {
     facts.scheduled_by = id;
   }
 }
@@ -106,7 +106,7 @@ void Add(const Event& event, const PropertiesModified& upsert, Facts& facts) {
   if (event.type != EventType::kUpsertWorkflowSearchAttributes) return;
   const auto versions = upsert.entries.find(kChangeVersionAttribute);
   if (versions == upsert.entries.end()) return;
-  for (const auto& version : SearchAttributeTexts(versions->second)) {
+  for (const auto& version : JsonTexts(versions->second)) {
     Insert(version, facts.change_versions);
   }
 }

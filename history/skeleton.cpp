@@ -80,7 +80,7 @@ void AddNewFlags(const std::vector<uint32_t>& used, std::set<uint32_t>& known,
 std::string DetailText(const MarkerRecorded& marker, std::string_view key) {
   const auto it = marker.details.find(key);
   if (it == marker.details.end() || it->second.empty()) return "";
-  const auto texts = SearchAttributeTexts(it->second.front());
+  const auto texts = JsonTexts(it->second.front());
   return texts.size() == 1 ? texts.front() : "";
 }
 
@@ -295,7 +295,7 @@ bool Skeleton::Add(const Event& event, const PropertiesModified& change,
         key == kChangeVersionAttribute;
     if (!versions) continue;
     std::set<std::string> fresh;
-    for (const std::string& version : SearchAttributeTexts(value)) {
+    for (const std::string& version : JsonTexts(value)) {
       if (changes_.insert(version).second) fresh.insert(version);
     }
     std::string list;

@@ -52,7 +52,7 @@ std::optional<std::string> ChangeVersion(const Event& event) {
   return OfJava(*marker);
 }
 
-std::vector<std::string> SearchAttributeTexts(const Payload& payload) {
+std::vector<std::string> JsonTexts(const Payload& payload) {
   simdjson::dom::parser parser;
   simdjson::dom::element root;
   if (parser.parse(simdjson::padded_string(payload.data)).get(root) !=

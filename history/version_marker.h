@@ -16,8 +16,8 @@ std::optional<std::string> ChangeVersion(const Event& event);
 
 inline constexpr char kChangeVersionAttribute[] = "TemporalChangeVersion";
 
-// The texts in a search attribute, a list of them or one. None if it holds
-// something else.
-std::vector<std::string> SearchAttributeTexts(const Payload& payload);
+// The texts in a JSON value, a list of them or one, as search attributes and
+// names in details are. None if it is something else.
+std::vector<std::string> JsonTexts(const Payload& payload);
 
 }  // namespace lockstep::history

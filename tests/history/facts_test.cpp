@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "history/events_text.h"
-#include "tests/history/json_builder.h"
+#include "tests/history/payload_json.h"
 
 namespace lockstep::history {
 namespace {
@@ -17,42 +17,6 @@ Facts FactsOf(const std::vector<std::string>& json) {
   if (!events) return facts;
   for (const Event& event : *events) AddFacts(event, facts);
   return facts;
-}
-
-// "x" in base64: a payload's data.
-std::string Data(std::string_view text) {
-  constexpr char kDigits[] =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string out;
-  for (size_t i = 0; i < text.size(); i += 3) {
-    uint32_t bits = 0;
-    for (size_t k = 0; k < 3; ++k) {
-      bits = bits << 8 |
-             (i + k < text.size() ? static_cast<uint8_t>(text[i + k]) : 0u);
-    }
-    for (size_t k = 0; k < 4; ++k) {
-      out += i + k > text.size() ? '=' : kDigits[bits >> (18 - 6 * k) & 63];
-    }
-  }
-  return out;
-}
-
-// A payload with `json` in it.
-std::string PayloadJson(std::string_view json) {
-  return fmt::format(
-      R"({{"metadata":{{"encoding":"anNvbi9wbGFpbg=="}},"data":"{}"}})",
-      Data(json));
-}
-
-std::string DetailJson(std::string_view name, std::string_view json) {
-  return fmt::format(R"("{}":{{"payloads":[{}]}})", name, PayloadJson(json));
-}
-
-std::string MarkerJson(int id, std::string_view name,
-                       const std::vector<std::string>& details) {
-  return EventJson(id, "MarkerRecorded",
-                   fmt::format(R"({{"markerName":"{}","details":{{{}}}}})",
-                               name, fmt::join(details, ",")));
 }
 
 TEST(Facts, OfARunThatHasJustStarted) {
@@ -198,17 +162,11 @@ TEST(Facts, NameTheChangesThatMarkersRecord) {
 }
 
 TEST(Facts, NameTheChangesThatTheSearchAttributeLists) {
-  const auto upsert = [](int id, const char* key, const char* json) {
-    return EventJson(
-        id, "UpsertWorkflowSearchAttributes",
-        fmt::format(R"({{"searchAttributes":{{"indexedFields":{{"{}":{}}}}}}})",
-                    key, PayloadJson(json)));
-  };
   const Facts facts = FactsOf(
-      OneTaskAnd({upsert(5, "TemporalChangeVersion", R"(["b-1","a-2"])"),
-                  upsert(6, "TemporalChangeVersion", R"("c-1")"),
-                  upsert(7, "TemporalChangeVersion", "7"),
-                  upsert(8, "Colour", R"(["red"])")}));
+      OneTaskAnd({UpsertJson(5, "TemporalChangeVersion", R"(["b-1","a-2"])"),
+                  UpsertJson(6, "TemporalChangeVersion", R"("c-1")"),
+                  UpsertJson(7, "TemporalChangeVersion", "7"),
+                  UpsertJson(8, "Colour", R"(["red"])")}));
 
   EXPECT_EQ(facts.change_versions, (Set{"a-2", "b-1", "c-1"}));
 }
