@@ -15,12 +15,13 @@ namespace lockstep::rpc {
 
 struct ParsedMessage {
   std::unique_ptr<Message> message;
-  // What the strict parse refused and was left out, a path each:
+  // What the descriptors do not know and was left out, a path each:
   // "events[3].fooEventAttributes.newField".
   std::vector<std::string> dropped;
 };
 
-// `full_name` is the message's. An error says place and remedy.
+// `full_name` is the message's. An error names the place: "is not JSON: ... at
+// line 3, column 14", "events[3].eventId: \"x\" is not a whole number".
 Result<ParsedMessage> ParseJson(const Schema& schema,
                                 std::string_view full_name,
                                 std::string_view json);

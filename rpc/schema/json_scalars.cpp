@@ -103,6 +103,25 @@ void AppendFraction(int32_t signed_nanos, std::string& out) {
   }
 }
 
+// Digits without a point, the first of them standing for 10^exponent.
+void AppendFixed(std::string_view digits, int exponent, std::string& out) {
+  if (exponent < 0) {
+    out += "0.";
+    out.append(static_cast<size_t>(-exponent - 1), '0');
+    out += digits;
+    return;
+  }
+  const size_t whole = static_cast<size_t>(exponent) + 1;
+  if (digits.size() <= whole) {
+    out += digits;
+    out.append(whole - digits.size(), '0');
+    return;
+  }
+  out += digits.substr(0, whole);
+  out += '.';
+  out += digits.substr(whole);
+}
+
 template <class Float>
 void AppendFloating(Float value, std::string& out) {
   if (std::isnan(value)) {
@@ -113,21 +132,30 @@ void AppendFloating(Float value, std::string& out) {
     out += value > 0 ? "\"Infinity\"" : "\"-Infinity\"";
     return;
   }
+  // The fewest digits that read back as the same value. The fixed format of
+  // to_chars has more of them for large values, Go's has zeros.
+  char buffer[64];
   const Float size = std::abs(value);
-  const bool exponent =
-      size != 0 && (size < Float(1e-6) || size >= Float(1e21));
-  char buffer[400];
-  const auto format =
-      exponent ? std::chars_format::scientific : std::chars_format::fixed;
-  char* const end =
-      std::to_chars(buffer, buffer + sizeof buffer, value, format).ptr;
-  out.append(buffer, end);
-  // "e-07" is written "e-7"; a positive exponent has two digits here anyhow.
-  const size_t length = out.size();
-  if (exponent && out[length - 4] == 'e' && out[length - 3] == '-' &&
-      out[length - 2] == '0') {
-    out.erase(length - 2, 1);
+  const char* const end = std::to_chars(buffer, buffer + sizeof buffer, size,
+                                        std::chars_format::scientific)
+                              .ptr;
+  if (std::signbit(value)) out += '-';
+  const std::string_view text(buffer, static_cast<size_t>(end - buffer));
+  const size_t mark = text.find('e');
+  const bool small = size < Float(1e-6);
+  if (size != 0 && (small || size >= Float(1e21))) {
+    out += text.substr(0, mark + 2);
+    // "e-07" is written "e-7".
+    const std::string_view exponent = text.substr(mark + 2);
+    out += exponent.substr(small && exponent.size() == 2 && exponent[0] == '0');
+    return;
   }
+  int exponent = 0;
+  const size_t sign = text[mark + 1] == '+' ? 2 : 1;
+  std::from_chars(text.data() + mark + sign, end, exponent);
+  std::string digits(text.substr(0, 1));
+  if (mark > 2) digits += text.substr(2, mark - 2);
+  AppendFixed(digits, exponent, out);
 }
 
 struct Date {

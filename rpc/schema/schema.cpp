@@ -96,6 +96,8 @@ struct Schema::Parts {
   // The files of a set, each after those that it imports. An error begins with
   // a verb.
   Result<void> Build(std::string_view bytes) {
+    // It writes to stderr what its callers are told anyhow.
+    pb::SetLogHandler(nullptr);
     pb::FileDescriptorSet set;
     if (bytes.size() > INT_MAX ||
         !set.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) ||
