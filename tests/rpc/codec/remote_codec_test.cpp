@@ -402,9 +402,11 @@ TEST(RemoteCodec, WhatCannotBeARequestIsRefusedBeforeOneIsMade) {
 // be simulated without TLS; that https is asked for at all is what shows here.
 TEST(RemoteCodec, HttpsIsNeverDowngraded) {
   HttpServer server(DecodeAll);
+  CodecOptions options = Quick();
+  options.timeout_s = 0.2;
   const RemoteCodec codec(
       ConfigFor("https://127.0.0.1:" + std::to_string(server.port())),
-      TheSchema(), Quick());
+      TheSchema(), options);
   const auto message = ThreePlaces();
   const Result<void> decoded = codec.Decode(*message);
   ASSERT_FALSE(decoded.has_value());
