@@ -25,10 +25,10 @@ namespace lockstep::fetch {
 // The manifest's header: whether the corpus is what its plan asked for.
 struct CorpusState {
   bool complete = false;
-  std::string reason;     // why not, one sentence with the remedy
-  std::string plan;       // hash of the plan that was applied
-  std::string synced_at;  // when the last sync or refresh ended
-  std::string server_version;
+  std::string reason = {};     // why not, one sentence with the remedy
+  std::string plan = {};       // hash of the plan that was applied
+  std::string synced_at = {};  // when the last sync or refresh ended
+  std::string server_version = {};
   bool operator==(const CorpusState&) const = default;
 };
 

@@ -14,55 +14,55 @@ namespace lockstep::fetch {
 // Times are RFC 3339 in UTC, "" is not known. Lists are sorted.
 struct Entry {
   // The key: entries are sorted by it.
-  std::string name_space;
-  std::string workflow_id;
-  std::string run_id;
+  std::string name_space = {};
+  std::string workflow_id = {};
+  std::string run_id = {};
 
-  std::string file;    // relative to the corpus, "histories/..."
-  bool proto = false;  // a .binpb of the same name lies beside it
-  std::string sha256;  // of the file's JSON text
-  int64_t bytes = 0;   // of the JSON text
-  std::string shape;
-  std::string loop_shape;
+  std::string file = {};    // relative to the corpus, "histories/..."
+  bool proto = false;       // a .binpb of the same name lies beside it
+  std::string sha256 = {};  // of the file's JSON text
+  int64_t bytes = 0;        // of the JSON text
+  std::string shape = {};
+  std::string loop_shape = {};
 
-  std::string workflow_type;
-  std::string task_queue;
-  std::string status;  // at the time of fetching, as queries spell it
+  std::string workflow_type = {};
+  std::string task_queue = {};
+  std::string status = {};  // at the time of fetching, as queries spell it
   bool closed = false;
-  std::string start_time;
-  std::string close_time;
+  std::string start_time = {};
+  std::string close_time = {};
   int64_t events = 0;
   int64_t last_event_id = 0;
   int64_t trimmed_tail = 0;  // transient events that were left out
 
-  std::string first_run_id;
-  std::string continued_run_id;
-  std::string new_run_id;
-  std::string original_run_id;
-  std::string reset_base_run_id;
-  std::string parent_workflow_id;
-  std::string parent_run_id;
-  std::string scheduled_by;
-  std::vector<std::string> build_ids;
-  std::vector<std::string> deployment_versions;
-  std::vector<std::string> change_versions;
-  std::string sdk_name;
-  std::string sdk_version;
-  std::string server_version;
+  std::string first_run_id = {};
+  std::string continued_run_id = {};
+  std::string new_run_id = {};
+  std::string original_run_id = {};
+  std::string reset_base_run_id = {};
+  std::string parent_workflow_id = {};
+  std::string parent_run_id = {};
+  std::string scheduled_by = {};
+  std::vector<std::string> build_ids = {};
+  std::vector<std::string> deployment_versions = {};
+  std::vector<std::string> change_versions = {};
+  std::string sdk_name = {};
+  std::string sdk_version = {};
+  std::string server_version = {};
 
-  std::string source;   // of the plan: "prod"; "import", "get"
-  std::string stratum;  // which stratum wanted it
-  std::string query;    // that found it
-  std::string fetched_at;
-  std::string retention_expires_at;
-  std::string tool_version;
-  std::string descriptors;     // hash of the descriptor set
-  std::string codec;           // "encoded", "decoded"
-  int64_t external_refs = 0;   // payloads that live elsewhere
-  int64_t unknown_fields = 0;  // the server was newer than the descriptors
+  std::string source = {};   // of the plan: "prod"; "import", "get"
+  std::string stratum = {};  // which stratum wanted it
+  std::string query = {};    // that found it
+  std::string fetched_at = {};
+  std::string retention_expires_at = {};
+  std::string tool_version = {};
+  std::string descriptors = {};  // hash of the descriptor set
+  std::string codec = {};        // "encoded", "decoded"
+  int64_t external_refs = 0;     // payloads that live elsewhere
+  int64_t unknown_fields = 0;    // the server was newer than the descriptors
   bool archived = false;
-  std::string redaction;  // hash of the policy; "" not redacted
-  std::string payloads;   // "full", "inbound", "none"
+  std::string redaction = {};  // hash of the policy; "" not redacted
+  std::string payloads = {};   // "full", "inbound", "none"
   bool operator==(const Entry&) const = default;
 };
 
