@@ -1,0 +1,44 @@
+#include "history_fetch/select/listing.h"
+
+#include <fmt/format.h>
+
+#include <set>
+
+#include "history_fetch/terminal.h"
+
+namespace lockstep::fetch {
+
+rpc::CallResult<Listing> ListRuns(rpc::Service& service,
+                                  const ListingRequest& request,
+                                  const VisitRun& visit) {
+  Listing listing;
+  rpc::ListRequest page_request{.query = request.query,
+                                .page_size = 0,
+                                .page_token = "",
+                                .archived = request.archived};
+  std::set<std::string> tokens;
+  do {
+    const auto page = service.ListWorkflows(page_request);
+    if (!page) return tl::unexpected(page.error());
+    for (const rpc::ExecutionInfo& run : page->executions) {
+      if (listing.listed == request.most) {
+        listing.complete = false;
+        return listing;
+      }
+      ++listing.listed;
+      visit(run);
+    }
+    page_request.page_token = page->next_page_token;
+    if (!page_request.page_token.empty() &&
+        !tokens.insert(page_request.page_token).second) {
+      return tl::unexpected(rpc::CallError{
+          rpc::CallError::Kind::kMalformed,
+          fmt::format("the server gave the same page token twice for the query "
+                      "{}, so its list would never end; try it again",
+                      Printable(request.query, 200))});
+    }
+  } while (!page_request.page_token.empty());
+  return listing;
+}
+
+}  // namespace lockstep::fetch

@@ -1,0 +1,61 @@
+#include "history_fetch/select/query.h"
+
+#include <fmt/format.h>
+
+#include "history_fetch/timestamps.h"
+
+namespace lockstep::fetch {
+namespace {
+
+constexpr int64_t kSecond = 1'000'000'000;
+
+}  // namespace
+
+std::string QuoteForQuery(std::string_view text) {
+  std::string quoted = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') quoted += '\\';
+    quoted += c;
+  }
+  return quoted + '"';
+}
+
+std::string TypeIs(const std::string& workflow_type) {
+  return "WorkflowType = " + QuoteForQuery(workflow_type);
+}
+
+std::string StatusIs(const std::string& status) {
+  return "ExecutionStatus = " + QuoteForQuery(status);
+}
+
+std::string And(const std::string& a, const std::string& b) {
+  if (a.empty() || b.empty()) return a + b;
+  return a + " AND " + b;
+}
+
+std::string StartedIn(const AgeRange& range, int64_t now_s) {
+  std::string query;
+  if (range.older) {
+    query =
+        fmt::format("StartTime >= \"{}\"", FormatTime(now_s - *range.older));
+  }
+  if (range.younger > 0) {
+    query = And(query, fmt::format("StartTime < \"{}\"",
+                                   FormatTime(now_s - range.younger)));
+  }
+  return query;
+}
+
+bool StartedIn(const AgeRange& range, int64_t now_s, int64_t start_time_ns) {
+  if (range.older && start_time_ns < (now_s - *range.older) * kSecond) {
+    return false;
+  }
+  return range.younger == 0 ||
+         start_time_ns < (now_s - range.younger) * kSecond;
+}
+
+bool IsOpen(std::string_view status) {
+  return status == "Running" || status == "Paused";
+}
+
+}  // namespace lockstep::fetch

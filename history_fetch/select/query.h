@@ -1,0 +1,34 @@
+// Texts of visibility queries (history-download 2.6).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace lockstep::fetch {
+
+// "\"a \\\"b\\\"\"": safe for names from anywhere.
+std::string QuoteForQuery(std::string_view text);
+
+std::string TypeIs(const std::string& workflow_type);
+std::string StatusIs(const std::string& status);
+std::string And(const std::string& a, const std::string& b);
+
+// Ages since the start, in seconds: (younger, older]; older nullopt: no end.
+struct AgeRange {
+  int64_t younger = 0;
+  std::optional<int64_t> older;
+  bool operator==(const AgeRange&) const = default;
+};
+
+// The start times of `range` seen from `now_s`, the first second of 1970 being
+// 0; "" for all ages. A run of age 0 or less is in the range that begins at 0.
+std::string StartedIn(const AgeRange& range, int64_t now_s);
+// The same for one run.
+bool StartedIn(const AgeRange& range, int64_t now_s, int64_t start_time_ns);
+
+// Whether a run of this status can still change.
+bool IsOpen(std::string_view status);
+
+}  // namespace lockstep::fetch

@@ -1,0 +1,266 @@
+#include "history_fetch/select/sampler.h"
+
+#include <algorithm>
+#include <limits>
+#include <set>
+#include <utility>
+
+namespace lockstep::fetch {
+namespace {
+
+// With caps for chains and schedules a cell needs more than it gives: those
+// that stand above the caps.
+constexpr int64_t kSpare = 8;
+
+bool ByRank(const Pick& a, const Pick& b) {
+  return std::tie(a.rank, a.execution.run_id) <
+         std::tie(b.rank, b.execution.run_id);
+}
+
+bool ByAge(const Pick& a, const Pick& b) {
+  return std::tie(a.start_time_ns, a.execution.run_id) <
+         std::tie(b.start_time_ns, b.execution.run_id);
+}
+
+bool ByLength(const Pick& a, const Pick& b) {
+  return std::tie(b.history_length, a.execution.run_id) <
+         std::tie(a.history_length, b.execution.run_id);
+}
+
+// Keeps the first `most`. A run that is there stays as it is.
+template <class Cell>
+void Insert(Cell& cell, int64_t most, const Pick& pick) {
+  if (most <= 0) return;
+  const bool full = std::ssize(cell) >= most;
+  if (full && !cell.key_comp()(pick, *cell.rbegin())) return;
+  const bool added = cell.insert(pick).second;
+  if (added && full) cell.erase(std::prev(cell.end()));
+}
+
+uint64_t Mix(uint64_t x) {
+  x ^= x >> 30;
+  x *= 0xbf58476d1ce4e5b9;
+  x ^= x >> 27;
+  x *= 0x94d049bb133111eb;
+  return x ^ x >> 31;
+}
+
+// How many runs of each chain and each schedule there are already.
+class Caps {
+ public:
+  explicit Caps(const Stratum& stratum) : stratum_(stratum) {}
+
+  bool Allow(const Pick& pick) {
+    // Without a first run id the workflow id is the best guess.
+    int64_t& of_chain =
+        chains_[pick.first_run_id.empty() ? pick.execution.workflow_id
+                                          : pick.first_run_id];
+    if (Full(of_chain, stratum_.max_per_chain)) return false;
+    if (!pick.scheduled_by.empty()) {
+      int64_t& of_schedule = schedules_[pick.scheduled_by];
+      if (Full(of_schedule, stratum_.max_per_schedule)) return false;
+      ++of_schedule;
+    }
+    ++of_chain;
+    return true;
+  }
+
+ private:
+  static bool Full(int64_t count, int64_t most) {
+    return most > 0 && count >= most;
+  }
+
+  const Stratum& stratum_;
+  std::map<std::string, int64_t> chains_;
+  std::map<std::string, int64_t> schedules_;
+};
+
+}  // namespace
+
+uint64_t RankOf(uint64_t seed, const std::string& run_id) {
+  uint64_t hash = 0xcbf29ce484222325 ^ Mix(seed + 0x9e3779b97f4a7c15);
+  for (const char c : run_id) {
+    hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  }
+  return Mix(hash);
+}
+
+std::vector<AgeRange> AgeRanges(const Stratum& stratum) {
+  std::vector<AgeRange> ranges;
+  int64_t younger = 0;
+  for (const std::optional<int64_t>& older : stratum.age_buckets) {
+    ranges.push_back({younger, older});
+    younger = older.value_or(younger);
+  }
+  if (ranges.empty()) ranges.push_back({});
+  return ranges;
+}
+
+std::vector<std::string> ValuesOf(const rpc::ExecutionInfo& run,
+                                  const std::string& attribute) {
+  std::vector<std::string> values;
+  if (attribute == "TemporalChangeVersion") {
+    values = run.change_versions;
+  } else if (attribute == "BuildIds") {
+    values = run.build_ids;
+  } else if (attribute == "TemporalWorkerDeploymentVersion") {
+    values = {run.deployment_version};
+  } else if (attribute == "TemporalScheduledById") {
+    values = {run.scheduled_by};
+  } else if (attribute == "TaskQueue") {
+    values = {run.task_queue};
+  } else if (attribute == "ParentWorkflowId") {
+    values = {run.parent.workflow_id};
+  } else if (const auto found = run.search_attributes.find(attribute);
+             found != run.search_attributes.end()) {
+    values = found->second;
+  }
+  if (values.empty()) values.emplace_back();
+  return values;
+}
+
+Sampler::Sampler(const Setting& setting)
+    : setting_(setting),
+      stratum_(*setting.stratum),
+      ages_(AgeRanges(*setting.stratum)),
+      oldest_(ByAge),
+      longest_open_(ByLength),
+      longest_closed_(ByLength),
+      unmeasured_(ByAge) {}
+
+Pick Sampler::ToPick(const rpc::ExecutionInfo& run,
+                     const std::string& query) const {
+  Pick pick;
+  pick.why = IsOpen(run.status) ? Why::kRunning : Why::kClosed;
+  pick.stratum = setting_.index;
+  pick.rank = RankOf(setting_.seed, run.execution.run_id);
+  pick.execution = run.execution;
+  pick.status = run.status;
+  pick.start_time_ns = run.start_time_ns;
+  pick.history_length = run.history_length;
+  pick.first_run_id = run.first_run_id;
+  pick.scheduled_by = run.scheduled_by;
+  pick.query = query;
+  return pick;
+}
+
+void Sampler::Offer(const CellKey& key, const Pick& pick) {
+  const bool capped =
+      stratum_.max_per_chain > 0 || stratum_.max_per_schedule > 0;
+  const int64_t most = stratum_.want * (capped ? kSpare : 1);
+  Insert(cells_.try_emplace(key, ByRank).first->second, most, pick);
+}
+
+void Sampler::OfferExtreme(const Pick& pick) {
+  if (!IsOpen(pick.status)) {
+    Insert(longest_closed_, stratum_.longest, pick);
+    return;
+  }
+  Insert(oldest_, stratum_.oldest, pick);
+  if (pick.history_length > 0) {
+    Insert(longest_open_, stratum_.longest, pick);
+  } else if (stratum_.longest > 0) {
+    Insert(unmeasured_, kMostUnmeasured, pick);
+  }
+}
+
+size_t Sampler::StatusIndex(const std::string& status) const {
+  const auto& known = stratum_.statuses;
+  auto found = std::find(known.begin(), known.end(), status);
+  // Whoever wants runs that are open wants those that are paused too.
+  if (found == known.end() && IsOpen(status)) {
+    found = std::find(known.begin(), known.end(), "Running");
+  }
+  return static_cast<size_t>(found - known.begin());
+}
+
+void Sampler::Add(const rpc::ExecutionInfo& run, const std::string& query,
+                  bool archived) {
+  const size_t status = StatusIndex(run.status);
+  if (status == stratum_.statuses.size()) return;
+  if (run.workflow_type != stratum_.workflow_type) return;
+  ++matching_;
+  Pick pick = ToPick(run, query);
+  pick.archived = archived;
+  OfferExtreme(pick);
+  for (size_t age = 0; age < ages_.size(); ++age) {
+    if (!StartedIn(ages_[age], setting_.now_s, run.start_time_ns)) continue;
+    if (stratum_.split_by.empty()) Offer({pick.why, status, age, 0, ""}, pick);
+    for (size_t i = 0; i < stratum_.split_by.size(); ++i) {
+      for (std::string& value : ValuesOf(run, stratum_.split_by[i])) {
+        Offer({pick.why, status, age, i, std::move(value)}, pick);
+      }
+    }
+  }
+}
+
+void Sampler::AddIncluded(const rpc::ExecutionInfo& run, size_t include,
+                          const std::string& query) {
+  if (run.workflow_type != stratum_.workflow_type) return;
+  Pick pick = ToPick(run, query);
+  pick.why = Why::kIncluded;
+  Offer({Why::kIncluded, include, 0, 0, ""}, pick);
+}
+
+std::vector<rpc::Execution> Sampler::Unmeasured() const {
+  std::vector<rpc::Execution> runs;
+  if (unmeasured_.size() + longest_open_.size() <=
+      static_cast<size_t>(stratum_.longest)) {
+    return runs;  // all of them are taken
+  }
+  for (const Pick& pick : unmeasured_) runs.push_back(pick.execution);
+  return runs;
+}
+
+void Sampler::Measure(const rpc::Execution& run, int64_t history_length) {
+  for (Pick pick : unmeasured_) {
+    if (pick.execution != run) continue;
+    pick.history_length = history_length;
+    Insert(longest_open_, stratum_.longest, pick);
+  }
+}
+
+std::vector<Pick> Sampler::AllCells(std::vector<int64_t>& limits) const {
+  std::vector<Pick> all;
+  const auto add = [&](const Cell& picks, int64_t limit) {
+    int64_t turn = 0;
+    for (const Pick& pick : picks) {
+      all.push_back(pick);
+      all.back().turn = turn++;
+      all.back().cell = std::ssize(limits);
+    }
+    limits.push_back(limit);
+  };
+  add(oldest_, stratum_.oldest);
+  add(longest_open_, stratum_.longest);
+  add(longest_closed_, stratum_.longest);
+  // Where none was measured, each may be the longest: the oldest are.
+  Cell untold(ByAge);
+  if (longest_open_.empty()) untold = unmeasured_;
+  add(untold, stratum_.longest);
+  for (const auto& [key, picks] : cells_) add(picks, stratum_.want);
+  std::sort(all.begin(), all.end());
+  return all;
+}
+
+std::vector<Pick> Sampler::Take() const {
+  std::vector<int64_t> left;  // that a cell may still give
+  std::vector<Pick> all = AllCells(left);
+  std::vector<Pick> taken;
+  std::set<std::string> run_ids;
+  Caps caps(stratum_);
+  for (Pick& pick : all) {
+    int64_t& limit = left[static_cast<size_t>(pick.cell)];
+    if (limit == 0) continue;
+    // A run that another cell gave counts for this one too.
+    const bool taken_before = run_ids.contains(pick.execution.run_id);
+    if (!taken_before && !caps.Allow(pick)) continue;
+    --limit;
+    if (taken_before) continue;
+    run_ids.insert(pick.execution.run_id);
+    taken.push_back(std::move(pick));
+  }
+  return taken;
+}
+
+}  // namespace lockstep::fetch

@@ -1,0 +1,237 @@
+#include "history_fetch/select/select.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "history_fetch/parallel.h"
+#include "history_fetch/select/listing.h"
+#include "history_fetch/select/oldest_runs.h"
+#include "history_fetch/select/query.h"
+#include "history_fetch/select/sampler.h"
+#include "history_fetch/terminal.h"
+#include "history_fetch/timestamps.h"
+
+namespace lockstep::fetch {
+namespace {
+
+using Statuses = std::vector<std::string>;
+
+constexpr int64_t kSecond = 1'000'000'000;
+
+// How many of the oldest runs are listed to find the oldest.
+constexpr int64_t kOldestListed = 1000;
+
+// "" if all statuses that there are by default are wanted.
+std::string StatusFilter(const Statuses& statuses) {
+  if (statuses == Stratum().statuses) return "";
+  std::string list;
+  for (const std::string& status : statuses) {
+    list += (list.empty() ? "" : ", ") + QuoteForQuery(status);
+  }
+  return "ExecutionStatus IN (" + list + ")";
+}
+
+std::string Ages(const AgeRange& range) {
+  if (!range.older)
+    return fmt::format("older than {}", FormatSpan(range.younger));
+  if (range.younger == 0) {
+    return fmt::format("up to {} old", FormatSpan(*range.older));
+  }
+  return fmt::format("{} to {} old", FormatSpan(range.younger),
+                     FormatSpan(*range.older));
+}
+
+// Lists what one stratum needs, and samples it.
+class Selection {
+ public:
+  Selection(const SelectContext& context, size_t index)
+      : context_(context),
+        stratum_(context.plan->strata[index]),
+        setting_{.stratum = &stratum_,
+                 .index = index,
+                 .seed = context.plan->seed,
+                 .now_s = context.now_ns / kSecond},
+        sampler_(std::in_place, setting_) {}
+
+  Outcome<Selected> Run() {
+    Outcome<void> done = ListAll();
+    if (done && context_.archived) done = ListArchive();
+    for (size_t i = 0; done && i < stratum_.include.size(); ++i) {
+      done = ListIncluded(i);
+    }
+    if (!done) return tl::unexpected(done.error());
+    Measure();
+    selected_.found = sampler_->matching();
+    selected_.picks = sampler_->Take();
+    return std::move(selected_);
+  }
+
+ private:
+  Outcome<void> ListAll() {
+    const std::string query =
+        And(TypeIs(stratum_.workflow_type), StatusFilter(stratum_.statuses));
+    const Outcome<bool> whole = List(query, context_.bounds.whole);
+    if (!whole) return tl::unexpected(whole.error());
+    if (*whole) return {};
+    // Which of them came first is chance: begin again.
+    sampler_.emplace(setting_);
+    return ListCells();
+  }
+
+  Outcome<void> ListCells() {
+    const std::vector<AgeRange> ages = AgeRanges(stratum_);
+    for (const std::string& status : stratum_.statuses) {
+      const std::string query =
+          And(TypeIs(stratum_.workflow_type), StatusIs(status));
+      bool all = !ages.back().older;
+      for (const AgeRange& range : ages) {
+        const std::string cell = And(query, StartedIn(range, setting_.now_s));
+        const Outcome<bool> whole = List(cell, context_.bounds.cell);
+        if (!whole) return tl::unexpected(whole.error());
+        if (!*whole) Note(status, range, cell);
+        all = all && *whole;
+      }
+      if (all || !IsOpen(status) || stratum_.oldest == 0) continue;
+      const Outcome<void> oldest = ListOldest(query);
+      if (!oldest) return oldest;
+    }
+    return {};
+  }
+
+  Outcome<void> ListOldest(const std::string& query) {
+    const auto oldest =
+        NarrowToOldest(*context_.service, query, kOldestListed, setting_.now_s);
+    if (!oldest) return Refused(query, oldest.error());
+    if (oldest->empty()) return {};
+    const Outcome<bool> whole = List(*oldest, context_.bounds.cell);
+    return whole ? Outcome<void>() : tl::unexpected(whole.error());
+  }
+
+  // False: there are more.
+  Outcome<bool> List(const std::string& query, int64_t most,
+                     bool archived = false) {
+    const auto listing = ListRuns(
+        *context_.service, {.query = query, .archived = archived, .most = most},
+        [&](const rpc::ExecutionInfo& run) {
+          sampler_->Add(run, query, archived);
+        });
+    if (!listing) return Refused(query, listing.error());
+    return listing->complete;
+  }
+
+  Outcome<void> ListArchive() {
+    const std::string query = TypeIs(stratum_.workflow_type);
+    const Outcome<bool> whole = List(query, context_.bounds.whole, true);
+    if (!whole) return tl::unexpected(whole.error());
+    if (!*whole) {
+      selected_.notes.push_back(
+          fmt::format("of the archive, the first {} runs were looked at",
+                      context_.bounds.whole));
+    }
+    return {};
+  }
+
+  Outcome<void> ListIncluded(size_t index) {
+    const std::string query = And(TypeIs(stratum_.workflow_type),
+                                  "(" + stratum_.include[index] + ")");
+    const auto listing = ListRuns(
+        *context_.service,
+        {.query = query, .archived = false, .most = context_.bounds.cell},
+        [&](const rpc::ExecutionInfo& run) {
+          sampler_->AddIncluded(run, index, query);
+        });
+    if (!listing) return Refused(query, listing.error());
+    if (!listing->complete) {
+      selected_.notes.push_back(fmt::format(
+          "of the runs where {}, the first {} were looked at",
+          Printable(stratum_.include[index]), context_.bounds.cell));
+    }
+    return {};
+  }
+
+  void Note(const std::string& status, const AgeRange& range,
+            const std::string& query) {
+    // The count is for the reader only.
+    const auto count = context_.service->CountWorkflows(query);
+    selected_.notes.push_back(fmt::format(
+        "of the {} runs {}{}, the first {} were looked at", status, Ages(range),
+        count ? fmt::format(" ({})", *count) : "", context_.bounds.cell));
+  }
+
+  // The server does not list how long open runs are.
+  void Measure() {
+    const std::vector<rpc::Execution> runs = sampler_->Unmeasured();
+    std::vector<int64_t> lengths(runs.size(), 0);
+    ForEachIndex(runs.size(), context_.concurrency, [&](size_t i) {
+      const auto run = context_.service->DescribeWorkflow(runs[i]);
+      if (run) lengths[i] = run->history_length;
+    });
+    for (size_t i = 0; i < runs.size(); ++i) {
+      if (lengths[i] > 0) sampler_->Measure(runs[i], lengths[i]);
+    }
+  }
+
+  tl::unexpected<Failure> Refused(const std::string& query,
+                                  const rpc::CallError& error) const {
+    using Why = rpc::CallError::Kind;
+    const std::string message = fmt::format(
+        "stratum '{}': {}", Printable(stratum_.name), error.message);
+    switch (error.kind) {
+      case Why::kAccess:
+        return Fail(ExitCode::kConnect, message);
+      case Why::kInvalidArgument:
+        return Fail(ExitCode::kUsage,
+                    fmt::format("{}; correct the plan: the query was {}",
+                                message, Printable(query, 400)));
+      case Why::kUnimplemented:
+      case Why::kNotFound:
+        return Fail(ExitCode::kUsage, message);
+      case Why::kThrottled:
+      case Why::kUnavailable:
+      case Why::kMalformed:
+      case Why::kCancelled:
+      case Why::kOther:
+        break;
+    }
+    return Fail(ExitCode::kPartial, message);
+  }
+
+  const SelectContext& context_;
+  const Stratum& stratum_;
+  const Sampler::Setting setting_;
+  std::optional<Sampler> sampler_;  // has one
+  Selected selected_;
+};
+
+}  // namespace
+
+Outcome<Selected> SelectStratum(const SelectContext& context, size_t index) {
+  return Selection(context, index).Run();
+}
+
+std::vector<Pick> Join(const Plan& plan, std::vector<Pick> picks,
+                       int64_t& left_out) {
+  std::sort(picks.begin(), picks.end());
+  std::vector<Pick> joined;
+  std::set<std::string> run_ids;
+  left_out = 0;
+  for (Pick& pick : picks) {
+    if (!run_ids.insert(pick.execution.run_id).second) continue;
+    const bool too_long =
+        plan.max_events > 0 && pick.history_length > plan.max_events;
+    const bool too_many =
+        plan.max_histories > 0 && std::ssize(joined) >= plan.max_histories;
+    if (too_long || too_many) {
+      ++left_out;
+    } else {
+      joined.push_back(std::move(pick));
+    }
+  }
+  return joined;
+}
+
+}  // namespace lockstep::fetch

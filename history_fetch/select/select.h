@@ -1,0 +1,51 @@
+// From a plan and what a server lists to the runs that a corpus should hold
+// (history-download 6.1). The same runs on the server and the same seed give
+// the same picks, whatever the order and the size of the server's pages.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "history_fetch/failure.h"
+#include "history_fetch/select/pick.h"
+#include "history_fetch/select/plan.h"
+#include "rpc/client/service.h"
+
+namespace lockstep::fetch {
+
+// How much is listed at most. A type with more runs than `whole` is listed cell
+// by cell, and of each cell the first `cell` runs, which are the newest.
+struct ListBounds {
+  int64_t whole = 10'000;
+  int64_t cell = 5'000;
+};
+
+struct SelectContext {
+  rpc::Service* service = nullptr;
+  const Plan* plan = nullptr;
+  int64_t now_ns = 0;
+  bool archived = false;  // ask the archive too
+  int concurrency = 1;
+  ListBounds bounds;
+};
+
+// What a stratum came to.
+struct Selected {
+  std::vector<Pick> picks;  // sorted
+  int64_t found = 0;        // runs of its type and statuses that were listed
+  std::vector<std::string> notes;  // where not all were looked at
+};
+
+// `index` is the stratum's in the plan. kUsage: the server refuses a query;
+// kConnect: no access; kPartial: it does not answer.
+Outcome<Selected> SelectStratum(const SelectContext& context, size_t index);
+
+// Puts the picks of all strata into one order, each run once, and applies the
+// caps of the plan that are known before fetching. `left_out` counts what fell
+// to them.
+std::vector<Pick> Join(const Plan& plan, std::vector<Pick> picks,
+                       int64_t& left_out);
+
+}  // namespace lockstep::fetch
