@@ -233,10 +233,8 @@ class Passage {
   // Whether it is the history of the run that was asked for, to its end.
   Step CheckRun() const {
     const Entry& entry = end_.entry;
-    // Runs that a reset made begin with the events of another one.
-    const bool other_run = !entry.original_run_id.empty() &&
-                           entry.original_run_id != execution_.run_id &&
-                           sink_->reset_run_id() != execution_.run_id;
+    const bool other_run =
+        !entry.run_id.empty() && entry.run_id != execution_.run_id;
     const bool other_workflow = !entry.workflow_id.empty() &&
                                 entry.workflow_id != execution_.workflow_id;
     if (other_workflow || other_run) {
@@ -245,7 +243,7 @@ class Passage {
                              "workflow '{}', run {}; nothing was stored of it, "
                              "fetch it again",
                              name_, Printable(entry.workflow_id),
-                             Printable(entry.original_run_id)));
+                             Printable(entry.run_id)));
     }
     if (provenance_.closed && !entry.closed) {
       return End(Kind::kBroken, ExitCode::kIntegrity,
@@ -273,7 +271,9 @@ class Passage {
     if (entry.first_run_id.empty()) {
       entry.first_run_id = provenance_.first_run_id;
     }
-    entry.scheduled_by = provenance_.scheduled_by;
+    if (entry.scheduled_by.empty()) {
+      entry.scheduled_by = provenance_.scheduled_by;
+    }
     entry.server_version = provenance_.server_version;
     entry.source = provenance_.source;
     entry.stratum = provenance_.stratum;

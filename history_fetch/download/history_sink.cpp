@@ -47,10 +47,11 @@ std::vector<std::string> List(const std::set<std::string>& set) {
 Entry ToEntry(const history::Facts& facts) {
   Entry entry;
   entry.workflow_id = facts.workflow_id;
+  entry.run_id = facts.run_id;
   entry.workflow_type = facts.workflow_type;
   entry.task_queue = facts.task_queue;
   entry.status = facts.status;
-  entry.closed = facts.status != "Running";
+  entry.closed = facts.closed;
   entry.start_time = Text(facts.start_time);
   entry.close_time = Text(facts.close_time);
   entry.events = facts.events;
@@ -62,6 +63,7 @@ Entry ToEntry(const history::Facts& facts) {
   entry.reset_base_run_id = facts.reset_base_run_id;
   entry.parent_workflow_id = facts.parent.workflow_id;
   entry.parent_run_id = facts.parent.run_id;
+  entry.scheduled_by = facts.scheduled_by;
   entry.build_ids = List(facts.build_ids);
   entry.deployment_versions = List(facts.deployment_versions);
   entry.change_versions = List(facts.change_versions);
@@ -101,7 +103,6 @@ struct HistorySink::State {
   history::Sha256 hash;
   history::ShapeBuilder shapes;
   history::Facts facts;
-  std::string reset_run_id;
   int64_t bytes = 0;
   int64_t unknown_fields = 0;
   int64_t external_refs = 0;
@@ -169,10 +170,6 @@ Outcome<void> HistorySink::State::Read(std::string_view events) {
     if (!belongs) return belongs;
     shapes.Add(event);
     history::AddFacts(event, facts);
-    const auto* task = std::get_if<history::WorkflowTask>(&event.attributes);
-    if (task != nullptr && !task->new_run_id.empty()) {
-      reset_run_id = task->new_run_id;
-    }
   }
   return {};
 }
@@ -215,9 +212,5 @@ Outcome<Entry> HistorySink::Finish() {
 }
 
 const history::Facts& HistorySink::facts() const { return state_->facts; }
-
-const std::string& HistorySink::reset_run_id() const {
-  return state_->reset_run_id;
-}
 
 }  // namespace lockstep::fetch

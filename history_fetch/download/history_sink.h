@@ -37,9 +37,6 @@ class HistorySink {
 
   // As far as the pages say.
   const history::Facts& facts() const;
-  // The run that the last reset event made: in the history of a run that was
-  // made by a reset, its own id. Empty: there is none.
-  const std::string& reset_run_id() const;
 
  private:
   struct State;

@@ -103,8 +103,9 @@ class Selection {
   }
 
   Outcome<void> ListOldest(const std::string& query) {
+    const int64_t most = std::min(kOldestListed, context_.bounds.cell);
     const auto oldest =
-        NarrowToOldest(*context_.service, query, kOldestListed, setting_.now_s);
+        NarrowToOldest(*context_.service, query, most, setting_.now_s);
     if (!oldest) return Refused(query, oldest.error());
     if (oldest->empty()) return {};
     const Outcome<bool> whole = List(*oldest, context_.bounds.cell);

@@ -1,0 +1,442 @@
+#include "history_fetch/select/select.h"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+#include <set>
+
+#include "history_fetch/timestamps.h"
+#include "tests/history_fetch/memory_service.h"
+#include "tests/rpc/client/sample_history.h"
+
+namespace lockstep::fetch {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::UnorderedElementsAre;
+
+constexpr int64_t kSecond = 1'000'000'000;
+constexpr int64_t kHour = 3600 * kSecond;
+constexpr int64_t kDay = 24 * kHour;
+constexpr int64_t kNow = 1'795'000'000 * kSecond;
+
+// Listing needs no histories.
+rpc::ExecutionInfo Listed(int number, const std::string& status, int64_t age_ns) {
+  rpc::ExecutionInfo info;
+  info.execution = {fmt::format("order-{}", number), rpc::SampleRunId(number)};
+  info.workflow_type = "Order";
+  info.status = status;
+  info.start_time_ns = kNow - age_ns;
+  if (status != "Running") {
+    info.close_time_ns = info.start_time_ns + kSecond;
+    info.history_length = 10 + number;
+  }
+  info.first_run_id = info.execution.run_id;
+  return info;
+}
+
+class SelectTest : public testing::Test {
+ protected:
+  SelectTest() {
+    plan_.sources = {Source{}};
+    plan_.strata.emplace_back();
+    stratum().workflow_type = "Order";
+    stratum().name = "Order";
+    stratum().split_by = {};
+    stratum().oldest = 0;
+    stratum().longest = 0;
+  }
+
+  Stratum& stratum() { return plan_.strata.front(); }
+
+  void Add(const rpc::ExecutionInfo& info, bool archived = false) {
+    service_.Add({.info = info,
+                  .history = schema_.New(rpc::kHistoryMessage),
+                  .archived = archived});
+  }
+
+  Outcome<Selected> Select() {
+    return SelectStratum({.service = &service_,
+                          .plan = &plan_,
+                          .now_ns = kNow,
+                          .archived = archived_,
+                          .concurrency = 2,
+                          .bounds = bounds_},
+                         0);
+  }
+
+  // The numbers of the runs, in their order.
+  std::vector<int> Numbers() {
+    const Outcome<Selected> selected = Select();
+    EXPECT_TRUE(selected) << selected.error().message;
+    std::vector<int> numbers;
+    if (!selected) return numbers;
+    for (const Pick& pick : selected->picks) {
+      numbers.push_back(std::stoi(pick.execution.run_id));
+    }
+    return numbers;
+  }
+
+  const rpc::Schema schema_ = rpc::Schema::Embedded();
+  MemoryService service_{schema_};
+  Plan plan_;
+  ListBounds bounds_;
+  bool archived_ = false;
+};
+
+TEST_F(SelectTest, TakesAllWhereThereAreFew) {
+  Add(Listed(1, "Running", kHour));
+  Add(Listed(2, "Completed", kHour));
+  Add(Listed(3, "Failed", 40 * kDay));
+
+  EXPECT_THAT(Numbers(), UnorderedElementsAre(1, 2, 3));
+  EXPECT_EQ(service_.Count("List"), 1);
+}
+
+TEST_F(SelectTest, TakesRunningRunsFirst) {
+  Add(Listed(1, "Completed", kHour));
+  Add(Listed(2, "Running", kHour));
+  Add(Listed(3, "Failed", kHour));
+
+  EXPECT_EQ(Numbers().front(), 2);
+}
+
+TEST_F(SelectTest, TakesSoManyOfEachStatusAndAge) {
+  stratum().want = 2;
+  for (int i = 0; i < 10; ++i) Add(Listed(100 + i, "Running", kHour));
+  for (int i = 0; i < 10; ++i) Add(Listed(200 + i, "Running", 3 * kDay));
+  for (int i = 0; i < 10; ++i) Add(Listed(300 + i, "Completed", kHour));
+
+  std::map<int, int> per_cell;
+  for (const int number : Numbers()) ++per_cell[number / 100];
+
+  EXPECT_EQ(per_cell, (std::map<int, int>{{1, 2}, {2, 2}, {3, 2}}));
+}
+
+TEST_F(SelectTest, TakesSoManyOfEachVersion) {
+  stratum().want = 1;
+  stratum().split_by = {"TemporalChangeVersion", "Tier"};
+  for (int i = 0; i < 12; ++i) {
+    rpc::ExecutionInfo run = Listed(i, "Completed", kHour);
+    if (i % 3 == 0) run.change_versions = {"fast-1"};
+    if (i % 3 == 1) run.change_versions = {"fast-2"};
+    run.search_attributes["Tier"] = {i == 7 ? "gold" : "tin"};
+    Add(run);
+  }
+
+  const std::vector<int> numbers = Numbers();
+
+  std::set<int> versions;
+  for (const int number : numbers) versions.insert(number % 3);
+  EXPECT_EQ(versions.size(), 3u);
+  EXPECT_THAT(numbers, testing::Contains(7));
+}
+
+TEST_F(SelectTest, NeitherTheOrderNorTheSizeOfPagesMatters) {
+  stratum().want = 3;
+  for (int i = 0; i < 200; ++i) {
+    Add(Listed(i, i % 2 == 0 ? "Completed" : "Running", (1 + i % 20) * kDay));
+  }
+  const std::vector<int> numbers = Numbers();
+
+  for (const int page : {1, 7, 200}) {
+    service_.list_page = page;
+    service_.shuffle = static_cast<uint64_t>(page);
+    EXPECT_EQ(Numbers(), numbers);
+  }
+}
+
+TEST_F(SelectTest, AnotherSeedGivesAnotherSample) {
+  stratum().want = 3;
+  for (int i = 0; i < 200; ++i) Add(Listed(i, "Completed", kHour));
+  const std::vector<int> numbers = Numbers();
+
+  plan_.seed = 2;
+
+  EXPECT_NE(Numbers(), numbers);
+}
+
+TEST_F(SelectTest, ASampleOfManyRunsIsSpreadEvenly) {
+  stratum().want = 100;
+  for (int i = 0; i < 1000; ++i) Add(Listed(i, "Completed", kHour));
+
+  std::map<int, int> per_tenth;
+  for (const int number : Numbers()) ++per_tenth[number / 100];
+
+  for (int tenth = 0; tenth < 10; ++tenth) {
+    EXPECT_GE(per_tenth[tenth], 3) << tenth;
+    EXPECT_LE(per_tenth[tenth], 20) << tenth;
+  }
+}
+
+TEST_F(SelectTest, LeavesOutWhatVisibilityGetsWrong) {
+  rpc::ExecutionInfo other = Listed(1, "Completed", kHour);
+  Add(Listed(2, "Terminated", kHour));
+  Add(other);
+  stratum().statuses = {"Running", "Completed"};
+
+  EXPECT_THAT(Numbers(), ElementsAre(1));
+}
+
+TEST_F(SelectTest, APausedRunCountsAsRunning) {
+  Add(Listed(1, "Paused", kHour));
+
+  EXPECT_THAT(Numbers(), ElementsAre(1));
+}
+
+TEST_F(SelectTest, RunsOlderThanAllBucketsAreLeftOut) {
+  stratum().age_buckets = {86400};
+  Add(Listed(1, "Running", kHour));
+  Add(Listed(2, "Running", 2 * kDay));
+
+  EXPECT_THAT(Numbers(), ElementsAre(1));
+}
+
+TEST_F(SelectTest, TheOldestRunningComeWhateverTheirAge) {
+  stratum().age_buckets = {86400};
+  stratum().oldest = 2;
+  for (int i = 1; i < 9; ++i) Add(Listed(i, "Running", i * 10 * kDay));
+
+  EXPECT_THAT(Numbers(), ElementsAre(8, 7));
+}
+
+TEST_F(SelectTest, TheLongestComeOfOpenOnesAndClosedOnes) {
+  stratum().longest = 1;
+  stratum().want = 1;
+  for (int i = 0; i < 50; ++i) Add(Listed(i, "Completed", kHour));
+  for (int i = 100; i < 150; ++i) {
+    Add(Listed(i, "Running", kHour));
+    if (i != 133) continue;
+    const auto history = rpc::MakeHistory(
+        schema_, {.run_id = rpc::SampleRunId(i), .closed = false});
+    service_.At(rpc::SampleRunId(i)).history->CopyFrom(*history);
+  }
+
+  const std::vector<int> numbers = Numbers();
+
+  EXPECT_THAT(numbers, testing::IsSupersetOf({49, 133}));
+  EXPECT_EQ(service_.Count("Describe"), 50);
+}
+
+TEST_F(SelectTest, NobodyIsAskedHowLongRunsAreThatAllCome) {
+  stratum().longest = 2;
+  Add(Listed(1, "Running", kHour));
+  Add(Listed(2, "Running", kHour));
+
+  EXPECT_THAT(Numbers(), UnorderedElementsAre(1, 2));
+  EXPECT_EQ(service_.Count("Describe"), 0);
+}
+
+TEST_F(SelectTest, QueriesOfThePlanBringMore) {
+  stratum().age_buckets = {3600};
+  stratum().want = 2;
+  stratum().include = {"HistoryLength > 55 OR HistoryLength = 11"};
+  for (int i = 1; i < 50; ++i) Add(Listed(i, "Completed", kDay));
+
+  const Outcome<Selected> selected = Select();
+
+  ASSERT_TRUE(selected);
+  ASSERT_EQ(selected->picks.size(), 2u);
+  EXPECT_EQ(selected->picks[0].query,
+            "WorkflowType = \"Order\" AND (HistoryLength > 55 OR "
+            "HistoryLength = 11)");
+}
+
+TEST_F(SelectTest, CapsTheRunsOfAChainAndOfASchedule) {
+  stratum().max_per_chain = 2;
+  stratum().max_per_schedule = 1;
+  for (int i = 0; i < 30; ++i) {
+    rpc::ExecutionInfo run = Listed(i, "ContinuedAsNew", (1 + i) * kHour);
+    run.first_run_id = rpc::SampleRunId(0);
+    Add(run);
+  }
+  for (int i = 100; i < 130; ++i) {
+    rpc::ExecutionInfo run = Listed(i, "Completed", (1 + i) * kHour);
+    run.scheduled_by = "nightly";
+    Add(run);
+  }
+
+  std::map<int, int> per_kind;
+  for (const int number : Numbers()) ++per_kind[number / 100];
+
+  EXPECT_EQ(per_kind, (std::map<int, int>{{0, 2}, {1, 1}}));
+}
+
+// ---- Many runs ----
+
+TEST_F(SelectTest, ALargeTypeIsListedCellByCell) {
+  bounds_ = {.whole = 20, .cell = 1000};
+  stratum().want = 4;
+  for (int i = 0; i < 100; ++i) {
+    Add(Listed(i, i % 2 == 0 ? "Completed" : "Failed", (1 + i % 50) * kDay));
+  }
+  const std::vector<int> cell_by_cell = Numbers();
+  bounds_ = {};
+
+  EXPECT_EQ(Numbers(), cell_by_cell);
+}
+
+TEST_F(SelectTest, SaysWhereNotAllWereLookedAt) {
+  bounds_ = {.whole = 10, .cell = 20};
+  for (int i = 0; i < 50; ++i) Add(Listed(i, "Completed", 2 * kDay));
+
+  const Outcome<Selected> selected = Select();
+
+  ASSERT_TRUE(selected);
+  EXPECT_THAT(selected->notes,
+              ElementsAre("of the Completed runs 1d to 7d old (50), the first "
+                          "20 were looked at"));
+  EXPECT_EQ(selected->found, 20);
+}
+
+TEST_F(SelectTest, FindsTheOldestAmongManyByCounting) {
+  bounds_ = {.whole = 10, .cell = 20};
+  stratum().oldest = 1;
+  stratum().want = 1;
+  for (int i = 0; i < 500; ++i) {
+    Add(Listed(i, "Running", 31 * kDay + i * kHour));
+  }
+
+  EXPECT_THAT(Numbers(), testing::Contains(499));
+  EXPECT_LE(service_.Count("Count"), 50);
+}
+
+// ---- The archive ----
+
+TEST_F(SelectTest, LooksIntoTheArchiveOnRequest) {
+  Add(Listed(1, "Completed", kHour));
+  Add(Listed(2, "Completed", 90 * kDay), true);
+  EXPECT_THAT(Numbers(), ElementsAre(1));
+  archived_ = true;
+
+  const Outcome<Selected> selected = Select();
+
+  ASSERT_TRUE(selected);
+  ASSERT_EQ(selected->picks.size(), 2u);
+  for (const Pick& pick : selected->picks) {
+    EXPECT_EQ(pick.archived, pick.execution.run_id == rpc::SampleRunId(2));
+  }
+}
+
+// ---- Names from anywhere ----
+
+TEST_F(SelectTest, ATypesNameStaysInItsQuotes) {
+  const std::string name = R"(a" OR WorkflowType = "b\)";
+  stratum().workflow_type = name;
+  rpc::ExecutionInfo run = Listed(1, "Completed", kHour);
+  run.workflow_type = name;
+  Add(run);
+  Add(Listed(2, "Completed", kHour));
+
+  EXPECT_THAT(Numbers(), ElementsAre(1));
+  EXPECT_EQ(service_.calls().front().what,
+            R"(WorkflowType = "a\" OR WorkflowType = \"b\\")");
+}
+
+// ---- Failures ----
+
+struct Refusal {
+  rpc::CallError::Kind kind;
+  ExitCode code;
+};
+
+class SelectFailureTest : public SelectTest,
+                          public testing::WithParamInterface<Refusal> {};
+
+TEST_P(SelectFailureTest, SaysWhichStratumAndWhy) {
+  service_.fault = [](const MemoryService::Call&) {
+    return rpc::CallError{GetParam().kind, "no such luck"};
+  };
+
+  const Outcome<Selected> selected = Select();
+
+  ASSERT_FALSE(selected);
+  EXPECT_EQ(selected.error().code, GetParam().code);
+  EXPECT_THAT(selected.error().message,
+              HasSubstr("stratum 'Order': no such luck"));
+}
+
+using Kind = rpc::CallError::Kind;
+INSTANTIATE_TEST_SUITE_P(
+    Kinds, SelectFailureTest,
+    testing::Values(Refusal{Kind::kAccess, ExitCode::kConnect},
+                    Refusal{Kind::kInvalidArgument, ExitCode::kUsage},
+                    Refusal{Kind::kUnimplemented, ExitCode::kUsage},
+                    Refusal{Kind::kNotFound, ExitCode::kUsage},
+                    Refusal{Kind::kThrottled, ExitCode::kPartial},
+                    Refusal{Kind::kUnavailable, ExitCode::kPartial},
+                    Refusal{Kind::kCancelled, ExitCode::kPartial},
+                    Refusal{Kind::kMalformed, ExitCode::kPartial},
+                    Refusal{Kind::kOther, ExitCode::kPartial}));
+
+TEST_F(SelectTest, AListThatNeverEndsIsRefused) {
+  for (int i = 0; i < 10; ++i) Add(Listed(i, "Completed", kHour));
+  service_.list_page = 0;  // the second page is the first
+
+  const Outcome<Selected> selected = Select();
+
+  ASSERT_FALSE(selected);
+  EXPECT_THAT(selected.error().message,
+              HasSubstr("gave the same page token twice"));
+}
+
+// ---- All strata ----
+
+Pick MakePick(int number, Why why, int64_t turn) {
+  Pick pick;
+  pick.why = why;
+  pick.turn = turn;
+  pick.execution.run_id = rpc::SampleRunId(number);
+  return pick;
+}
+
+std::vector<int> NumbersOf(const std::vector<Pick>& picks) {
+  std::vector<int> numbers;
+  for (const Pick& pick : picks) {
+    numbers.push_back(std::stoi(pick.execution.run_id));
+  }
+  return numbers;
+}
+
+TEST(Join, PutsRunningFirstAndThenLetsEachCellHaveItsTurn) {
+  int64_t left_out = 0;
+  const std::vector<Pick> joined =
+      Join(Plan(),
+           {MakePick(1, Why::kClosed, 1), MakePick(2, Why::kClosed, 0),
+            MakePick(3, Why::kRunning, 1), MakePick(4, Why::kIncluded, 0),
+            MakePick(5, Why::kRunning, 0), MakePick(3, Why::kIncluded, 0)},
+           left_out);
+
+  EXPECT_THAT(NumbersOf(joined), ElementsAre(5, 3, 4, 2, 1));
+  EXPECT_EQ(left_out, 0);
+}
+
+TEST(Join, AppliesTheCapsOfThePlan) {
+  Plan plan;
+  plan.max_histories = 2;
+  plan.max_events = 100;
+  Pick long_one = MakePick(1, Why::kRunning, 0);
+  long_one.history_length = 101;
+
+  int64_t left_out = 0;
+  const std::vector<Pick> joined =
+      Join(plan,
+           {long_one, MakePick(2, Why::kClosed, 0),
+            MakePick(3, Why::kClosed, 1), MakePick(4, Why::kClosed, 2)},
+           left_out);
+
+  EXPECT_THAT(NumbersOf(joined), ElementsAre(2, 3));
+  EXPECT_EQ(left_out, 2);
+}
+
+TEST_F(SelectTest, NothingIsFoundOfAnUnknownType) {
+  Add(Listed(1, "Completed", kHour));
+  stratum().workflow_type = "Other";
+
+  EXPECT_THAT(Numbers(), IsEmpty());
+}
+
+}  // namespace
+}  // namespace lockstep::fetch
