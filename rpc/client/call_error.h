@@ -8,8 +8,9 @@ namespace lockstep::rpc {
 
 struct CallError {
   enum class Kind {
-    kNotFound,         // the run or the namespace is not there (any more)
-    kAccess,           // no connection, TLS, authentication, permission
+    kNotFound,         // the run is not there (any more)
+    kAccess,           // no connection, TLS, authentication, permission, or no
+                       // such namespace: no other call will do better
     kInvalidArgument,  // the server refuses the request: query, page token
     kThrottled,        // RESOURCE_EXHAUSTED to the last retry
     kUnavailable,      // UNAVAILABLE, deadline and the like to the last retry

@@ -12,10 +12,14 @@ namespace lockstep::rpc {
 
 struct ServiceOptions {
   double list_calls_per_second = 5;  // history-download 2.2: servers allow 10
-  int max_attempts = 6;              // of one call, the first included
+  int max_attempts = 8;              // of one call, the first included
   double call_timeout_s = 30;        // of one attempt
   double connect_timeout_s = 10;
   int concurrency = 4;  // calls at once; fewer while the server throttles
+  // Before the second attempt; doubles with each one. Five times as long for a
+  // server that throttles.
+  double first_backoff_s = 0.2;
+  double max_backoff_s = 10;
 };
 
 // Opens the channel; waits for no connection. Reads the PEM files. `schema`

@@ -40,21 +40,21 @@ struct ExecutionInfo {
   int64_t history_length = 0;      // 0 while it runs, on some stores
   int64_t history_size_bytes = 0;  // likewise
   std::string task_queue;
-  std::string first_run_id;  // empty: an old server
-  Execution parent;          // empty: it has none
-  std::string scheduled_by;                    // TemporalScheduledById
-  std::vector<std::string> change_versions;    // TemporalChangeVersion
-  std::vector<std::string> build_ids;          // BuildIds
-  std::string deployment_version;  // TemporalWorkerDeploymentVersion
+  std::string first_run_id;                  // empty: an old server
+  Execution parent;                          // empty: it has none
+  std::string scheduled_by;                  // TemporalScheduledById
+  std::vector<std::string> change_versions;  // TemporalChangeVersion
+  std::vector<std::string> build_ids;        // BuildIds
+  std::string deployment_version;            // TemporalWorkerDeploymentVersion
   // All search attributes whose values are texts or lists of texts, by name;
   // also those above.
   std::map<std::string, std::vector<std::string>> search_attributes;
 };
 
 struct ListRequest {
-  std::string query;
+  std::string query = {};
   int32_t page_size = 0;  // 0: the server's
-  std::string page_token;
+  std::string page_token = {};
   bool archived = false;
 };
 
@@ -64,9 +64,9 @@ struct ListPage {
 };
 
 struct HistoryRequest {
-  Execution execution;  // the run id is always given, but in `get`
+  Execution execution = {};  // the run id is always given, but in `get`
   int32_t page_size = 0;
-  std::string page_token;
+  std::string page_token = {};
   bool archived = false;  // also look into the archive
 };
 

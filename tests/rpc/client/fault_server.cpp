@@ -369,6 +369,11 @@ int FaultServer::most_at_once() const {
   return impl_->most_at_once_;
 }
 
+void FaultServer::SetInternalErrorDifferentiation() {
+  const std::lock_guard lock(impl_->mutex_);
+  impl_->runs_.SetInternalErrorDifferentiation();
+}
+
 void FaultServer::SetDrip(int64_t bytes_per_s) {
   impl_->proxy().SetDrip(bytes_per_s);
 }

@@ -45,10 +45,11 @@ struct Fault {
   };
   Kind kind = Kind::kNone;
   int code = 0;
-  std::string message;
-  std::string detail_type;  // kStatus: of an Any in the details, a full name
+  std::string message = {};
+  std::string detail_type =
+      {};  // kStatus: of an Any in the details, a full name
   int delay_ms = 0;
-  std::string other_run_id;
+  std::string other_run_id = {};
 };
 
 // A request as it came in.
@@ -108,6 +109,8 @@ class FaultServer {
   // The most calls that were being answered at one time.
   int most_at_once() const;
 
+  // The server says from now on that it tells internal errors apart.
+  void SetInternalErrorDifferentiation();
   // From now on, bytes a second; 0: at once.
   void SetDrip(int64_t bytes_per_s);
   void CutConnections();

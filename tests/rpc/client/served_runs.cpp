@@ -102,6 +102,9 @@ void FillInfo(const ExecutionInfo& run, Message& info) {
     SetAttribute(info, "TemporalChangeVersion", "KeywordList",
                  JsonList(run.change_versions));
   }
+  for (const auto& [name, texts] : run.search_attributes) {
+    SetAttribute(info, name, "KeywordList", JsonList(texts));
+  }
   if (!run.build_ids.empty()) {
     SetAttribute(info, "BuildIds", "KeywordList", JsonList(run.build_ids));
   }
@@ -173,6 +176,8 @@ Answer ServedRuns::SystemInfo() const {
   SetString(*answer.response, "server_version", options_.version);
   SetBool(*answer.response, "capabilities.count_group_by_execution_status",
           true);
+  SetBool(*answer.response, "capabilities.internal_error_differentiation",
+          internal_differs_);
   return answer;
 }
 

@@ -25,6 +25,8 @@ class ServedRuns {
   void Add(ServedRun run);
   void Remove(const std::string& run_id) { runs_.erase(run_id); }
 
+  void SetInternalErrorDifferentiation() { internal_differs_ = true; }
+
   // `method` is the short name.
   Answer Call(const std::string& method, const Message& request) const;
 
@@ -50,6 +52,7 @@ class ServedRuns {
 
   const Schema& schema_;
   const FaultServerOptions& options_;
+  bool internal_differs_ = false;
   std::map<std::string, ServedRun> runs_;  // by run id
 };
 

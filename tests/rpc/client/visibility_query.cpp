@@ -53,7 +53,8 @@ bool IsTime(const std::string& key) {
   return key == "StartTime" || key == "CloseTime" || key == "ExecutionTime";
 }
 
-// All values of a search attribute; none: NULL.
+// All values of a search attribute; none: NULL. Those of users that a run
+// lacks are known if their names begin with "Custom".
 std::optional<std::vector<std::string>> Values(const ExecutionInfo& run,
                                                const std::string& key) {
   const auto number = [](int64_t value) {
@@ -78,9 +79,15 @@ std::optional<std::vector<std::string>> Values(const ExecutionInfo& run,
       {"TemporalChangeVersion", run.change_versions},
       {"BuildIds", run.build_ids},
   };
-  const auto found = known.find(key);
-  if (found == known.end()) return std::nullopt;
-  std::vector<std::string> values = found->second;
+  std::vector<std::string> values;
+  if (const auto found = known.find(key); found != known.end()) {
+    values = found->second;
+  } else if (const auto own = run.search_attributes.find(key);
+             own != run.search_attributes.end()) {
+    values = own->second;
+  } else if (!key.starts_with("Custom")) {
+    return std::nullopt;
+  }
   std::erase(values, "");
   return values;
 }

@@ -1,0 +1,170 @@
+#include "rpc/client/call.h"
+
+#include <google/protobuf/io/coded_stream.h>
+#include <grpcpp/client_context.h>
+#include <grpcpp/completion_queue.h>
+#include <grpcpp/support/proto_buffer_reader.h>
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+#include <utility>
+
+#include "rpc/client/raw_history.h"
+#include "rpc/client/stop.h"
+
+namespace lockstep::rpc {
+namespace {
+
+using Kind = CallError::Kind;
+
+constexpr char kService[] = "/temporal.api.workflowservice.v1.WorkflowService/";
+
+double NowSeconds() {
+  return std::chrono::duration<double>(
+             std::chrono::steady_clock::now().time_since_epoch())
+      .count();
+}
+
+grpc::ByteBuffer Serialize(const Message& message) {
+  const std::string bytes = message.SerializeAsString();
+  const grpc::Slice slice(bytes);
+  return grpc::ByteBuffer(&slice, 1);
+}
+
+bool Parse(grpc::ByteBuffer& bytes, Message& message) {
+  grpc::ProtoBufferReader reader(&bytes);
+  google::protobuf::io::CodedInputStream input(&reader);
+  input.SetRecursionLimit(kDeepestMessage);
+  return reader.status().ok() && message.ParseFromCodedStream(&input) &&
+         input.ConsumedEntireMessage();
+}
+
+// Whether the connection was there when the call failed.
+bool IsConnected(grpc::Channel& channel) {
+  return channel.GetState(false) == GRPC_CHANNEL_READY;
+}
+
+// gRPC makes these itself when there is no connection.
+bool IsFromServer(const grpc::Status& status) {
+  return status.error_code() != grpc::UNAVAILABLE &&
+         status.error_code() != grpc::DEADLINE_EXCEEDED &&
+         status.error_code() != grpc::CANCELLED;
+}
+
+Limiter::Ended EndOf(const grpc::Status& status) {
+  if (status.ok()) return Limiter::Ended::kWell;
+  return status.error_code() == grpc::RESOURCE_EXHAUSTED && !IsTooLarge(status)
+             ? Limiter::Ended::kThrottled
+             : Limiter::Ended::kOtherwise;
+}
+
+}  // namespace
+
+Caller::Caller(const ClientConfig& config, Parts parts,
+               const std::atomic<bool>& stopped)
+    : parts_(std::move(parts)),
+      explainer_(config, parts_.plan.target),
+      stopped_(stopped),
+      limiter_(parts_.options.list_calls_per_second, parts_.options.concurrency,
+               stopped),
+      channel_(OpenChannel(config, parts_.plan, parts_.options)),
+      stub_(channel_) {}
+
+grpc::Status Caller::CallOnce(const std::string& method,
+                              const grpc::ByteBuffer& request,
+                              grpc::ByteBuffer& response) {
+  const double timeout_s = answered_
+                               ? parts_.options.call_timeout_s
+                               : std::min(parts_.options.call_timeout_s,
+                                          parts_.options.connect_timeout_s);
+  grpc::ClientContext context;
+  context.set_deadline(
+      std::chrono::system_clock::now() +
+      std::chrono::microseconds(static_cast<int64_t>(timeout_s * 1'000'000)));
+  for (const Header& header : parts_.headers) {
+    context.AddMetadata(header.name, header.value.Reveal());
+  }
+  // A queue of its own: whoever waits for the answer also moves the bytes.
+  grpc::CompletionQueue queue;
+  grpc::Status status;
+  const auto call =
+      stub_.PrepareUnaryCall(&context, kService + method, request, &queue);
+  call->StartCall();
+  call->Finish(&response, &status, nullptr);
+  void* tag = nullptr;
+  bool ok = false;
+  while (true) {
+    const auto soon =
+        std::chrono::system_clock::now() +
+        std::chrono::milliseconds(static_cast<int>(kStopPollSeconds * 1000));
+    if (queue.AsyncNext(&tag, &ok, soon) != grpc::CompletionQueue::TIMEOUT) {
+      return status;
+    }
+    if (stopped_) context.TryCancel();
+  }
+}
+
+std::optional<CallError> Caller::GiveUp(const Asked& asked,
+                                        const grpc::Status& status,
+                                        const Attempts& attempts) const {
+  if (!answered_) {
+    const double waited_s = NowSeconds() - attempts.first_s;
+    const bool over = waited_s >= parts_.options.connect_timeout_s ||
+                      attempts.made >= parts_.options.max_attempts;
+    const Diagnosis diagnosis = Diagnose(parts_.plan);
+    const bool passes = diagnosis.cause == Diagnosis::Cause::kNone ||
+                        diagnosis.cause == Diagnosis::Cause::kNoAnswer;
+    if (passes && !over) return std::nullopt;
+    return explainer_.NoConnection(diagnosis, status);
+  }
+  const InternalErrors internal = internal_are_final_
+                                      ? InternalErrors::kAreFinal
+                                      : InternalErrors::kMayPass;
+  if (RetryOf(status, internal) != Retry::kNo &&
+      attempts.made < parts_.options.max_attempts) {
+    return std::nullopt;
+  }
+  return explainer_.Failed(asked.failed, status, attempts.made);
+}
+
+tl::expected<void, CallFailure> Caller::Call(const Asked& asked,
+                                             const Message& request,
+                                             Message& response) {
+  const auto cancelled = [&] {
+    return tl::unexpected(CallFailure{explainer_.Cancelled(asked.failed)});
+  };
+  const grpc::ByteBuffer bytes = Serialize(request);
+  Attempts attempts = {0, NowSeconds(), ++calls_};
+  while (true) {
+    if (asked.rate == Asked::Rate::kLimited && !limiter_.TakeTurn()) {
+      return cancelled();
+    }
+    if (!limiter_.Enter()) return cancelled();
+    grpc::ByteBuffer answer;
+    const grpc::Status status = CallOnce(asked.method, bytes, answer);
+    limiter_.Leave(EndOf(status));
+    ++attempts.made;
+    if (status.ok()) {
+      answered_ = true;
+      if (Parse(answer, response)) return {};
+      return tl::unexpected(CallFailure{explainer_.Malformed(
+          asked.failed, "the answer is no message of its type")});
+    }
+    if (stopped_) return cancelled();
+    if (IsConnected(*channel_) || IsFromServer(status)) answered_ = true;
+    if (auto error = GiveUp(asked, status, attempts)) {
+      return tl::unexpected(CallFailure{*error, IsTooLarge(status)});
+    }
+    const uint64_t seed =
+        attempts.seed << 8 | static_cast<uint8_t>(attempts.made);
+    if (!Sleep(BackoffSeconds(parts_.options,
+                              RetryOf(status, InternalErrors::kMayPass),
+                              attempts.made + 1, seed),
+               stopped_)) {
+      return cancelled();
+    }
+  }
+}
+
+}  // namespace lockstep::rpc

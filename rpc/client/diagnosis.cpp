@@ -1,0 +1,206 @@
+#include "rpc/client/diagnosis.h"
+
+#include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+
+#include <array>
+#include <memory>
+#include <string_view>
+
+#include "rpc/client/knock.h"
+
+namespace lockstep::rpc {
+namespace {
+
+using Cause = Diagnosis::Cause;
+
+struct Free {
+  void operator()(BIO* bio) const { BIO_free(bio); }
+  void operator()(X509* certificate) const { X509_free(certificate); }
+  void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
+  void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
+  void operator()(SSL* session) const { SSL_free(session); }
+};
+template <class T>
+using Owned = std::unique_ptr<T, Free>;
+
+// What a gRPC client says first, and an empty SETTINGS frame.
+constexpr std::string_view kPreface(
+    "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0", 33);
+
+Owned<BIO> Open(const std::string& text) {
+  return Owned<BIO>(
+      BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
+}
+
+void Trust(const std::string& authorities, SSL_CTX& context) {
+  const Owned<BIO> bio = Open(authorities);
+  X509_STORE* const store = SSL_CTX_get_cert_store(&context);
+  while (true) {
+    const Owned<X509> next(
+        PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
+    if (next == nullptr) break;
+    X509_STORE_add_cert(store, next.get());
+  }
+  ERR_clear_error();
+}
+
+void ShowOurselves(const TlsMaterial& material, SSL_CTX& context) {
+  if (material.client_key.empty()) return;
+  const Owned<BIO> chain = Open(material.client_certificate.Reveal());
+  const Owned<X509> own(
+      PEM_read_bio_X509(chain.get(), nullptr, nullptr, nullptr));
+  SSL_CTX_use_certificate(&context, own.get());
+  while (X509* next =
+             PEM_read_bio_X509(chain.get(), nullptr, nullptr, nullptr)) {
+    SSL_CTX_add_extra_chain_cert(&context, next);  // takes it
+  }
+  const Owned<BIO> bio = Open(material.client_key.Reveal());
+  const Owned<EVP_PKEY> key(
+      PEM_read_bio_PrivateKey(bio.get(), nullptr, nullptr, nullptr));
+  SSL_CTX_use_PrivateKey(&context, key.get());
+  ERR_clear_error();
+}
+
+// A handshake as gRPC makes it. `verify`: as the plan says, or not at all.
+Owned<SSL> NewSession(const ChannelPlan& plan, bool verify, SSL_CTX& context) {
+  static constexpr unsigned char kH2[] = {2, 'h', '2'};
+  if (verify) Trust(plan.material.authorities, context);
+  ShowOurselves(plan.material, context);
+  Owned<SSL> session(SSL_new(&context));
+  SSL_set_alpn_protos(session.get(), kH2, sizeof(kH2));
+  const std::string& name = plan.target.server_name;
+  X509_VERIFY_PARAM* const wanted = SSL_get0_param(session.get());
+  if (X509_VERIFY_PARAM_set1_ip_asc(wanted, name.c_str()) != 1) {
+    SSL_set_tlsext_host_name(session.get(), name.c_str());
+    X509_VERIFY_PARAM_set1_host(wanted, name.c_str(), name.size());
+  }
+  SSL_set_verify(session.get(), verify ? SSL_VERIFY_PEER : SSL_VERIFY_NONE,
+                 nullptr);
+  ERR_clear_error();
+  return session;
+}
+
+Diagnosis OfCertificate(long verdict) {
+  const std::string detail = X509_verify_cert_error_string(verdict);
+  switch (verdict) {
+    case X509_V_ERR_CERT_HAS_EXPIRED:
+      return {Cause::kExpired, detail};
+    case X509_V_ERR_CERT_NOT_YET_VALID:
+      return {Cause::kNotYetValid, detail};
+    case X509_V_ERR_HOSTNAME_MISMATCH:
+    case X509_V_ERR_IP_ADDRESS_MISMATCH:
+      return {Cause::kOtherHost, detail};
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+    case X509_V_ERR_CERT_SIGNATURE_FAILURE:
+    case X509_V_ERR_CERT_UNTRUSTED:
+      return {Cause::kUntrusted, detail};
+    default:
+      return {Cause::kBadCertificate, detail};
+  }
+}
+
+// From OpenSSL's error queue.
+Diagnosis OfTlsError(const ChannelPlan& plan) {
+  const unsigned long error = ERR_peek_error();
+  const char* reason = ERR_reason_error_string(error);
+  const std::string detail = reason == nullptr ? "" : reason;
+  ERR_clear_error();
+  switch (ERR_GET_REASON(error)) {
+    case SSL_R_WRONG_VERSION_NUMBER:
+    case SSL_R_HTTP_REQUEST:
+    case SSL_R_PACKET_LENGTH_TOO_LONG:
+      return {Cause::kServerIsPlain, detail};
+    case SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED:
+    case SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE:
+    case SSL_R_SSLV3_ALERT_BAD_CERTIFICATE:
+    case SSL_R_SSLV3_ALERT_CERTIFICATE_EXPIRED:
+    case SSL_R_SSLV3_ALERT_CERTIFICATE_REVOKED:
+    case SSL_R_SSLV3_ALERT_CERTIFICATE_UNKNOWN:
+    case SSL_R_SSLV3_ALERT_UNSUPPORTED_CERTIFICATE:
+    case SSL_R_TLSV1_ALERT_UNKNOWN_CA:
+    case SSL_R_TLSV1_ALERT_ACCESS_DENIED:
+    case SSL_R_TLSV1_ALERT_DECRYPT_ERROR:
+      return {plan.material.client_key.empty() ? Cause::kNeedsClientCert
+                                               : Cause::kRefusesClientCert,
+              detail};
+    default:
+      return {Cause::kNone, detail};
+  }
+}
+
+// HTTP/2 begins with a SETTINGS frame.
+bool IsHttp2(std::string_view answer) {
+  return answer.size() >= 9 && answer[3] == 4;
+}
+
+Diagnosis KnockWithTls(const ChannelPlan& plan, int socket) {
+  const Owned<SSL_CTX> context(SSL_CTX_new(TLS_client_method()));
+  const Owned<SSL> session = NewSession(plan, plan.verify, *context);
+  SSL_set_fd(session.get(), socket);
+  if (SSL_connect(session.get()) != 1) {
+    const long verdict = SSL_get_verify_result(session.get());
+    if (plan.verify && verdict != X509_V_OK) {
+      ERR_clear_error();
+      return OfCertificate(verdict);
+    }
+    return OfTlsError(plan);
+  }
+  // With TLS 1.3 a server says only now that it misses our certificate.
+  std::array<char, 64> answer;
+  SSL_write(session.get(), kPreface.data(), static_cast<int>(kPreface.size()));
+  const int size =
+      SSL_read(session.get(), answer.data(), static_cast<int>(answer.size()));
+  if (size <= 0) return OfTlsError(plan);
+  if (IsHttp2({answer.data(), static_cast<size_t>(size)})) return {};
+  return {Cause::kNotGrpc, ""};
+}
+
+bool SpeaksTls(const ChannelPlan& plan) {
+  const Knock knock(plan.target.host, plan.target.port);
+  if (knock.socket() < 0) return false;
+  const Owned<SSL_CTX> context(SSL_CTX_new(TLS_client_method()));
+  const Owned<SSL> session = NewSession(plan, false, *context);
+  SSL_set_fd(session.get(), knock.socket());
+  const bool shook = SSL_connect(session.get()) == 1;
+  // An alert is an answer too.
+  const bool answered =
+      shook || SSL_get0_peer_certificate(session.get()) != nullptr;
+  ERR_clear_error();
+  return answered;
+}
+
+Diagnosis KnockPlainly(const ChannelPlan& plan, const Knock& knock) {
+  const std::string answer = knock.Exchange(kPreface);
+  if (IsHttp2(answer)) return {};
+  const bool alert = answer.starts_with("\x15\x03");
+  if (alert || SpeaksTls(plan)) return {Cause::kServerSpeaksTls, ""};
+  if (!answer.empty()) return {Cause::kNotGrpc, ""};
+  return {};
+}
+
+}  // namespace
+
+Diagnosis Diagnose(const ChannelPlan& plan) {
+  const Knock knock(plan.target.host, plan.target.port);
+  switch (knock.outcome()) {
+    case Knock::Outcome::kUnknownHost:
+      return {Cause::kUnknownHost, knock.detail()};
+    case Knock::Outcome::kRefused:
+      return {Cause::kRefused, knock.detail()};
+    case Knock::Outcome::kNoAnswer:
+      return {Cause::kNoAnswer, knock.detail()};
+    case Knock::Outcome::kOpen:
+      return plan.tls ? KnockWithTls(plan, knock.socket())
+                      : KnockPlainly(plan, knock);
+  }
+  return {};
+}
+
+}  // namespace lockstep::rpc

@@ -1,0 +1,84 @@
+#include "rpc/client/knock.h"
+
+#include <fcntl.h>
+#include <netdb.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <memory>
+
+namespace lockstep::rpc {
+namespace {
+
+constexpr int kSeconds = 2;
+
+struct FreeAddresses {
+  void operator()(addrinfo* list) const { freeaddrinfo(list); }
+};
+
+// Zero, or errno.
+int ConnectWithin(int socket, const addrinfo& address) {
+  fcntl(socket, F_SETFL, fcntl(socket, F_GETFL) | O_NONBLOCK);
+  int error =
+      connect(socket, address.ai_addr, address.ai_addrlen) == 0 ? 0 : errno;
+  if (error == EINPROGRESS) {
+    pollfd waited = {socket, POLLOUT, 0};
+    socklen_t size = sizeof(error);
+    if (poll(&waited, 1, kSeconds * 1000) <= 0) return ETIMEDOUT;
+    getsockopt(socket, SOL_SOCKET, SO_ERROR, &error, &size);
+  }
+  fcntl(socket, F_SETFL, fcntl(socket, F_GETFL) & ~O_NONBLOCK);
+  const timeval limit = {kSeconds, 0};
+  setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
+  setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
+  return error;
+}
+
+}  // namespace
+
+Knock::Knock(const std::string& host, int port) {
+  addrinfo hints = {};
+  hints.ai_socktype = SOCK_STREAM;
+  addrinfo* found = nullptr;
+  const int failed =
+      getaddrinfo(host.c_str(), std::to_string(port).c_str(), &hints, &found);
+  if (failed != 0) {
+    outcome_ = Outcome::kUnknownHost;
+    detail_ = gai_strerror(failed);
+    return;
+  }
+  const std::unique_ptr<addrinfo, FreeAddresses> list(found);
+  for (const addrinfo* address = found; address != nullptr;
+       address = address->ai_next) {
+    const int tried =
+        ::socket(address->ai_family, address->ai_socktype | SOCK_CLOEXEC, 0);
+    if (tried < 0) continue;
+    const int error = ConnectWithin(tried, *address);
+    if (error == 0) {
+      socket_ = tried;
+      outcome_ = Outcome::kOpen;
+      return;
+    }
+    close(tried);
+    outcome_ = error == ECONNREFUSED ? Outcome::kRefused : Outcome::kNoAnswer;
+    detail_ = strerror(error);
+  }
+}
+
+Knock::~Knock() {
+  if (socket_ >= 0) close(socket_);
+}
+
+std::string Knock::Exchange(std::string_view text) const {
+  if (send(socket_, text.data(), text.size(), MSG_NOSIGNAL) < 0) return "";
+  std::array<char, 256> answer;
+  const ssize_t size = recv(socket_, answer.data(), answer.size(), 0);
+  return size > 0 ? std::string(answer.data(), static_cast<size_t>(size)) : "";
+}
+
+}  // namespace lockstep::rpc

@@ -1,0 +1,33 @@
+// A plain connection, for looking at who answers.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace lockstep::rpc {
+
+// Connects when it is made, waits two seconds at most for each step, and closes
+// at the end.
+class Knock {
+ public:
+  enum class Outcome { kOpen, kUnknownHost, kRefused, kNoAnswer };
+
+  Knock(const std::string& host, int port);
+  ~Knock();
+  Knock(const Knock&) = delete;
+  Knock& operator=(const Knock&) = delete;
+
+  Outcome outcome() const { return outcome_; }
+  const std::string& detail() const { return detail_; }  // the system's words
+  int socket() const { return socket_; }                 // negative: not open
+
+  // Sends and yields what comes first; empty: nothing did.
+  std::string Exchange(std::string_view text) const;
+
+ private:
+  Outcome outcome_ = Outcome::kNoAnswer;
+  std::string detail_;
+  int socket_ = -1;
+};
+
+}  // namespace lockstep::rpc
