@@ -10,7 +10,7 @@
 #include "history/sha256.h"
 #include "history/shape.h"
 #include "history_fetch/download/event_ledger.h"
-#include "history_fetch/timestamps.h"
+#include "history_fetch/entry_facts.h"
 #include "rpc/codec/remote_codec.h"
 #include "rpc/schema/fields.h"
 #include "rpc/schema/json_writer.h"
@@ -33,43 +33,6 @@ bool MayBeTransient(const rpc::Message& event) {
   const int type = rpc::GetEnum(event, "event_type");
   return type == static_cast<int>(EventType::kWorkflowTaskScheduled) ||
          type == static_cast<int>(EventType::kWorkflowTaskStarted);
-}
-
-std::string Text(const history::Timestamp& time) {
-  if (time == history::Timestamp{}) return "";
-  return FormatTime(time.seconds, time.nanos);
-}
-
-std::vector<std::string> List(const std::set<std::string>& set) {
-  return {set.begin(), set.end()};
-}
-
-Entry ToEntry(const history::Facts& facts) {
-  Entry entry;
-  entry.workflow_id = facts.workflow_id;
-  entry.run_id = facts.run_id;
-  entry.workflow_type = facts.workflow_type;
-  entry.task_queue = facts.task_queue;
-  entry.status = facts.status;
-  entry.closed = facts.closed;
-  entry.start_time = Text(facts.start_time);
-  entry.close_time = Text(facts.close_time);
-  entry.events = facts.events;
-  entry.last_event_id = facts.last_event_id;
-  entry.first_run_id = facts.first_run_id;
-  entry.continued_run_id = facts.continued_run_id;
-  entry.new_run_id = facts.new_run_id;
-  entry.original_run_id = facts.original_run_id;
-  entry.reset_base_run_id = facts.reset_base_run_id;
-  entry.parent_workflow_id = facts.parent.workflow_id;
-  entry.parent_run_id = facts.parent.run_id;
-  entry.scheduled_by = facts.scheduled_by;
-  entry.build_ids = List(facts.build_ids);
-  entry.deployment_versions = List(facts.deployment_versions);
-  entry.change_versions = List(facts.change_versions);
-  entry.sdk_name = facts.sdk_name;
-  entry.sdk_version = facts.sdk_version;
-  return entry;
 }
 
 // The bytes of `event` as an element of History.events.
@@ -199,7 +162,8 @@ Outcome<Entry> HistorySink::Finish() {
   if (done && state_->proto != nullptr) done = state_->proto->Close();
   if (!done) return tl::unexpected(done.error());
 
-  Entry entry = ToEntry(state_->facts);
+  Entry entry;
+  SetFacts(state_->facts, entry);
   const history::Shapes shapes = state_->shapes.Finish();
   entry.shape = shapes.shape;
   entry.loop_shape = shapes.loop_shape;
