@@ -4,13 +4,15 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "rpc/config/secret.h"
 
 namespace lockstep::rpc {
 
 // A value and where it came from: "--address", "TEMPORAL_ADDRESS",
-// "profile 'prod' of /home/a/.config/temporalio/temporal.toml", "default".
+// "profile 'prod' of /home/a/.config/temporalio/temporal.toml", "default", and
+// for TLS that nobody switched on or off "implied by --api-key".
 template <class T>
 struct Setting {
   T value = {};
@@ -25,16 +27,18 @@ struct Pem {
 };
 
 struct ClientConfig {
-  // The file and the profile that were asked; empty: none was read.
+  // The file and the profile that were read; empty: none was.
   std::string config_file;
   std::string profile;
 
   Setting<std::string> address{"localhost:7233"};  // ${namespace} is filled in
   Setting<std::string> name_space{"default"};
-  Setting<Secret> api_key;
-  Setting<std::string> authority;                    // empty: the address
+  Setting<Secret> api_key;         // or the OAuth token of the profile
+  Setting<std::string> authority;  // empty: the address
   std::map<std::string, Setting<Secret>> grpc_meta;  // lower-case names
   Setting<bool> tls;
+  // Empty where TLS is off. The certificate and its key: both or neither, and
+  // either as paths or as data.
   Setting<Pem> tls_client_cert;
   Setting<Pem> tls_client_key;
   Setting<Pem> tls_server_ca;
@@ -42,7 +46,10 @@ struct ClientConfig {
   Setting<bool> tls_disable_host_verification;
   Setting<std::string> codec_endpoint;  // empty: no codec; may hold {namespace}
   Setting<Secret> codec_auth;           // the Authorization header, verbatim
-  std::map<std::string, Setting<Secret>> codec_headers;
+  std::map<std::string, Setting<Secret>> codec_headers;  // lower-case names
+
+  // What `config` mentions: sentences on what was found and means nothing here.
+  std::vector<std::string> notes;
 };
 
 }  // namespace lockstep::rpc

@@ -19,6 +19,17 @@ std::string Written(const T& value) {
   return text.str();
 }
 
+// Without an offset a time is of no known zone.
+std::optional<std::chrono::sys_seconds> Instant(const toml::date_time& time) {
+  if (!time.offset) return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year(time.date.year),
+                                         std::chrono::month(time.date.month),
+                                         std::chrono::day(time.date.day)};
+  return std::chrono::sys_days(date) + std::chrono::hours(time.time.hour) +
+         std::chrono::minutes(time.time.minute - time.offset->minutes) +
+         std::chrono::seconds(time.time.second);
+}
+
 TomlValue Convert(const toml::node& node);
 
 void AddMembers(const toml::table& table, TomlValue& value) {
@@ -56,7 +67,10 @@ TomlValue Convert(const toml::node& node) {
     value.kind = Kind::kFloat;
   } else {
     value.kind = Kind::kTime;
-    if (const auto* time = node.as_date_time()) value.text = Written(**time);
+    if (const auto* time = node.as_date_time()) {
+      value.text = Written(**time);
+      value.time = Instant(**time);
+    }
   }
   return value;
 }

@@ -2,7 +2,9 @@
 // TOML is known to one source only.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
@@ -23,7 +25,8 @@ struct TomlValue {
   Kind kind = Kind::kTable;
   std::string key;   // of a table's member
   int line = 1;      // from 1; of a table's member: the line of its key
-  std::string text;  // of a string or a time as it is written
+  std::string text;  // of a string, or a time in TOML's form
+  std::optional<std::chrono::sys_seconds> time;  // of one with an offset
   int64_t integer = 0;
   bool boolean = false;
   std::vector<TomlValue> items;  // of a list or a table, as they are written
