@@ -8,6 +8,8 @@
 #include <limits>
 #include <set>
 
+#include "history_fetch/timestamps.h"
+
 namespace lockstep::fetch {
 namespace {
 
@@ -27,9 +29,6 @@ struct Unit {
   std::string_view name;
   int64_t size;
 };
-
-constexpr std::array<Unit, 5> kDurations = {
-    {{"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86400}, {"w", 604800}}};
 
 constexpr std::array<Unit, 7> kSizes = {{{"B", 1},
                                          {"KB", 1000},
@@ -237,8 +236,8 @@ Result<std::vector<std::optional<int64_t>>> ReadAgeBuckets(
       buckets.emplace_back(std::nullopt);
       continue;
     }
-    const auto age = Measure(text, kDurations, kLongestAge);
-    if (!age || *age == 0) {
+    const Result<int64_t> age = ParseSpan(text);
+    if (!age || *age == 0 || *age > kLongestAge) {
       return value.Mistake(
           fmt::format("'{}' in 'age_buckets' is no age; write a whole number "
                       "and one of s, m, h, d, w, as in \"7d\", or "

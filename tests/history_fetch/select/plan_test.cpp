@@ -22,7 +22,9 @@ Plan Parsed(const std::string& toml) {
   Result<Plan> plan = ParsePlan(toml, kFile);
   if (plan) return *std::move(plan);
   ADD_FAILURE() << toml << "\n" << plan.error().message;
-  return Plan{{Source{}}, {Stratum{}}};
+  Plan empty;
+  empty.strata.emplace_back();
+  return empty;
 }
 
 std::string Refusal(const std::string& toml) {
