@@ -44,19 +44,19 @@ bool IsLetter(char c) {
   return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
 }
 
-// "90m": a whole number and its unit; nullopt: neither, or too large.
-std::optional<int64_t> Measure(std::string_view text,
-                               std::span<const Unit> units, int64_t most) {
+// "500MB": a whole number and its unit; nullopt: neither, or too large.
+std::optional<int64_t> ParseSize(std::string_view text) {
   const auto end = std::find_if_not(text.begin(), text.end(), IsDigit);
   const std::string_view digits(text.begin(), end);
   const std::string_view name = text.substr(digits.size());
-  const auto unit = std::find_if(units.begin(), units.end(),
+  const auto unit = std::find_if(kSizes.begin(), kSizes.end(),
                                  [&](const Unit& u) { return u.name == name; });
-  if (digits.empty() || unit == units.end()) return std::nullopt;
+  if (digits.empty() || unit == kSizes.end()) return std::nullopt;
+  constexpr int64_t kMost = std::numeric_limits<int64_t>::max();
   int64_t number = 0;
   for (const char digit : digits) {
+    if (number > kMost / unit->size / 10 - 1) return std::nullopt;
     number = number * 10 + (digit - '0');
-    if (number > most / unit->size) return std::nullopt;
   }
   return number * unit->size;
 }
@@ -192,8 +192,7 @@ Result<int64_t> ReadBytes(const PlanValue& value) {
     if (value.toml.kind == Kind::kInteger) return ReadCount(value, 0);
     return value.WrongKind("a number of bytes or a text like \"500MB\"");
   }
-  const auto bytes =
-      Measure(value.toml.text, kSizes, std::numeric_limits<int64_t>::max());
+  const std::optional<int64_t> bytes = ParseSize(value.toml.text);
   if (bytes) return *bytes;
   return value.Mistake(
       fmt::format("'{}' is '{}', which is no size; write a whole number and "
