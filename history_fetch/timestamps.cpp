@@ -167,6 +167,18 @@ std::string FormatSpan(int64_t seconds) {
   return "0s";
 }
 
+std::string FormatAge(int64_t seconds) {
+  for (size_t i = 1; i + 1 < kUnits.size(); ++i) {
+    const int64_t whole = seconds / kUnits[i].seconds;
+    const int64_t rest = seconds % kUnits[i].seconds / kUnits[i + 1].seconds;
+    if (whole == 0) continue;
+    std::string text = fmt::format("{}{}", whole, kUnits[i].letter);
+    if (rest > 0) text += fmt::format(" {}{}", rest, kUnits[i + 1].letter);
+    return text;
+  }
+  return fmt::format("{}s", seconds);
+}
+
 int64_t Now() {
   using std::chrono::nanoseconds;
   const auto now = std::chrono::system_clock::now().time_since_epoch();

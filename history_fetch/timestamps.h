@@ -25,6 +25,8 @@ std::string RetentionEnd(const std::string& close_time, int64_t retention_s);
 Result<int64_t> ParseSpan(std::string_view text);
 // The shortest of those: "36h", "7d".
 std::string FormatSpan(int64_t seconds);
+// For people, its two greatest units: "15d 3h", "2h", "3m 20s".
+std::string FormatAge(int64_t seconds);
 
 // This machine's clock in nanoseconds since 1970. A command asks once.
 int64_t Now();

@@ -1,0 +1,39 @@
+#include "history_fetch/status/conditions.h"
+
+#include <fmt/format.h>
+
+#include "history_fetch/terminal.h"
+#include "history_fetch/timestamps.h"
+
+namespace lockstep::fetch {
+namespace {
+
+std::string TooOld(const StatusReport& report, int64_t older_s) {
+  const std::string remedy =
+      fmt::format("run `lockstep-fetch sync {0}` (or refresh)", report.corpus);
+  if (!report.age_s) {
+    return fmt::format("{}: nothing was fetched yet; {}", report.corpus,
+                       remedy);
+  }
+  return fmt::format("{}: fetched {} ago, more than {} (--fail-if-older); {}",
+                     report.corpus, FormatAge(*report.age_s),
+                     FormatSpan(older_s), remedy);
+}
+
+}  // namespace
+
+void Judge(const Conditions& conditions, StatusReport& report) {
+  if (conditions.older_s &&
+      (!report.age_s || *report.age_s > *conditions.older_s)) {
+    report.failures.push_back(TooOld(report, *conditions.older_s));
+  }
+  if (!conditions.missing_type) return;
+  for (const std::string& type : report.missing_types) {
+    report.failures.push_back(fmt::format(
+        "{}: no history of workflow type '{}', which the build has "
+        "(--fail-if-missing-type); add a stratum for it, or run one",
+        report.corpus, Printable(type)));
+  }
+}
+
+}  // namespace lockstep::fetch

@@ -1,0 +1,68 @@
+// The part of a status report that needs no server: what the manifest says.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "history_fetch/corpus/corpus.h"
+#include "history_fetch/status/report.h"
+
+namespace lockstep::fetch {
+
+// What histories of a type have seen.
+struct SeenVersions {
+  std::set<std::string> change_versions;
+  std::set<std::string> deployment_versions;  // see PlainDeployment
+  std::set<std::string> build_ids;            // see PlainBuildId
+};
+
+// How histories, visibility and servers of different ages write one version:
+// "orders.v1" and "orders:v1"; "unversioned:abc" and "abc". "" is none.
+std::string PlainDeployment(const std::string& version);
+std::string PlainBuildId(const std::string& build_id);
+
+struct SurveyOptions {
+  int64_t now_ns = 0;
+  int64_t next_refresh_s = 0;    // from now
+  std::string descriptors = {};  // hash of this program's set
+  bool build_known = false;
+  std::vector<std::string> build_types = {};
+};
+
+class CorpusSurvey {
+ public:
+  explicit CorpusSurvey(SurveyOptions options);
+
+  void Add(const Entry& entry);
+
+  // By workflow type.
+  const std::map<std::string, SeenVersions>& seen() const { return seen_; }
+  int64_t now_ns() const { return options_.now_ns; }
+  // Histories by the change versions they have.
+  const std::map<std::string, int64_t>& change_versions() const {
+    return change_versions_;
+  }
+  // All but the server's part and the failures.
+  StatusReport Report(const std::string& folder,
+                      const CorpusState& state) const;
+
+ private:
+  void AddExpiry(const Entry& entry);
+  void AddDrift(const Entry& entry);
+
+  const SurveyOptions options_;
+  int64_t histories_ = 0;
+  std::string last_fetched_;
+  std::map<std::string, TypeStatus> types_;
+  std::map<std::string, std::set<std::string>> shapes_;  // by type
+  std::map<std::string, SeenVersions> seen_;
+  std::map<std::string, int64_t> change_versions_;
+  std::set<std::string> server_versions_;
+  ExpiryStatus expiry_;
+  DriftStatus drift_;
+};
+
+}  // namespace lockstep::fetch
