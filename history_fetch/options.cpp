@@ -11,7 +11,7 @@ namespace {
 
 // Sorted by name; --help shows them in this order.
 constexpr AddSubcommand kSubcommands[] = {
-    nullptr,
+    AddConfig,
 };
 
 constexpr char kFooter[] =
@@ -55,7 +55,7 @@ int RunCommandLine(int argc, const char* const* argv) {
   app.footer(kFooter);
   std::vector<Subcommand> subcommands;
   for (const AddSubcommand add : kSubcommands) {
-    if (add != nullptr) subcommands.push_back(add(app));
+    subcommands.push_back(add(app));
   }
   try {
     app.parse(argc, argv);

@@ -5,4 +5,6 @@
 
 namespace lockstep::fetch {
 
+Subcommand AddConfig(CLI::App& app);
+
 }  // namespace lockstep::fetch

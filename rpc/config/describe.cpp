@@ -16,6 +16,7 @@ struct Row {
   std::optional<std::string> value;  // nullopt: not set
   std::string origin;
   bool secret = false;
+  bool is_switch = false;  // the value is "true" or "false"
 };
 
 std::string Masked(const Secret& secret) {
@@ -36,7 +37,7 @@ Row RowOf(const std::string& name, const Setting<std::string>& setting) {
 }
 
 Row RowOf(const std::string& name, const Setting<bool>& setting) {
-  return {name, setting.value ? "true" : "false", setting.origin};
+  return {name, setting.value ? "true" : "false", setting.origin, false, true};
 }
 
 Row RowOf(const std::string& name, const Setting<Pem>& setting) {
@@ -142,6 +143,7 @@ std::string DescribeJson(const ClientConfig& config) {
   for (const Row& row : RowsOf(config)) {
     nlohmann::ordered_json value;
     if (row.value) value = *row.value;
+    if (row.is_switch) value = row.value == "true";
     settings.push_back({{"name", row.name},
                         {"value", value},
                         {"origin", row.origin},
