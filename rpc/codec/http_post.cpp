@@ -200,7 +200,7 @@ tl::expected<HttpAnswer, HttpError> HttpPoster::Post(
   return answer;
 }
 
-std::string ShownUrl(const std::string& url) {
+std::string ShownHttpUrl(const std::string& url) {
   const Url parsed = ParseUrl(url);
   if (parsed == nullptr) return "";
   const std::string scheme = Part(parsed, CURLUPART_SCHEME);

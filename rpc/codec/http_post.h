@@ -60,6 +60,6 @@ class HttpPoster {
 
 // "https://codec.example:8081/path": without user, password, query and
 // fragment, for messages. "" if it is no address of http or https.
-std::string ShownUrl(const std::string& url);
+std::string ShownHttpUrl(const std::string& url);
 
 }  // namespace lockstep::rpc

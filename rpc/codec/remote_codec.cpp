@@ -159,7 +159,7 @@ struct RemoteCodec::Parts {
       : schema(of),
         options(how),
         target(where),
-        shown(ShownUrl(target.url)),
+        shown(ShownHttpUrl(target.url)),
         unusable(WhyUnusable(target, shown)),
         poster(std::move(where)) {}
 
