@@ -77,6 +77,7 @@ class Store {
   Outcome<void> OpenToWrite();
   Outcome<void> MakeStateFolder();
   Outcome<void> OpenHistories();
+  Outcome<void> OpenFiles();
   Outcome<void> Load();
   Outcome<void> ReplayJournal();
   bool IsManifestCurrent() const;

@@ -69,7 +69,8 @@ Outcome<std::unique_ptr<Store>> Store::Open(const std::string& folder,
 }
 
 // A writer may put a new manifest in place between our opening of manifest and
-// journal; then we have read neither the old corpus nor the new one.
+// journal; then they are neither of the old corpus nor of the new one. Once
+// both are open, whatever is done to their names does not matter.
 Outcome<void> Store::OpenToRead() {
   root_ = OpenFile(open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!root_) {
@@ -79,10 +80,10 @@ Outcome<void> Store::OpenToRead() {
                             "make a corpus with `lockstep-fetch sync`",
                             folder_));
   }
-  constexpr int kAttempts = 10;
+  constexpr int kAttempts = 1000;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    if (Outcome<void> loaded = Load(); !loaded) return loaded;
-    if (IsManifestCurrent()) return {};
+    if (Outcome<void> opened = OpenFiles(); !opened) return opened;
+    if (IsManifestCurrent()) return Load();
   }
   return Fail(ExitCode::kPartial,
               fmt::format("{}: is rewritten by another lockstep-fetch all the "
@@ -108,6 +109,7 @@ Outcome<void> Store::OpenToWrite() {
   state.reason =
       "nothing was downloaded into it yet: run `lockstep-fetch sync`";
   if (Exists(root_.get(), kManifest)) {
+    if (Outcome<void> opened = OpenFiles(); !opened) return opened;
     if (Outcome<void> loaded = Load(); !loaded) return loaded;
     state = state_;
   }
@@ -154,9 +156,7 @@ Outcome<void> Store::OpenHistories() {
   return {};
 }
 
-Outcome<void> Store::Load() {
-  index_ = Index();
-  const std::string name = folder_ + "/" + kManifest;
+Outcome<void> Store::OpenFiles() {
   manifest_ = OpenFile(openat(root_.get(), kManifest, O_RDONLY | O_CLOEXEC));
   if (!manifest_ && errno == ENOENT) {
     return Fail(ExitCode::kIntegrity,
@@ -164,11 +164,18 @@ Outcome<void> Store::Load() {
                             "that lockstep-fetch made",
                             folder_, kManifest));
   }
-  if (!manifest_) return tl::unexpected(ReadFailure(name, errno));
+  if (!manifest_) {
+    return tl::unexpected(ReadFailure(folder_ + "/" + kManifest, errno));
+  }
   journal_ = OpenFile(openat(root_.get(), kJournalPath, O_RDONLY | O_CLOEXEC));
+  return {};
+}
+
+Outcome<void> Store::Load() {
   const bool wanted = access_ == Corpus::Access::kWrite || journal_;
   LineReader lines(manifest_.get(), wanted ? HashBytes::kYes : HashBytes::kNo);
-  Outcome<void> read = ReadManifest(lines, name, state_, index_);
+  Outcome<void> read =
+      ReadManifest(lines, folder_ + "/" + kManifest, state_, index_);
   if (!read) return read;
   if (!wanted) return {};
   manifest_hash_ = lines.Hash();

@@ -107,7 +107,11 @@ void ExpectSound(const Corpus& corpus) {
 void ExpectNoStrays(const Corpus& corpus) {
   std::set<std::string> named;
   const Outcome<void> read = corpus.ForEach([&](const Entry& entry) {
-    named.insert(entry.file.substr(std::string("histories/").size()));
+    const std::string file =
+        entry.file.substr(std::string("histories/").size());
+    named.insert(file);
+    const size_t stem = file.size() - std::string("json.gz").size();
+    if (entry.proto) named.insert(file.substr(0, stem) + "binpb");
     return Outcome<void>();
   });
   ASSERT_TRUE(read) << read.error().message;

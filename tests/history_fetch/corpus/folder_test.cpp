@@ -1,0 +1,544 @@
+// Folders that are no corpora, are somebody else's at the moment, or cannot be
+// written.
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/mount.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <functional>
+
+#include "history_fetch/corpus/corpus.h"
+#include "history_fetch/corpus/open_file.h"
+#include "tests/history_fetch/corpus/scratch.h"
+
+namespace lockstep::fetch {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+Failure OpenFailure(const std::string& folder, Corpus::Access access) {
+  const Outcome<Corpus> corpus = Corpus::Open(folder, access);
+  EXPECT_FALSE(corpus);
+  return corpus ? Failure() : corpus.error();
+}
+
+void MakeCorpus(const std::string& folder) {
+  Corpus corpus = Corpus::Open(folder, Corpus::Access::kWrite).value();
+  ASSERT_TRUE(PutRun(corpus, 1));
+  ASSERT_TRUE(PutRun(corpus, 2));
+  CorpusState state;
+  state.complete = true;
+  ASSERT_TRUE(corpus.Finish(state));
+}
+
+class Folder : public testing::Test {
+ protected:
+  const Scratch scratch_;
+  const std::string folder_ = scratch_ / "corpus";
+};
+
+TEST_F(Folder, ThatIsNotThereIsMadeByAWriterOnly) {
+  EXPECT_EQ(
+      OpenFailure(folder_, Corpus::Access::kRead),
+      (Failure{ExitCode::kUsage,
+               folder_ + ": there is no such folder: check the name, or make a "
+                         "corpus with `lockstep-fetch sync`"}));
+  EXPECT_FALSE(fs::exists(folder_));
+
+  const std::string deep = folder_ + "/a/b";
+  { EXPECT_TRUE(Corpus::Open(deep, Corpus::Access::kWrite)); }
+
+  EXPECT_EQ(Corpus::Open(deep, Corpus::Access::kRead)->size(), 0u);
+  EXPECT_EQ(ReadFile(deep + "/state/.gitignore"), "*\n");
+  EXPECT_THAT(
+      FilesIn(deep),
+      testing::ElementsAre("manifest.jsonl", "state/.gitignore", "state/lock"));
+}
+
+TEST_F(Folder, ThatIsEmptyIsNoCorpusYet) {
+  fs::create_directory(folder_);
+  EXPECT_EQ(
+      OpenFailure(folder_, Corpus::Access::kRead),
+      (Failure{ExitCode::kIntegrity,
+               folder_ + ": is not a corpus: it has no manifest.jsonl; name a "
+                         "folder that lockstep-fetch made"}));
+  WriteFile(folder_ + "/.gitattributes", "");
+  WriteFile(folder_ + "/lockstep.corpus.toml", "");
+  EXPECT_TRUE(Corpus::Open(folder_, Corpus::Access::kWrite));
+}
+
+TEST_F(Folder, WithOtherFilesIsLeftAlone) {
+  fs::create_directory(folder_);
+  WriteFile(folder_ + "/thesis.tex", "x");
+  WriteFile(folder_ + "/notes.txt", "x");
+
+  EXPECT_EQ(OpenFailure(folder_, Corpus::Access::kWrite),
+            (Failure{ExitCode::kUsage,
+                     folder_ + ": is neither a corpus nor empty (it has "
+                               "\"notes.txt\"): name a new folder"}));
+  EXPECT_THAT(FilesIn(folder_),
+              testing::ElementsAre("notes.txt", "thesis.tex"));
+}
+
+TEST_F(Folder, OfACorpusWithoutItsManifestIsNotSwept) {
+  MakeCorpus(folder_);
+  fs::remove(folder_ + "/manifest.jsonl");
+
+  EXPECT_EQ(
+      OpenFailure(folder_, Corpus::Access::kWrite),
+      (Failure{ExitCode::kIntegrity,
+               folder_ + ": has histories but no manifest.jsonl: restore it, "
+                         "say from git, or name a new folder and import "
+                         "them"}));
+  EXPECT_EQ(FilesIn(folder_ + "/histories").size(), 2u);
+}
+
+TEST_F(Folder, ThatIsAFileIsRefused) {
+  WriteFile(folder_, "x");
+  EXPECT_EQ(OpenFailure(folder_, Corpus::Access::kRead),
+            (Failure{ExitCode::kUsage,
+                     folder_ + ": cannot be read (Not a directory): check the "
+                               "name"}));
+  EXPECT_EQ(OpenFailure(folder_, Corpus::Access::kWrite).code,
+            ExitCode::kUsage);
+}
+
+// ---- A manifest that is not as we write it ----
+
+struct BrokenManifest {
+  std::function<void(std::string&)> change;
+  const char* message;  // after the file's name
+};
+
+void ReplaceAll(std::string& text, const std::string& from,
+                const std::string& to) {
+  for (size_t at = 0; (at = text.find(from, at)) != text.npos;) {
+    text.replace(at, from.size(), to);
+    at += to.size();
+  }
+}
+
+TEST_F(Folder, WithABrokenManifestIsRefusedWithTheLine) {
+  MakeCorpus(folder_);
+  const std::string path = folder_ + "/manifest.jsonl";
+  const std::string good = ReadFile(path);
+  const size_t first = good.find('\n') + 1;
+  const size_t second = good.find('\n', first) + 1;
+  const BrokenManifest kRows[] = {
+      {[](auto& text) { text = ""; }, ":1: has no header line;"},
+      {[&](auto& text) { text.erase(0, first); },
+       ":1: is no header of a corpus;"},
+      {[](auto& text) { ReplaceAll(text, "corpus\":1", "corpus\":2"); },
+       ":1: this corpus was written by a newer lockstep-fetch; update "
+       "lockstep-fetch;"},
+      {[](auto& text) { ReplaceAll(text, "corpus\":1", "corpus\":\"1\""); },
+       ":1: the member \"lockstep_corpus\" is broken;"},
+      {[](auto& text) { ReplaceAll(text, "\"complete\"", "\"c\""); },
+       ":1: the member \"c\" is unknown: this corpus was written by a newer "
+       "lockstep-fetch; update lockstep-fetch;"},
+      {[](auto& text) { ReplaceAll(text, "complete\":true", "complete\":1"); },
+       ":1: the member \"complete\" is neither true nor false;"},
+      {[](auto& text) { ReplaceAll(text, ":true}", ":true,\"plan\":1}"); },
+       ":1: the member \"plan\" is no text;"},
+      {[&](auto& text) { text.insert(first, "<<<<<<< HEAD\n"); },
+       ":2: is no JSON"},
+      {[&](auto& text) { text.insert(second, "\n"); }, ":3: is no JSON"},
+      {[&](auto& text) { text.resize(text.size() - 20); }, ":3: is no JSON"},
+      {[](auto& text) { ReplaceAll(text, "\"schema\":1", "\"schema\":9"); },
+       ":2: is of schema 9: this corpus was written by a newer"},
+      {[](auto& text) { ReplaceAll(text, "histories/", "../histories/"); },
+       ":2: the member \"file\" is no name that lockstep-fetch gives;"},
+      {[&](auto& text) { text += text.substr(first); },
+       ":4: names a run for the second time;"},
+      {[&](auto& text) {
+         text = text.substr(0, first) + text.substr(second) +
+                text.substr(first, second - first);
+       },
+       ":3: is not in the order of the keys;"},
+      {[&](auto& text) {
+         std::string copy = text.substr(second);
+         ReplaceAll(copy, "\"run_id\":\"", "\"run_id\":\"z");
+         text += copy;
+       },
+       ":4: names a file for the second time;"},
+  };
+  for (const BrokenManifest& row : kRows) {
+    std::string text = good;
+    row.change(text);
+    ASSERT_NE(text, good) << row.message;
+    WriteFile(path, text);
+    for (const auto access : {Corpus::Access::kRead, Corpus::Access::kWrite}) {
+      const Failure failure = OpenFailure(folder_, access);
+
+      EXPECT_EQ(failure.code, ExitCode::kIntegrity);
+      EXPECT_THAT(failure.message, StartsWith(path + row.message));
+      EXPECT_THAT(failure.message,
+                  HasSubstr("; restore the file, say from git, or sync into a "
+                            "new folder"));
+    }
+    EXPECT_EQ(FilesIn(folder_ + "/histories").size(), 2u);
+  }
+}
+
+TEST_F(Folder, WithAManifestThatAnEditorTouchedIsReadAllTheSame) {
+  MakeCorpus(folder_);
+  const std::string path = folder_ + "/manifest.jsonl";
+  std::string text = ReadFile(path);
+  text.pop_back();
+  ReplaceAll(text, "\n", "\r\n");
+  WriteFile(path, text);
+
+  const Outcome<Corpus> corpus = Corpus::Open(folder_, Corpus::Access::kWrite);
+
+  ASSERT_TRUE(corpus) << corpus.error().message;
+  EXPECT_EQ(corpus->size(), 2u);
+  ExpectSound(*corpus);
+}
+
+// ---- What a writer sweeps ----
+
+TEST_F(Folder, IsSweptOfStraysAndOfNothingElse) {
+  MakeCorpus(folder_);
+  const auto make = [&](const std::string& name) {
+    fs::create_directories(fs::path(folder_ + "/" + name).parent_path());
+    WriteFile(folder_ + "/" + name, "x");
+  };
+  const std::vector<std::string> kStrays = {
+      "histories/Payment/01234567-0123456789abcdef.json.gz",
+      "histories/Payment/01234567-0123456789abcdef.binpb",
+      "histories/Gone/01234567-0123456789abcdef.json.gz", "state/tmp/17"};
+  const std::vector<std::string> kOthers = {
+      "histories/Payment/notes.txt",
+      "histories/Payment/01234567-0123456789abcdef.json",
+      "histories/01234567-0123456789abcdef.json.gz",
+      "histories/.hidden/01234567-0123456789abcdef.json.gz",
+      "histories/a/b/01234567-0123456789abcdef.json.gz",
+      "01234567-0123456789abcdef.json.gz",
+      "state/partial/0123",
+      "README.md"};
+  for (const std::string& name : kStrays) make(name);
+  for (const std::string& name : kOthers) make(name);
+
+  { ASSERT_TRUE(Corpus::Open(folder_, Corpus::Access::kRead)); }
+  for (const std::string& name : kStrays) {
+    EXPECT_TRUE(fs::exists(folder_ + "/" + name)) << name;
+  }
+  const Corpus corpus = Corpus::Open(folder_, Corpus::Access::kWrite).value();
+
+  for (const std::string& name : kStrays) {
+    EXPECT_FALSE(fs::exists(folder_ + "/" + name)) << name;
+  }
+  for (const std::string& name : kOthers) {
+    EXPECT_TRUE(fs::exists(folder_ + "/" + name)) << name;
+  }
+  EXPECT_FALSE(fs::exists(folder_ + "/histories/Gone"));
+  ExpectSound(corpus);
+}
+
+// ---- Links ----
+
+TEST_F(Folder, MayBeALinkItself) {
+  MakeCorpus(folder_);
+  const std::string link = scratch_ / "link";
+  fs::create_directory_symlink(folder_, link);
+
+  Corpus corpus = Corpus::Open(link, Corpus::Access::kWrite).value();
+
+  EXPECT_TRUE(PutRun(corpus, 4));
+  ExpectSound(corpus);
+}
+
+TEST_F(Folder, IsNotSweptOrWrittenThroughALink) {
+  MakeCorpus(folder_);
+  const std::string outside = scratch_ / "outside";
+  const std::string stray = "/01234567-0123456789abcdef.json.gz";
+  fs::create_directory(outside);
+  WriteFile(outside + stray, "x");
+  fs::create_directory_symlink(outside, folder_ + "/histories/Linked");
+  Corpus corpus = Corpus::Open(folder_, Corpus::Access::kWrite).value();
+  EXPECT_TRUE(fs::exists(outside + stray));
+
+  Entry entry = EntryOf(1);
+  entry.workflow_type = "Linked";
+  const Outcome<void> put = corpus.Put(entry, Temporary(corpus, TextOf(1, 0)));
+
+  ASSERT_FALSE(put);
+  EXPECT_EQ(
+      put.error(),
+      (Failure{ExitCode::kUsage,
+               folder_ + "/histories/Linked: is a link or no folder, and a "
+                         "corpus is not written through links: put a real "
+                         "folder there"}));
+  EXPECT_EQ(FilesIn(outside).size(), 1u);
+}
+
+TEST_F(Folder, WithALinkForOneOfItsFoldersIsRefused) {
+  for (const char* name : {"histories", "state"}) {
+    const Scratch scratch;
+    const std::string folder = scratch / "corpus";
+    MakeCorpus(folder);
+    fs::rename(folder + "/" + name, scratch / "elsewhere");
+    fs::create_directory_symlink(scratch / "elsewhere", folder + "/" + name);
+
+    const Failure failure = OpenFailure(folder, Corpus::Access::kWrite);
+
+    EXPECT_EQ(failure.code, ExitCode::kUsage);
+    EXPECT_THAT(failure.message,
+                StartsWith(folder + "/" + name + ": is a link or no folder"));
+  }
+}
+
+TEST_F(Folder, TakesNoLinkForATemporary) {
+  MakeCorpus(folder_);
+  Corpus corpus = Corpus::Open(folder_, Corpus::Access::kWrite).value();
+  const std::string link = corpus.NewTemporary();
+  fs::create_symlink("/etc/hostname", link);
+
+  EXPECT_FALSE(corpus.Put(EntryOf(4), link));
+  EXPECT_TRUE(fs::is_symlink(link));
+}
+
+// ---- Two at once ----
+
+TEST_F(Folder, HasOneWriterAtATimeAndReadersBesideIt) {
+  MakeCorpus(folder_);
+  int ready[2];
+  ASSERT_EQ(pipe(ready), 0);
+  const pid_t child = fork();
+  if (child == 0) {
+    const auto corpus = Corpus::Open(folder_, Corpus::Access::kWrite);
+    const char told = corpus ? 'y' : 'n';
+    if (write(ready[1], &told, 1) != 1) _exit(1);
+    pause();
+    _exit(0);
+  }
+  char told = 0;
+  ASSERT_EQ(read(ready[0], &told, 1), 1);
+  ASSERT_EQ(told, 'y');
+
+  const Failure failure = OpenFailure(folder_, Corpus::Access::kWrite);
+
+  EXPECT_EQ(failure.code, ExitCode::kUsage);
+  EXPECT_THAT(failure.message,
+              StartsWith(fmt::format("{}: is being changed by process {} on ",
+                                     folder_, child)));
+  EXPECT_THAT(failure.message,
+              testing::EndsWith(": wait until that ends, or name another "
+                                "folder"));
+  EXPECT_TRUE(Corpus::Open(folder_, Corpus::Access::kRead));
+  kill(child, SIGKILL);
+  waitpid(child, nullptr, 0);
+  EXPECT_TRUE(Corpus::Open(folder_, Corpus::Access::kWrite));
+  close(ready[0]);
+  close(ready[1]);
+}
+
+TEST_F(Folder, DoesNotSayWhatALockThatIsNotOursSays) {
+  MakeCorpus(folder_);
+  const Corpus writer = Corpus::Open(folder_, Corpus::Access::kWrite).value();
+  WriteFile(folder_ + "/state/lock", "\x1b[2J");
+
+  EXPECT_THAT(OpenFailure(folder_, Corpus::Access::kWrite).message,
+              HasSubstr("is being changed by another process: "));
+}
+
+// A reader sees the corpus as it was at one moment, however often a writer
+// replaces the manifest meanwhile.
+TEST_F(Folder, IsReadWholeWhileAnotherProcessWritesIt) {
+  { ASSERT_TRUE(Corpus::Open(folder_, Corpus::Access::kWrite)); }
+  const pid_t child = fork();
+  if (child == 0) {
+    Corpus corpus = Corpus::Open(folder_, Corpus::Access::kWrite).value();
+    for (int run = 0; run < 400; ++run) {
+      bool good = PutRun(corpus, run).has_value();
+      if (run % 3 == 0) good = good && corpus.Flush();
+      CorpusState state;
+      state.plan = std::to_string(run);
+      if (run % 5 == 0) good = good && corpus.Finish(state);
+      if (!good) _exit(1);
+    }
+    _exit(0);
+  }
+  int status = 0;
+  size_t last = 0;
+  while (waitpid(child, &status, WNOHANG) == 0) {
+    const Outcome<Corpus> corpus = Corpus::Open(folder_, Corpus::Access::kRead);
+    ASSERT_TRUE(corpus) << corpus.error().message;
+    EXPECT_GE(corpus->size(), last);
+    last = corpus->size();
+    ExpectSound(*corpus);
+  }
+  EXPECT_EQ(WEXITSTATUS(status), 0);
+}
+
+// ---- A disk that takes no more ----
+
+TEST(WriteFailure, SaysWhatToDoAboutIt) {
+  struct Row {
+    int error;
+    Failure failure;
+  };
+  const Row kRows[] = {
+      {ENOSPC,
+       {ExitCode::kPartial,
+        "c: there is no space left on the disk: free some and run the same "
+        "command again; it goes on where this one stopped"}},
+      {EDQUOT,
+       {ExitCode::kPartial,
+        "c: there is no space left on the disk: free some and run the same "
+        "command again; it goes on where this one stopped"}},
+      {EACCES,
+       {ExitCode::kUsage,
+        "c: cannot be written (Permission denied): make it writable or name "
+        "another folder"}},
+      {EROFS,
+       {ExitCode::kUsage,
+        "c: cannot be written (Read-only file system): make it writable or "
+        "name another folder"}},
+      {ELOOP,
+       {ExitCode::kUsage,
+        "c: is a link or no folder, and a corpus is not written through links: "
+        "put a real folder there"}},
+      {EIO,
+       {ExitCode::kPartial,
+        "c: cannot be written (Input/output error): see to the disk and run "
+        "the same command again"}},
+  };
+  for (const Row& row : kRows) {
+    EXPECT_EQ(WriteFailure("c", row.error), row.failure);
+  }
+  EXPECT_EQ(ReadFailure("c", EACCES),
+            (Failure{ExitCode::kUsage,
+                     "c: cannot be read (Permission denied): check its "
+                     "permissions and the disk"}));
+}
+
+bool WriteText(const char* path, const std::string& text) {
+  const OpenFile file(open(path, O_WRONLY | O_CLOEXEC));
+  return file && WriteAll(file.get(), text);
+}
+
+// Runs `work` in a child with a small disk of its own at `folder`; what it says
+// comes back. nullopt: this machine does not let us.
+std::optional<std::string> OnSmallDisk(
+    const std::string& folder, const std::function<std::string()>& work) {
+  int answer[2];
+  if (pipe(answer) != 0) return std::nullopt;
+  const pid_t child = fork();
+  if (child == 0) {
+    const std::string user = fmt::format("0 {} 1", getuid());
+    const std::string group = fmt::format("0 {} 1", getgid());
+    if (unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0 ||
+        !WriteText("/proc/self/uid_map", user) ||
+        !WriteText("/proc/self/setgroups", "deny") ||
+        !WriteText("/proc/self/gid_map", group) ||
+        mount("none", folder.c_str(), "tmpfs", 0, "size=128k") != 0) {
+      _exit(9);
+    }
+    // A child that throws would go on as the test program.
+    std::string said;
+    try {
+      said = work();
+    } catch (const std::exception& error) {
+      said = error.what();
+    }
+    _exit(WriteAll(answer[1], said) ? 0 : 1);
+  }
+  close(answer[1]);
+  std::string text(4000, '\0');
+  const ssize_t got = read(answer[0], text.data(), text.size());
+  close(answer[0]);
+  int status = 0;
+  waitpid(child, &status, 0);
+  if (WIFEXITED(status) && WEXITSTATUS(status) == 9) return std::nullopt;
+  text.resize(got > 0 ? static_cast<size_t>(got) : 0);
+  return text;
+}
+
+// Takes all the room there is.
+void Fill(const std::string& path) {
+  const OpenFile file(open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+  for (const size_t size : {1 << 12, 1}) {
+    while (WriteAll(file.get(), std::string(size, 'x'))) {
+    }
+  }
+}
+
+// What is said by a corpus whose disk is full, "" if it says nothing.
+std::string UpdateUntilFull(const std::string& folder) {
+  Corpus corpus = Corpus::Open(folder, Corpus::Access::kWrite).value();
+  Entry entry = corpus.Read("default", EntryOf(1).run_id).value();
+  for (int round = 0; round < 1000; ++round) {
+    entry.bytes = round;
+    Outcome<void> done = corpus.Update(entry);
+    if (done) done = corpus.Flush();
+    if (done) continue;
+    // Having failed once it takes nothing more, and is not finished.
+    EXPECT_EQ(corpus.Update(entry).error(), done.error());
+    EXPECT_EQ(PutRun(corpus, 1).error(), done.error());
+    EXPECT_EQ(corpus.Remove("default", entry.run_id).error(), done.error());
+    EXPECT_EQ(corpus.Flush().error(), done.error());
+    EXPECT_EQ(corpus.Finish(CorpusState()).error(), done.error());
+    return done.error().message;
+  }
+  return "";
+}
+
+TEST_F(Folder, OnAFullDiskStaysACorpus) {
+  const auto said = OnSmallDisk(scratch_.path(), [&]() -> std::string {
+    MakeCorpus(folder_);
+    const std::string manifest = ReadFile(folder_ + "/manifest.jsonl");
+    Fill(scratch_ / "ballast");
+    const Failure refused =
+        Corpus::Open(folder_, Corpus::Access::kWrite)->BeginChange("x").error();
+    EXPECT_EQ(ReadFile(folder_ + "/manifest.jsonl"), manifest);
+    const std::string message = UpdateUntilFull(folder_);
+    {
+      const Corpus read = Corpus::Open(folder_, Corpus::Access::kRead).value();
+      ExpectSound(read);
+      EXPECT_EQ(read.size(), 2u);
+    }
+    fs::remove(scratch_ / "ballast");
+    Corpus corpus = Corpus::Open(folder_, Corpus::Access::kWrite).value();
+    EXPECT_TRUE(PutRun(corpus, 4));
+    EXPECT_TRUE(corpus.Finish(CorpusState()));
+    ExpectSound(corpus);
+    ExpectNoStrays(corpus);
+    return HasFailure() ? "failed" : refused.message + "\n" + message;
+  });
+  if (!said) GTEST_SKIP() << "this machine lets nobody mount a small disk";
+  const char* kFull =
+      ": there is no space left on the disk: free some and run the same "
+      "command again; it goes on where this one stopped";
+  EXPECT_EQ(*said, folder_ + "/manifest.jsonl" + kFull + "\n" + folder_ +
+                       "/state/journal.jsonl" + kFull);
+}
+
+TEST_F(Folder, OnAReadOnlyDiskCanBeReadOnly) {
+  const auto said = OnSmallDisk(scratch_.path(), [&]() -> std::string {
+    MakeCorpus(folder_);
+    if (mount("none", scratch_.path().c_str(), "tmpfs", MS_REMOUNT | MS_RDONLY,
+              "size=128k") != 0) {
+      return "cannot be remounted";
+    }
+    if (!Corpus::Open(folder_, Corpus::Access::kRead)) return "unreadable";
+    return OpenFailure(folder_, Corpus::Access::kWrite).message;
+  });
+  if (!said) GTEST_SKIP() << "this machine lets nobody mount a small disk";
+  EXPECT_EQ(*said, folder_ +
+                       "/state/lock: cannot be written (Read-only file "
+                       "system): "
+                       "make it writable or name another folder");
+}
+
+}  // namespace
+}  // namespace lockstep::fetch
