@@ -12,6 +12,8 @@ namespace {
 // Sorted by name; --help shows them in this order.
 constexpr AddSubcommand kSubcommands[] = {
     AddConfig,
+    AddGet,
+    AddList,
 };
 
 constexpr char kFooter[] =

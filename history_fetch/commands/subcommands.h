@@ -6,5 +6,7 @@
 namespace lockstep::fetch {
 
 Subcommand AddConfig(CLI::App& app);
+Subcommand AddGet(CLI::App& app);
+Subcommand AddList(CLI::App& app);
 
 }  // namespace lockstep::fetch

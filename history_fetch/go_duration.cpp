@@ -1,0 +1,56 @@
+#include "history_fetch/go_duration.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+#include <string>
+#include <utility>
+
+namespace lockstep::fetch {
+namespace {
+
+// "ms" before "m".
+constexpr std::array<std::pair<std::string_view, double>, 7> kUnits = {{
+    {"ns", 1e-9},
+    {"us", 1e-6},
+    {"µs", 1e-6},
+    {"ms", 1e-3},
+    {"s", 1},
+    {"m", 60},
+    {"h", 3600},
+}};
+
+}  // namespace
+
+Result<double> ParseGoDuration(std::string_view text) {
+  const auto refuse = [whole = std::string(text)] {
+    return Fail(
+        fmt::format("'{}' is no duration; write one such as 30s, "
+                    "1m30s or 500ms",
+                    whole));
+  };
+  if (text == "0") return 0.0;
+  if (text.empty()) return refuse();
+  double seconds = 0;
+  while (!text.empty()) {
+    double number = 0;
+    const char* const end = text.data() + text.size();
+    const auto parsed =
+        std::from_chars(text.data(), end, number, std::chars_format::fixed);
+    if (parsed.ec != std::errc() || !(number >= 0)) return refuse();
+    text.remove_prefix(static_cast<size_t>(parsed.ptr - text.data()));
+    bool known = false;
+    for (const auto& [unit, factor] : kUnits) {
+      if (!text.starts_with(unit)) continue;
+      text.remove_prefix(unit.size());
+      seconds += number * factor;
+      known = true;
+      break;
+    }
+    if (!known) return refuse();
+  }
+  return seconds;
+}
+
+}  // namespace lockstep::fetch
