@@ -8,5 +8,6 @@ namespace lockstep::fetch {
 Subcommand AddConfig(CLI::App& app);
 Subcommand AddGet(CLI::App& app);
 Subcommand AddList(CLI::App& app);
+Subcommand AddVerify(CLI::App& app);
 
 }  // namespace lockstep::fetch

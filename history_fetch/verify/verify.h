@@ -1,0 +1,22 @@
+// Whether a corpus is what it says.
+#pragma once
+
+#include <string>
+
+#include "history_fetch/failure.h"
+#include "history_fetch/verify/finding.h"
+
+namespace lockstep::fetch {
+
+struct VerifyOptions {
+  std::string folder;
+  std::string build;    // not empty: replay the corpus with it
+  std::string program;  // lockstep-replay; empty: where it usually is
+};
+
+// Reads everything once, one history at a time. What is wrong with the corpus
+// is in the answer; a failure is what kept us from looking: no such folder, no
+// lockstep-replay, another process that writes meanwhile.
+Outcome<Verification> Verify(const VerifyOptions& options);
+
+}  // namespace lockstep::fetch
