@@ -14,6 +14,7 @@ constexpr AddSubcommand kSubcommands[] = {
     AddConfig,
     AddGet,
     AddList,
+    AddStatus,
     AddVerify,
 };
 

@@ -30,8 +30,8 @@ void Judge(const Conditions& conditions, StatusReport& report) {
   if (!conditions.missing_type) return;
   for (const std::string& type : report.missing_types) {
     report.failures.push_back(fmt::format(
-        "{}: no history of workflow type '{}', which the build has "
-        "(--fail-if-missing-type); add a stratum for it, or run one",
+        "{}: no history of workflow type '{}', which the build or the plan "
+        "names (--fail-if-missing-type); add a stratum for it, or run one",
         report.corpus, Printable(type)));
   }
 }

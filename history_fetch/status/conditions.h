@@ -10,7 +10,7 @@ namespace lockstep::fetch {
 
 struct Conditions {
   std::optional<int64_t> older_s = {};  // --fail-if-older
-  bool missing_type = false;       // --fail-if-missing-type
+  bool missing_type = false;            // --fail-if-missing-type
 };
 
 // Fills the report's failures: the conditions that hold, a sentence each.

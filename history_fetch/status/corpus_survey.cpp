@@ -98,6 +98,25 @@ void CorpusSurvey::AddDrift(const Entry& entry) {
   }
 }
 
+void CorpusSurvey::CompareTypes(StatusReport& report) const {
+  std::set<std::string> here;
+  for (const auto& [name, type] : types_) here.insert(name);
+  std::set<std::string> wanted;
+  for (const auto* types : {&options_.build_types, &options_.plan_types}) {
+    if (*types) wanted.insert((*types)->begin(), (*types)->end());
+  }
+  report.wanted_known = options_.build_types || options_.plan_types;
+  std::set_difference(wanted.begin(), wanted.end(), here.begin(), here.end(),
+                      std::back_inserter(report.missing_types));
+  report.build_known = options_.build_types.has_value();
+  if (!options_.build_types) return;
+  // A plan need not name all types that a corpus has.
+  const std::set<std::string> build(options_.build_types->begin(),
+                                    options_.build_types->end());
+  std::set_difference(here.begin(), here.end(), build.begin(), build.end(),
+                      std::back_inserter(report.gone_types));
+}
+
 StatusReport CorpusSurvey::Report(const std::string& folder,
                                   const CorpusState& state) const {
   StatusReport report;
@@ -118,17 +137,7 @@ StatusReport CorpusSurvey::Report(const std::string& folder,
         shapes == shapes_.end() ? 0
                                 : static_cast<int64_t>(shapes->second.size());
   }
-  report.build_known = options_.build_known;
-  if (options_.build_known) {
-    const std::set<std::string> build(options_.build_types.begin(),
-                                      options_.build_types.end());
-    std::set<std::string> here;
-    for (const auto& [name, type] : types_) here.insert(name);
-    std::set_difference(build.begin(), build.end(), here.begin(), here.end(),
-                        std::back_inserter(report.missing_types));
-    std::set_difference(here.begin(), here.end(), build.begin(), build.end(),
-                        std::back_inserter(report.gone_types));
-  }
+  CompareTypes(report);
   report.expiry = expiry_;
   report.next_refresh_s = options_.next_refresh_s;
   report.drift = drift_;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -28,8 +29,9 @@ struct SurveyOptions {
   int64_t now_ns = 0;
   int64_t next_refresh_s = 0;    // from now
   std::string descriptors = {};  // hash of this program's set
-  bool build_known = false;
-  std::vector<std::string> build_types = {};
+  // nullopt: not known.
+  std::optional<std::vector<std::string>> build_types = {};
+  std::optional<std::vector<std::string>> plan_types = {};
 };
 
 class CorpusSurvey {
@@ -50,6 +52,7 @@ class CorpusSurvey {
                       const CorpusState& state) const;
 
  private:
+  void CompareTypes(StatusReport& report) const;
   void AddExpiry(const Entry& entry);
   void AddDrift(const Entry& entry);
 

@@ -91,9 +91,9 @@ struct StatusReport {
   std::optional<int64_t> age_s = {};  // nullopt: nothing was ever fetched
   int64_t histories = 0;
   std::vector<TypeStatus> types = {};
-  bool build_known = false;  // and so are the next two
-  std::vector<std::string> missing_types =
-      {};                                    // in the build, not in the corpus
+  bool wanted_known = false;  // what the build or the plan names...
+  std::vector<std::string> missing_types = {};  // ... and the corpus lacks
+  bool build_known = false;
   std::vector<std::string> gone_types = {};  // in the corpus, not in the build
   ExpiryStatus expiry = {};
   int64_t next_refresh_s = 0;

@@ -108,10 +108,8 @@ std::string StatusJson(const StatusReport& report) {
                        {"server", nullptr},
                        {"failures", report.failures}};
   if (report.age_s) json["age_s"] = *report.age_s;
-  if (report.build_known) {
-    json["missing_types"] = report.missing_types;
-    json["gone_types"] = report.gone_types;
-  }
+  if (report.wanted_known) json["missing_types"] = report.missing_types;
+  if (report.build_known) json["gone_types"] = report.gone_types;
   if (report.server) json["server"] = ToJson(*report.server);
   // Type names and ids are the server's; what is no UTF-8 becomes U+FFFD.
   return json.dump(2, ' ', false, ordered_json::error_handler_t::replace) +

@@ -57,7 +57,8 @@ std::string BuildText(const StatusReport& report) {
   std::string text;
   for (const std::string& type : report.missing_types) {
     text +=
-        fmt::format("  {}: in the build, not in the corpus\n", Printable(type));
+        fmt::format("  {}: named by the build or the plan, not in the corpus\n",
+                    Printable(type));
   }
   for (const std::string& type : report.gone_types) {
     text += fmt::format(

@@ -7,6 +7,7 @@
 #include <tuple>
 #include <utility>
 
+#include "history_fetch/call_failure.h"
 #include "history_fetch/select/query.h"
 #include "history_fetch/timestamps.h"
 
@@ -26,9 +27,7 @@ constexpr int32_t kPage = 1000;
 constexpr int64_t kDay = 86400;
 
 tl::unexpected<Failure> NoAnswer(const rpc::CallError& error) {
-  const ExitCode code =
-      error.kind == Why::kCancelled ? ExitCode::kPartial : ExitCode::kConnect;
-  return Fail(code, error.message);
+  return tl::unexpected(FailureOf(error));
 }
 
 std::string RunningOf(const std::string& type) {
@@ -157,11 +156,9 @@ Outcome<ServerStatus> RunningSurvey::Run() {
 }
 
 Outcome<void> RunningSurvey::AskServer() {
-  const auto info = service_.GetSystemInfo();
-  if (!info) return NoAnswer(info.error());
   const auto name_space = service_.DescribeNamespace();
   if (!name_space) return NoAnswer(name_space.error());
-  server_.version = info->version;
+  server_.version = options_.server_version;
   server_.name_space = options_.name_space;
   server_.retention_s = name_space->retention_s;
   return {};

@@ -14,6 +14,7 @@
 namespace lockstep::fetch {
 
 struct RunningOptions {
+  std::string server_version = {};
   std::string name_space = {};
   // Asked for beside those of the corpus. Servers cannot list types, so types
   // that only run are found in a sample of what else runs.
@@ -21,7 +22,7 @@ struct RunningOptions {
   int64_t sample = 1000;  // executions of each type that are looked at
 };
 
-// Fills all of ServerStatus. kConnect: the server gives no answer.
+// Fills all of ServerStatus. It fails with the first call that does.
 Outcome<ServerStatus> SurveyRunning(rpc::Service& service,
                                     const CorpusSurvey& corpus,
                                     const RunningOptions& options);

@@ -38,11 +38,11 @@ TEST(StatusConditions, FailEachMissingType) {
   EXPECT_EQ(Failures({.missing_type = true}, report),
             (std::vector<std::string>{
                 "corpus: no history of workflow type 'Order', which the build "
-                "has (--fail-if-missing-type); add a stratum for it, or run "
-                "one",
+                "or the plan names (--fail-if-missing-type); add a stratum "
+                "for it, or run one",
                 "corpus: no history of workflow type 'Re\\x0afund', which the "
-                "build has (--fail-if-missing-type); add a stratum for it, or "
-                "run one"}));
+                "build or the plan names (--fail-if-missing-type); add a "
+                "stratum for it, or run one"}));
 }
 
 TEST(StatusConditions, FailNothingUnasked) {

@@ -75,25 +75,33 @@ TEST(CorpusSurvey, IsAsOldAsItsLastSync) {
   }
 }
 
-TEST(CorpusSurvey, SaysWhatIsInTheBuildOnlyAndInTheCorpusOnly) {
-  SurveyOptions options = Options();
-  options.build_known = true;
-  options.build_types = {"Ship", "Order"};
+TEST(CorpusSurvey, ComparesTypesWithBuildAndPlan) {
+  using Types = std::optional<std::vector<std::string>>;
+  struct Row {
+    Types build;
+    Types plan;
+    std::vector<std::string> missing;
+    std::vector<std::string> gone;
+  };
+  const std::vector<Row> rows = {
+      {std::nullopt, std::nullopt, {}, {}},
+      {{{"Ship", "Order"}}, std::nullopt, {"Ship"}, {"Refund"}},
+      {std::nullopt, {{"Ship", "Order"}}, {"Ship"}, {}},
+      {{{"Ship", "Refund"}}, {{"Bill"}}, {"Bill", "Ship"}, {"Order"}},
+  };
+  for (const Row& row : rows) {
+    SurveyOptions options = Options();
+    options.build_types = row.build;
+    options.plan_types = row.plan;
 
-  const StatusReport report = ReportOf(
-      {{.workflow_type = "Order"}, {.workflow_type = "Refund"}}, options);
+    const StatusReport report = ReportOf(
+        {{.workflow_type = "Order"}, {.workflow_type = "Refund"}}, options);
 
-  EXPECT_TRUE(report.build_known);
-  EXPECT_EQ(report.missing_types, std::vector<std::string>{"Ship"});
-  EXPECT_EQ(report.gone_types, std::vector<std::string>{"Refund"});
-}
-
-TEST(CorpusSurvey, SaysNothingOfABuildThatItDoesNotKnow) {
-  const StatusReport report = ReportOf({{.workflow_type = "Refund"}});
-
-  EXPECT_FALSE(report.build_known);
-  EXPECT_TRUE(report.missing_types.empty());
-  EXPECT_TRUE(report.gone_types.empty());
+    EXPECT_EQ(report.wanted_known, row.build || row.plan);
+    EXPECT_EQ(report.build_known, row.build.has_value());
+    EXPECT_EQ(report.missing_types, row.missing);
+    EXPECT_EQ(report.gone_types, row.gone);
+  }
 }
 
 TEST(CorpusSurvey, CountsWhatTheServerForgets) {

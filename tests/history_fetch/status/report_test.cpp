@@ -24,8 +24,9 @@ StatusReport Sample() {
                  .newest_start = "2026-11-20T08:59:00.123Z",
                  .last_fetched = "2026-11-20T09:00:00Z"},
                 {.workflow_type = "Re\nfund", .histories = 1}},
-      .build_known = true,
+      .wanted_known = true,
       .missing_types = {"Ship"},
+      .build_known = true,
       .gone_types = {"Re\nfund"},
       .expiry = {.expired = 1, .expiring = 2, .next = "2026-11-23T00:00:00Z"},
       .next_refresh_s = 7 * 86400,
@@ -69,7 +70,7 @@ TEST(StatusText, SaysAllThatMatters) {
   Re\x0afund          1     0       0  -                     -                     -
 
 Workflow types
-  Ship: in the build, not in the corpus
+  Ship: named by the build or the plan, not in the corpus
   Re\x0afund: in the corpus, not in the build; prune it once nothing of it runs
 
 Running in namespace shop: 5,313 executions, 1,001 sampled; 8 of a type or version that no history has

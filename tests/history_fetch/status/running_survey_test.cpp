@@ -32,7 +32,8 @@ rpc::ExecutionInfo Running(const std::string& type, const std::string& id,
 }
 
 ServerStatus Survey(ScriptedService& service, const CorpusSurvey& corpus,
-                    RunningOptions options = {.name_space = "shop"}) {
+                    RunningOptions options = {.server_version = "1.32.0",
+                                              .name_space = "shop"}) {
   auto status = SurveyRunning(service, corpus, options);
   EXPECT_TRUE(status) << status.error().message;
   return status ? *status : ServerStatus{};
@@ -67,7 +68,9 @@ TEST(RunningSurvey, FindsTypesWithoutAHistory) {
 
   const ServerStatus status =
       Survey(service, CorpusOf({{.workflow_type = "Order"}}),
-             {.name_space = "shop", .types = {"Ship", "Idle"}});
+             {.server_version = "1.32.0",
+              .name_space = "shop",
+              .types = {"Ship", "Idle"}});
 
   EXPECT_EQ(status.running,
             (std::vector<RunningStatus>{{.workflow_type = "Idle"},
@@ -131,7 +134,10 @@ TEST(RunningSurvey, CountsWhatASampleHasFound) {
 
   const ServerStatus status =
       Survey(service, CorpusOf({{.workflow_type = "Order"}}),
-             {.name_space = "shop", .types = {}, .sample = 8});
+             {.server_version = "1.32.0",
+              .name_space = "shop",
+              .types = {},
+              .sample = 8});
 
   EXPECT_EQ(status.running,
             (std::vector<RunningStatus>{{.workflow_type = "Order",
@@ -151,8 +157,11 @@ TEST(RunningSurvey, SpreadsASampleOverTheAges) {
   }
   service.runs.push_back(Running("Order", "old", 40 * kDay));
 
-  const ServerStatus status = Survey(
-      service, CorpusOf({}), {.name_space = "shop", .types = {}, .sample = 8});
+  const ServerStatus status = Survey(service, CorpusOf({}),
+                                     {.server_version = "1.32.0",
+                                      .name_space = "shop",
+                                      .types = {},
+                                      .sample = 8});
 
   EXPECT_EQ(status.running[0].sampled, 8);
   EXPECT_EQ(status.exposures[0].examples[0].workflow_id, "old");
@@ -182,7 +191,10 @@ TEST(RunningSurvey, DoesWithoutACountThatTheServerRefuses) {
 
   const ServerStatus status =
       Survey(service, CorpusOf({{.workflow_type = "Order"}}),
-             {.name_space = "shop", .types = {}, .sample = 4});
+             {.server_version = "1.32.0",
+              .name_space = "shop",
+              .types = {},
+              .sample = 4});
 
   ASSERT_EQ(status.exposures.size(), 1u);
   EXPECT_EQ(status.exposures[0].running, 4);
@@ -224,8 +236,8 @@ TEST(RunningSurvey, FailsWithTheServersSentence) {
   using CallKind = rpc::CallError::Kind;
   const std::vector<Row> rows = {
       {"", CallKind::kAccess, ExitCode::kConnect},
-      {"WorkflowType = ", CallKind::kUnavailable, ExitCode::kConnect},
-      {"NOT IN", CallKind::kThrottled, ExitCode::kConnect},
+      {"WorkflowType = ", CallKind::kUnavailable, ExitCode::kPartial},
+      {"NOT IN", CallKind::kThrottled, ExitCode::kPartial},
       {"TemporalChangeVersion", CallKind::kCancelled, ExitCode::kPartial},
   };
   for (const Row& row : rows) {
