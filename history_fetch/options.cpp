@@ -12,6 +12,7 @@ namespace {
 // Sorted by name; --help shows them in this order.
 constexpr AddSubcommand kSubcommands[] = {
     AddConfig,
+    AddExport,
     AddGet,
     AddList,
     AddStatus,

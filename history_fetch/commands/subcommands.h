@@ -6,6 +6,7 @@
 namespace lockstep::fetch {
 
 Subcommand AddConfig(CLI::App& app);
+Subcommand AddExport(CLI::App& app);
 Subcommand AddGet(CLI::App& app);
 Subcommand AddList(CLI::App& app);
 Subcommand AddStatus(CLI::App& app);
