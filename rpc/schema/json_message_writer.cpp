@@ -25,9 +25,9 @@ void AppendQuoted(uint64_t value, std::string& out) {
   out += '"';
 }
 
-void AppendStringOrBytes(const Field& field, const std::string& value,
+void AppendStringOrBytes(const FieldPlan& field, const std::string& value,
                          std::string& out) {
-  if (field.type() == Field::TYPE_BYTES) {
+  if (field.is_bytes) {
     AppendBase64(value, out);
   } else {
     AppendJsonText(value, out);
@@ -37,9 +37,9 @@ void AppendStringOrBytes(const Field& field, const std::string& value,
 // What protojson calls populated.
 bool IsSet(const FieldPlan& field, const Message& message) {
   const pb::Reflection& reflection = *message.GetReflection();
-  return field.field->is_repeated()
-             ? reflection.FieldSize(message, field.field) != 0
-             : reflection.HasField(message, field.field);
+  return field.form == FieldPlan::Form::kSingle
+             ? reflection.HasField(message, field.field)
+             : reflection.FieldSize(message, field.field) != 0;
 }
 
 }  // namespace
@@ -78,12 +78,16 @@ void JsonMessageWriter::WriteFields(const MessagePlan& plan,
 
 void JsonMessageWriter::WriteField(const FieldPlan& field,
                                    const Message& message, int depth) {
-  if (field.field->is_map()) {
-    WriteMap(field, message, depth);
-  } else if (field.field->is_repeated()) {
-    WriteList(field, message, depth);
-  } else {
-    WriteSingular(field, message, depth);
+  switch (field.form) {
+    case FieldPlan::Form::kSingle:
+      WriteSingular(field, message, depth);
+      return;
+    case FieldPlan::Form::kList:
+      WriteList(field, message, depth);
+      return;
+    case FieldPlan::Form::kMap:
+      WriteMap(field, message, depth);
+      return;
   }
 }
 
@@ -91,17 +95,16 @@ void JsonMessageWriter::WriteSingular(const FieldPlan& plan,
                                       const Message& message, int depth) {
   const pb::Reflection& reflection = *message.GetReflection();
   const Field* field = plan.field;
-  switch (field->cpp_type()) {
+  switch (plan.type) {
     case Field::CPPTYPE_MESSAGE:
       Write(*plan.inner, reflection.GetMessage(message, field), depth);
       return;
     case Field::CPPTYPE_STRING:
       AppendStringOrBytes(
-          *field, reflection.GetStringReference(message, field, &scratch_),
-          out_);
+          plan, reflection.GetStringReference(message, field, &scratch_), out_);
       return;
     case Field::CPPTYPE_ENUM:
-      WriteEnum(*field, reflection.GetEnumValue(message, field));
+      WriteEnum(plan, reflection.GetEnumValue(message, field));
       return;
     case Field::CPPTYPE_BOOL:
       out_ += reflection.GetBool(message, field) ? "true" : "false";
@@ -143,19 +146,19 @@ void JsonMessageWriter::WriteElement(const FieldPlan& plan,
                                      int depth) {
   const pb::Reflection& reflection = *message.GetReflection();
   const Field* field = plan.field;
-  switch (field->cpp_type()) {
+  switch (plan.type) {
     case Field::CPPTYPE_MESSAGE:
       Write(*plan.inner, reflection.GetRepeatedMessage(message, field, index),
             depth);
       return;
     case Field::CPPTYPE_STRING:
-      AppendStringOrBytes(*field,
+      AppendStringOrBytes(plan,
                           reflection.GetRepeatedStringReference(
                               message, field, index, &scratch_),
                           out_);
       return;
     case Field::CPPTYPE_ENUM:
-      WriteEnum(*field, reflection.GetRepeatedEnumValue(message, field, index));
+      WriteEnum(plan, reflection.GetRepeatedEnumValue(message, field, index));
       return;
     case Field::CPPTYPE_BOOL:
       out_ +=
@@ -197,14 +200,14 @@ void JsonMessageWriter::WriteMap(const FieldPlan& field, const Message& message,
   End('}', first, depth);
 }
 
-void JsonMessageWriter::WriteEnum(const Field& field, int number) {
-  const pb::EnumDescriptor& type = *field.enum_type();
-  if (type.full_name() == "google.protobuf.NullValue") {
+void JsonMessageWriter::WriteEnum(const FieldPlan& field, int number) {
+  if (field.is_null_value) {
     out_ += "null";
     return;
   }
   // Numbers of a newer server stay numbers.
-  const pb::EnumValueDescriptor* value = type.FindValueByNumber(number);
+  const pb::EnumValueDescriptor* value =
+      field.field->enum_type()->FindValueByNumber(number);
   if (value == nullptr) {
     AppendInteger(number, out_);
     return;

@@ -21,15 +21,13 @@ class JsonMessageWriter {
   void Write(const MessagePlan& plan, const Message& message, int depth);
 
  private:
-  using Field = google::protobuf::FieldDescriptor;
-
   void WriteField(const FieldPlan& field, const Message& message, int depth);
   void WriteSingular(const FieldPlan& field, const Message& message, int depth);
   void WriteList(const FieldPlan& field, const Message& message, int depth);
   void WriteElement(const FieldPlan& field, const Message& message, int index,
                     int depth);
   void WriteMap(const FieldPlan& field, const Message& message, int depth);
-  void WriteEnum(const Field& field, int number);
+  void WriteEnum(const FieldPlan& field, int number);
 
   // All that is set, and the closing brace. `first`: nothing stands between
   // the braces yet.

@@ -59,6 +59,14 @@ MessagePlan& PlanCache::Make(const pb::Descriptor& descriptor) {
     const pb::FieldDescriptor* field = descriptor.field(i);
     FieldPlan& made = plan.fields.emplace_back();
     made.field = field;
+    made.form = field->is_map()        ? FieldPlan::Form::kMap
+                : field->is_repeated() ? FieldPlan::Form::kList
+                                       : FieldPlan::Form::kSingle;
+    made.type = field->cpp_type();
+    made.is_bytes = field->type() == pb::FieldDescriptor::TYPE_BYTES;
+    made.is_null_value =
+        made.type == pb::FieldDescriptor::CPPTYPE_ENUM &&
+        field->enum_type()->full_name() == "google.protobuf.NullValue";
     made.key = '"' + field->json_name() + "\":";
     const pb::OneofDescriptor* oneof = field->real_containing_oneof();
     // The fields of a oneof are declared in one block.

@@ -32,7 +32,12 @@ struct MessagePlan;
 
 struct FieldPlan {
   const google::protobuf::FieldDescriptor* field = nullptr;
-  std::string key;  // "\"eventId\":"
+  enum class Form { kSingle, kList, kMap };
+  Form form = Form::kSingle;
+  google::protobuf::FieldDescriptor::CppType type = {};
+  bool is_bytes = false;       // of texts
+  bool is_null_value = false;  // of enums: google.protobuf.NullValue
+  std::string key;             // "\"eventId\":"
   // Of the message; of the entry if the field is a map. Else null.
   const MessagePlan* inner = nullptr;
 };
