@@ -14,6 +14,7 @@ constexpr AddSubcommand kSubcommands[] = {
     AddConfig,
     AddExport,
     AddGet,
+    AddImport,
     AddList,
     AddStatus,
     AddVerify,

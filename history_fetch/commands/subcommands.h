@@ -8,6 +8,7 @@ namespace lockstep::fetch {
 Subcommand AddConfig(CLI::App& app);
 Subcommand AddExport(CLI::App& app);
 Subcommand AddGet(CLI::App& app);
+Subcommand AddImport(CLI::App& app);
 Subcommand AddList(CLI::App& app);
 Subcommand AddStatus(CLI::App& app);
 Subcommand AddVerify(CLI::App& app);

@@ -75,9 +75,7 @@ std::string Show(const Event& event) {
 
 tl::unexpected<Failure> EventLedger::Broken(std::string problem) const {
   return Fail(ExitCode::kIntegrity,
-              fmt::format("{}: {}: the server's answer contradicts itself; "
-                          "nothing was stored of it, fetch it again",
-                          name_, problem));
+              fmt::format("{}: {}: {}", name_, problem, remedy_));
 }
 
 Outcome<void> EventLedger::Expect(int64_t id) {

@@ -15,8 +15,9 @@ namespace lockstep::fetch {
 // Remembers one byte of each event.
 class EventLedger {
  public:
-  // `name` stands in messages.
-  explicit EventLedger(std::string name) : name_(std::move(name)) {}
+  // `name` stands in front of messages, `remedy` ends them.
+  EventLedger(std::string name, std::string remedy)
+      : name_(std::move(name)), remedy_(std::move(remedy)) {}
 
   // Of the next event, before anything else is done with it. kIntegrity: it is
   // not the one that is due.
@@ -32,6 +33,7 @@ class EventLedger {
   tl::unexpected<Failure> Broken(std::string problem) const;
 
   std::string name_;
+  std::string remedy_;
   int64_t expected_ = 0;
   int64_t end_id_ = 0;          // the event that closed the run
   std::vector<uint8_t> types_;  // by id - 1

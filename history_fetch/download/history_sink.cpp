@@ -52,11 +52,12 @@ std::string ProtoElement(const rpc::Message& event) {
 }  // namespace
 
 struct HistorySink::State {
-  State(std::string its_name, TextOutput& its_text, TextOutput* its_proto)
+  State(std::string its_name, TextOutput& its_text, TextOutput* its_proto,
+        std::string remedy)
       : name(std::move(its_name)),
         text(its_text),
         proto(its_proto),
-        ledger(name) {}
+        ledger(name, std::move(remedy)) {}
 
   std::string name;
   TextOutput& text;
@@ -137,8 +138,10 @@ Outcome<void> HistorySink::State::Read(std::string_view events) {
   return {};
 }
 
-HistorySink::HistorySink(std::string name, TextOutput& text, TextOutput* proto)
-    : state_(std::make_unique<State>(std::move(name), text, proto)) {}
+HistorySink::HistorySink(std::string name, TextOutput& text, TextOutput* proto,
+                         std::string remedy)
+    : state_(std::make_unique<State>(std::move(name), text, proto,
+                                     std::move(remedy))) {}
 
 HistorySink::~HistorySink() = default;
 

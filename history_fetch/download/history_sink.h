@@ -17,8 +17,12 @@ class HistorySink {
  public:
   // `name` stands in messages ("workflow 'a', run b"). `proto`, if it is not
   // null, gets the bytes of the History message with the same events. Both
-  // outputs outlive the sink.
-  HistorySink(std::string name, TextOutput& text, TextOutput* proto = nullptr);
+  // outputs outlive the sink. `remedy` ends messages about events that do not
+  // belong together.
+  HistorySink(std::string name, TextOutput& text, TextOutput* proto = nullptr,
+              std::string remedy =
+                  "the server's answer contradicts itself; nothing was stored "
+                  "of it, fetch it again");
   ~HistorySink();
   HistorySink(const HistorySink&) = delete;
   HistorySink& operator=(const HistorySink&) = delete;

@@ -264,6 +264,6 @@ bool JsonMessageReader::NotA(const char* what, Json json) {
   return FailHere(fmt::format("{} is not {}", Shown(json), what));
 }
 
-void JsonMessageReader::Drop() { dropped_.push_back(Place()); }
+void JsonMessageReader::Drop() { dropped_->push_back(Place()); }
 
 }  // namespace lockstep::rpc

@@ -17,8 +17,13 @@ using Json = simdjson::dom::element;
 
 class JsonMessageReader {
  public:
-  JsonMessageReader(const std::string& path, std::vector<std::string>& dropped)
-      : path_(path), dropped_(dropped) {}
+  // Before each value. `dropped` outlives its reading.
+  void Begin(const std::string& path, std::vector<std::string>& dropped) {
+    path_ = path;
+    steps_.clear();
+    dropped_ = &dropped;
+    fault_ = {};
+  }
 
   // False: see fault().
   bool Read(Json json, Message& message);
@@ -74,7 +79,7 @@ class JsonMessageReader {
 
   std::string path_;
   std::vector<Step> steps_;
-  std::vector<std::string>& dropped_;
+  std::vector<std::string>* dropped_ = nullptr;
   ReadFault fault_;
   std::map<const Descriptor*, Type> types_;
 };

@@ -142,11 +142,16 @@ bool JsonMessageReader::ReadFloating(Json json, const Field& field,
 }
 
 bool JsonMessageReader::CheckPayload(Json json, const Type& type) {
-  constexpr char kShorthand[] = "a bare value stands where a payload belongs";
+  const auto bare = [&] {
+    // Shorthand has no object around its lists, readable exports do.
+    const bool element =
+        !steps_.empty() && steps_.back().name.data() == nullptr;
+    return FailHere(
+        "a bare value stands where a payload belongs",
+        element ? ReadFault::Kind::kReadable : ReadFault::Kind::kShorthand);
+  };
   simdjson::dom::object object;
-  if (json.get(object) != SUCCESS) {
-    return FailHere(kShorthand, ReadFault::Kind::kShorthand);
-  }
+  if (json.get(object) != SUCCESS) return bare();
   bool known = object.size() == 0;
   for (const auto& [key, value] : object) {
     if (type.fields.contains(key)) known = true;
@@ -157,7 +162,7 @@ bool JsonMessageReader::CheckPayload(Json json, const Type& type) {
                       ReadFault::Kind::kReadable);
     }
   }
-  return known || FailHere(kShorthand, ReadFault::Kind::kShorthand);
+  return known || bare();
 }
 
 bool JsonMessageReader::CheckPayloads(Json json) {

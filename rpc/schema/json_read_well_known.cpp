@@ -131,7 +131,7 @@ bool JsonMessageReader::ReadAny(Json json, Message& message) {
     const std::string name = Place();
     steps_.pop_back();
     if (!Read(json, *inner)) return false;
-    std::erase(dropped_, name);
+    std::erase(*dropped_, name);
   }
   SetString(message, "type_url", std::string(url));
   SetString(message, "value", SerializeDeterministic(*inner));

@@ -40,7 +40,8 @@ Result<ParsedMessage> ParseJson(const Schema& schema,
       parser.parse(json.data(), json.size()).get(root);
   if (error != simdjson::SUCCESS) return Fail(Explain(json, error));
   ParsedMessage parsed{schema.New(full_name), {}};
-  const auto read = ReadJson(root, "", *parsed.message, parsed.dropped);
+  const auto read =
+      JsonValueReader().Read(root, "", *parsed.message, parsed.dropped);
   if (!read) return Fail(read.error().message);
   return parsed;
 }

@@ -4,13 +4,19 @@
 
 namespace lockstep::rpc {
 
-tl::expected<void, ReadFault> ReadJson(simdjson::dom::element value,
-                                       const std::string& path,
-                                       Message& message,
-                                       std::vector<std::string>& dropped) {
-  JsonMessageReader reader(path, dropped);
-  if (reader.Read(value, message)) return {};
-  return tl::unexpected<ReadFault>(reader.fault());
+JsonValueReader::JsonValueReader()
+    : reader_(std::make_unique<JsonMessageReader>()) {}
+JsonValueReader::~JsonValueReader() = default;
+JsonValueReader::JsonValueReader(JsonValueReader&&) noexcept = default;
+JsonValueReader& JsonValueReader::operator=(JsonValueReader&&) noexcept =
+    default;
+
+tl::expected<void, ReadFault> JsonValueReader::Read(
+    simdjson::dom::element value, const std::string& path, Message& message,
+    std::vector<std::string>& dropped) {
+  reader_->Begin(path, dropped);
+  if (reader_->Read(value, message)) return {};
+  return tl::unexpected<ReadFault>(reader_->fault());
 }
 
 }  // namespace lockstep::rpc

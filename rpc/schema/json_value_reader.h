@@ -3,6 +3,7 @@
 
 #include <simdjson.h>
 
+#include <memory>
 #include <string>
 #include <tl/expected.hpp>
 #include <vector>
@@ -23,13 +24,25 @@ struct ReadFault {
   std::string message;
 };
 
-// Merges `value` into `message`. Strict where it can be: exact names of enum
-// values, then older spellings of them; a field or enum value that the
-// descriptors do not know is left out and its path added to `dropped`. `path`
-// stands in front of all paths. After a fault `message` is half filled.
-tl::expected<void, ReadFault> ReadJson(simdjson::dom::element value,
-                                       const std::string& path,
-                                       Message& message,
-                                       std::vector<std::string>& dropped);
+// Remembers the types that it has met, so that reading many small pieces is as
+// quick as reading one large one. Must not outlive the schema.
+class JsonValueReader {
+ public:
+  JsonValueReader();
+  ~JsonValueReader();
+  JsonValueReader(JsonValueReader&&) noexcept;
+  JsonValueReader& operator=(JsonValueReader&&) noexcept;
+
+  // Merges `value` into `message`. Strict where it can be: exact names of enum
+  // values, then older spellings of them; a field or enum value that the
+  // descriptors do not know is left out and its path added to `dropped`. `path`
+  // stands in front of all paths. After a fault `message` is half filled.
+  tl::expected<void, ReadFault> Read(simdjson::dom::element value,
+                                     const std::string& path, Message& message,
+                                     std::vector<std::string>& dropped);
+
+ private:
+  std::unique_ptr<class JsonMessageReader> reader_;
+};
 
 }  // namespace lockstep::rpc

@@ -1,0 +1,179 @@
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+#include "history_fetch/commands/subcommands.h"
+#include "history_fetch/connect.h"
+#include "history_fetch/importing/import.h"
+#include "history_fetch/terminal.h"
+#include "history_fetch/timestamps.h"
+
+namespace lockstep::fetch {
+namespace {
+
+constexpr char kFooter[] =
+    "Takes what other tools wrote: `temporal workflow show -o json`, tctl,\n"
+    "SDKs, the Web UI (\"encoded\" and \"decoded\"), answers of the HTTP API,\n"
+    "lines of JSON, serialised History messages, files of Cloud's history\n"
+    "export, other corpora; each packed with gzip or not. What a file is, its\n"
+    "content says. It is stored as `get` would print it.\n"
+    "\n"
+    "A run that the corpus has already is replaced only by more of it. Ids\n"
+    "come from flags, from what stands beside the events, from the history,\n"
+    "and from names like \"<workflow id>.<run id>.json\", in this order. A "
+    "bad\n"
+    "history does not keep the others out.\n"
+    "\n"
+    "Examples:\n"
+    "  lockstep-fetch import corpus/ order-17.json -n prod -w order-17\n"
+    "  lockstep-fetch import corpus/ exported/ -n prod\n"
+    "  tctl wf show -w a --output_filename a.json && \\\n"
+    "    lockstep-fetch import corpus/ a.json -w a\n"
+    "  temporal workflow show -w a -o json | lockstep-fetch import corpus/ -\n"
+    "\n"
+    "Exit codes:\n"
+    "  0  all histories are in the corpus\n"
+    "  2  wrong command line, or the folder is no corpus\n"
+    "  4  a file could not be read, the disk is full, or it was interrupted\n"
+    "  5  there are no files\n"
+    "  6  a file is no history, or a history contradicts itself\n";
+
+struct ImportFlags final : SubcommandFlags {
+  std::string corpus;
+  std::vector<std::string> files;
+  ImportOptions options;
+  bool reverse_order = false;
+  bool keep_proto = false;
+  std::string descriptors;
+  std::string format = "text";
+  std::string now;
+};
+
+enum class Format { kText, kJson, kJsonLines };
+
+// Writes the report while it comes to be: an export holds many histories.
+class ReportWriter {
+ public:
+  explicit ReportWriter(const std::string& format)
+      : format_(format == "json"    ? Format::kJson
+                : format == "jsonl" ? Format::kJsonLines
+                                    : Format::kText) {}
+
+  void Add(const Imported& imported) {
+    switch (format_) {
+      case Format::kText:
+        Print(ToText(imported) + "\n");
+        Tell(imported);
+        return;
+      case Format::kJson:
+        Print((first_ ? "{\"histories\":[\n" : ",\n") + ToJson(imported));
+        first_ = false;
+        return;
+      case Format::kJsonLines:
+        Print(ToJson(imported) + "\n");
+        return;
+    }
+  }
+
+  // False: stdout cannot be written.
+  bool End(const ImportSummary& summary) {
+    switch (format_) {
+      case Format::kText:
+        if (const std::string warning = WarningOf(summary); !warning.empty()) {
+          PrintError(warning);
+        }
+        return Print(ToText(summary) + "\n");
+      case Format::kJson:
+        return Print((first_ ? "{\"histories\":[" : "\n") +
+                     ("],\"summary\":" + ToJson(summary)) + "}\n");
+      case Format::kJsonLines:
+        return Print(ToJson(summary) + "\n");
+    }
+    return false;
+  }
+
+ private:
+  // In JSON all of it is in the report.
+  static void Tell(const Imported& imported) {
+    if (imported.result == Imported::Result::kFailed) {
+      PrintError(imported.message);
+    }
+    for (const std::string& warning : imported.warnings) {
+      PrintError("warning: " + NameOf(imported) + ": " + warning);
+    }
+  }
+
+  const Format format_;
+  bool first_ = true;
+};
+
+ExitCode Run(const ImportFlags& flags) {
+  ImportOptions options = flags.options;
+  options.stop = &StopRequested();
+  if (flags.reverse_order) options.order = Order::kEither;
+  if (flags.keep_proto) options.keep_proto = KeepProto::kYes;
+  int64_t now = Now();
+  if (!flags.now.empty()) {
+    const Result<int64_t> given = ParseTime(flags.now);
+    if (!given) {
+      return Report({ExitCode::kUsage, "--now: " + given.error().message});
+    }
+    now = *given;
+  }
+  options.imported_at = FormatNanos(now);
+  Result<rpc::Schema> schema = flags.descriptors.empty()
+                                   ? rpc::Schema::Embedded()
+                                   : rpc::Schema::FromFile(flags.descriptors);
+  if (!schema) return Report({ExitCode::kUsage, schema.error().message});
+  ReportWriter report(flags.format);
+  const Outcome<ImportSummary> summary =
+      ImportFiles(*schema, flags.corpus, flags.files, options,
+                  [&](const Imported& imported) { report.Add(imported); });
+  if (!summary) return Report(summary.error());
+  return report.End(*summary) ? summary->code : ExitCode::kPartial;
+}
+
+}  // namespace
+
+Subcommand AddImport(CLI::App& app) {
+  CLI::App* import = app.add_subcommand(
+      "import", "Puts histories that other tools wrote into a corpus");
+  import->footer(kFooter);
+  auto flags = std::make_unique<ImportFlags>();
+  history::Hints& asked = flags->options.asked;
+  import
+      ->add_option("CORPUS", flags->corpus,
+                   "The corpus's folder; made if it is not there")
+      ->required();
+  import
+      ->add_option("FILE", flags->files,
+                   "Histories, and folders with histories; \"-\" is standard "
+                   "input")
+      ->required();
+  import->add_option("-n,--namespace", asked.workflow_namespace,
+                     "The namespace of the runs, whatever the files say "
+                     "(default: what they say, else \"default\")");
+  import->add_option("-w,--workflow-id", asked.workflow_id,
+                     "The workflow id of the runs, whatever the files say");
+  import->add_option("-r,--run-id", asked.run_id,
+                     "The run id, whatever the file says: for one history");
+  import->add_flag("--reverse-order", flags->reverse_order,
+                   "Take lists with the newest event first, too");
+  import->add_flag("--keep-proto", flags->keep_proto,
+                   "Keep each history as protobuf beside its JSON");
+  import->add_option("--descriptors", flags->descriptors,
+                     "API definitions in place of those built in: a "
+                     "serialised FileDescriptorSet");
+  import->add_option("--now", flags->now,
+                     "The time that the manifest notes, as RFC 3339, in place "
+                     "of the clock's");
+  import
+      ->add_option("-o,--output,--format", flags->format,
+                   "How the result is written: text, json or jsonl")
+      ->check(CLI::IsMember({"text", "json", "jsonl"}))
+      ->capture_default_str();
+  const ImportFlags& parsed = *flags;
+  return {import, [&parsed] { return Run(parsed); }, std::move(flags)};
+}
+
+}  // namespace lockstep::fetch

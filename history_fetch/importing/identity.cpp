@@ -1,0 +1,74 @@
+#include "history_fetch/importing/identity.h"
+
+#include <initializer_list>
+#include <string_view>
+
+namespace lockstep::fetch {
+namespace {
+
+bool IsUuid(std::string_view text) {
+  if (text.size() != 36) return false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+    const char c = text[i];
+    const bool hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') ||
+                     (c >= 'A' && c <= 'F');
+    if (dash ? c != '-' : !hex) return false;
+  }
+  return true;
+}
+
+struct FileName {
+  std::string workflow_id;
+  std::string run_id;
+};
+
+// "order-17.01a20097-b47a-73f3-8660-f5c560bdd73e.json.gz"
+FileName ReadFileName(std::string_view path) {
+  std::string_view name = path.substr(path.rfind('/') + 1);
+  if (name.ends_with(".gz")) name.remove_suffix(3);
+  name = name.substr(0, name.rfind('.'));
+  const size_t dot = name.rfind('.');
+  if (dot == name.npos || dot == 0 || !IsUuid(name.substr(dot + 1))) return {};
+  return {std::string(name.substr(0, dot)), std::string(name.substr(dot + 1))};
+}
+
+// Of "temporal-workflow-history/export/NAMESPACE/2026/11/...", as Cloud puts it
+// into a bucket.
+std::string NamespaceOfExport(std::string_view path) {
+  constexpr std::string_view kBefore = "temporal-workflow-history/export/";
+  const size_t at = path.rfind(kBefore);
+  if (at == path.npos) return "";
+  path.remove_prefix(at + kBefore.size());
+  const size_t slash = path.find('/');
+  return slash == path.npos ? "" : std::string(path.substr(0, slash));
+}
+
+std::string FirstOf(std::initializer_list<std::string_view> candidates) {
+  for (const std::string_view candidate : candidates) {
+    if (!candidate.empty()) return std::string(candidate);
+  }
+  return "";
+}
+
+}  // namespace
+
+Result<void> Identify(const history::Hints& asked, const history::Hints& beside,
+                      const std::string& path, Entry& entry) {
+  const FileName file = ReadFileName(path);
+  entry.name_space =
+      FirstOf({asked.workflow_namespace, beside.workflow_namespace,
+               NamespaceOfExport(path), "default"});
+  entry.run_id =
+      FirstOf({asked.run_id, beside.run_id, entry.run_id, file.run_id});
+  const bool named = file.run_id == entry.run_id;
+  entry.workflow_id =
+      FirstOf({asked.workflow_id, beside.workflow_id, entry.workflow_id,
+               named ? file.workflow_id : ""});
+  if (!entry.run_id.empty()) return {};
+  return lockstep::Fail(
+      "does not say its run id: pass --run-id, or name the file \"<workflow "
+      "id>.<run id>.json\"");
+}
+
+}  // namespace lockstep::fetch

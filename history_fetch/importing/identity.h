@@ -1,0 +1,27 @@
+// Whose history it is: which source says the ids of its run.
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+#include "history/load.h"
+#include "history_fetch/corpus/entry.h"
+
+namespace lockstep::fetch {
+
+// Sets the namespace and the ids of `entry`, which has those that the history
+// itself says. The first that says something wins:
+//   namespace    --namespace; what stands beside the events; the path of a
+//                Cloud export (".../export/NAMESPACE/..."); "default"
+//   run id       --run-id; beside the events; the history, of a reset run the
+//                id that the reset made; the file's name
+//                "<workflow id>.<run id>.json"
+//   workflow id  --workflow-id; beside the events; the history (newer
+//                servers); the file's name if its run id is this run's; else it
+//                stays empty: an invented one would pass for a known one
+// Without a run id it is refused: a corpus tells runs apart by it. The message
+// begins with a verb.
+Result<void> Identify(const history::Hints& asked, const history::Hints& beside,
+                      const std::string& path, Entry& entry);
+
+}  // namespace lockstep::fetch

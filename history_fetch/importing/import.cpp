@@ -1,0 +1,207 @@
+#include "history_fetch/importing/import.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "history_fetch/terminal.h"
+
+namespace lockstep::fetch {
+namespace {
+
+using Kind = Imported::Result;
+using Json = nlohmann::ordered_json;
+
+// What an import says of a corpus begins with this, and a later import may
+// take it back.
+constexpr std::string_view kOurs = "an import ";
+constexpr char kInterrupted[] =
+    "an import was interrupted or is still going on: run it again";
+
+const char* Word(Kind kind) {
+  switch (kind) {
+    case Kind::kAdded:
+      return "added";
+    case Kind::kReplaced:
+      return "replaced";
+    case Kind::kKept:
+      return "kept";
+    case Kind::kFailed:
+      return "failed";
+    case Kind::kSkipped:
+      return "skipped";
+  }
+  return "";
+}
+
+void Count(const Imported& imported, ImportSummary& summary) {
+  switch (imported.result) {
+    case Kind::kAdded:
+      ++summary.added;
+      break;
+    case Kind::kReplaced:
+      ++summary.replaced;
+      break;
+    case Kind::kKept:
+      ++summary.kept;
+      break;
+    case Kind::kFailed:
+      ++summary.failed;
+      break;
+    case Kind::kSkipped:
+      ++summary.skipped;
+      break;
+  }
+  const bool taken =
+      imported.result == Kind::kAdded || imported.result == Kind::kReplaced;
+  if (taken && imported.entry.workflow_id.empty()) ++summary.nameless;
+  // Integrity has the larger number.
+  summary.code = std::max(summary.code, imported.code);
+}
+
+// Whether completeness is ours to tell: what a plan wants, sync knows.
+bool IsOurs(const CorpusState& before, size_t size) {
+  return before.complete || size == 0 || before.reason.starts_with(kOurs);
+}
+
+CorpusState StateAfter(const CorpusState& before, bool ours,
+                       const ImportSummary& summary) {
+  CorpusState after = before;
+  if (!ours) return after;
+  after.complete = summary.failed == 0 && !summary.stopped;
+  after.reason = summary.stopped ? kInterrupted : "";
+  if (summary.failed != 0) {
+    after.reason = fmt::format(
+        "an import left out {} {}: correct what it named, and import again",
+        summary.failed, summary.failed == 1 ? "history" : "histories");
+  }
+  return after;
+}
+
+std::string Plural(int64_t count, const char* one, const char* many) {
+  return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
+}  // namespace
+
+Outcome<ImportSummary> ImportFiles(
+    const rpc::Schema& schema, const std::string& folder,
+    const std::vector<std::string>& paths, const ImportOptions& options,
+    const std::function<void(const Imported&)>& report) {
+  const auto sources = ListSources(paths, folder);
+  if (!sources) return tl::unexpected(sources.error());
+  if (sources->empty()) {
+    return Fail(ExitCode::kMinima,
+                "there are no files in the folders that were named: name the "
+                "histories to import");
+  }
+  Outcome<Corpus> corpus = Corpus::Open(folder, Corpus::Access::kWrite);
+  if (!corpus) return tl::unexpected(corpus.error());
+  const CorpusState before = corpus->state();
+  const bool ours = IsOurs(before, corpus->size());
+  Outcome<void> done = corpus->BeginChange(ours ? kInterrupted : before.reason);
+  ImportSummary summary;
+  summary.files = static_cast<int64_t>(sources->size());
+  Importer importer(schema, *corpus, options, [&](const Imported& imported) {
+    Count(imported, summary);
+    report(imported);
+  });
+  for (const SourceFile& source : *sources) {
+    if (done && !importer.stopped()) done = importer.Import(source);
+  }
+  if (!done) return tl::unexpected(done.error());
+  if (importer.stopped()) {
+    summary.stopped = true;
+    summary.code = std::max(summary.code, ExitCode::kPartial);
+  }
+  done = corpus->Finish(StateAfter(before, ours, summary));
+  if (!done) return tl::unexpected(done.error());
+  return summary;
+}
+
+std::string NameOf(const Imported& imported) {
+  std::string name = Printable(imported.file, 400);
+  if (!imported.place.empty()) name += ", " + imported.place;
+  return name;
+}
+
+std::string ToText(const Imported& imported) {
+  const Entry& entry = imported.entry;
+  std::string line = fmt::format("{:<8}", Word(imported.result));
+  if (!entry.run_id.empty()) {
+    line += fmt::format(
+        "  {}  {}  {}  {}", Printable(entry.workflow_type),
+        entry.workflow_id.empty() ? "(unknown workflow id)"
+                                  : Printable(entry.workflow_id),
+        Printable(entry.run_id), Plural(entry.events, "event", "events"));
+  }
+  line += "  " + NameOf(imported);
+  if (imported.result == Kind::kKept) line += ": " + imported.message;
+  return line;
+}
+
+std::string ToText(const ImportSummary& summary) {
+  std::string text = fmt::format(
+      "{} in {}: {} added, {} replaced, {} kept, {} failed",
+      Plural(summary.added + summary.replaced + summary.kept + summary.failed,
+             "history", "histories"),
+      Plural(summary.files, "file", "files"), summary.added, summary.replaced,
+      summary.kept, summary.failed);
+  if (summary.skipped != 0) {
+    text += fmt::format("; {} skipped",
+                        Plural(summary.skipped, "other file", "other files"));
+  }
+  if (summary.stopped) {
+    text += "; interrupted: run it again for the rest";
+  }
+  return text;
+}
+
+std::string WarningOf(const ImportSummary& summary) {
+  if (summary.nameless == 0) return "";
+  return fmt::format(
+      "warning: the workflow {} of {} not known, and ids made from it will "
+      "differ in replay: pass --workflow-id, or name files \"<workflow "
+      "id>.<run "
+      "id>.json\"",
+      summary.nameless == 1 ? "id" : "ids",
+      Plural(summary.nameless, "history is", "histories are"));
+}
+
+std::string ToJson(const Imported& imported) {
+  const Entry& entry = imported.entry;
+  Json json;
+  json["result"] = Word(imported.result);
+  json["file"] = imported.file;
+  const auto set = [&](const char* key, const auto& value) {
+    if (!value.empty()) json[key] = value;
+  };
+  set("place", imported.place);
+  set("form", imported.form);
+  set("namespace", entry.name_space);
+  set("workflow_id", entry.workflow_id);
+  set("run_id", entry.run_id);
+  set("workflow_type", entry.workflow_type);
+  set("status", entry.status);
+  if (entry.events != 0) json["events"] = entry.events;
+  set("message", imported.message);
+  set("warnings", imported.warnings);
+  set("unknown_fields", imported.dropped);
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string ToJson(const ImportSummary& summary) {
+  return Json{{"files", summary.files},
+              {"added", summary.added},
+              {"replaced", summary.replaced},
+              {"kept", summary.kept},
+              {"failed", summary.failed},
+              {"skipped", summary.skipped},
+              {"without_workflow_id", summary.nameless},
+              {"stopped", summary.stopped},
+              {"exit_code", static_cast<int>(summary.code)}}
+      .dump();
+}
+
+}  // namespace lockstep::fetch

@@ -1,0 +1,43 @@
+// An import from beginning to end: the state of the corpus around it, and what
+// it says.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "history_fetch/importing/importer.h"
+
+namespace lockstep::fetch {
+
+struct ImportSummary {
+  int64_t files = 0;
+  int64_t added = 0;
+  int64_t replaced = 0;
+  int64_t kept = 0;
+  int64_t failed = 0;
+  int64_t skipped = 0;   // files in folders that are something else
+  int64_t nameless = 0;  // in the corpus without a workflow id
+  bool stopped = false;  // before the end, by the user
+  // The worst that happened: a bad history before an unreadable file.
+  ExitCode code = ExitCode::kOk;
+};
+
+// Imports `paths` into the corpus in `folder`, which is made if it is not
+// there. `report` is called once for each history.
+Outcome<ImportSummary> ImportFiles(
+    const rpc::Schema& schema, const std::string& folder,
+    const std::vector<std::string>& paths, const ImportOptions& options,
+    const std::function<void(const Imported&)>& report);
+
+// "a.json, history 3".
+std::string NameOf(const Imported& imported);
+// "added     OrderWorkflow  order-17  01a2...  65 events  a.json"
+std::string ToText(const Imported& imported);
+std::string ToText(const ImportSummary& summary);
+// What the summary should make one do something about; "" if nothing.
+std::string WarningOf(const ImportSummary& summary);
+// Compact JSON, of one history and of the whole.
+std::string ToJson(const Imported& imported);
+std::string ToJson(const ImportSummary& summary);
+
+}  // namespace lockstep::fetch

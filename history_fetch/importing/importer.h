@@ -1,0 +1,80 @@
+// Puts histories of files into a corpus.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "history_fetch/corpus/corpus.h"
+#include "history_fetch/download/download.h"
+#include "history_fetch/importing/found_history.h"
+#include "history_fetch/importing/source_files.h"
+
+namespace lockstep::fetch {
+
+enum class Order { kOldestFirst, kEither };
+
+struct ImportOptions {
+  history::Hints asked;  // win over what files say; empty: not asked
+  Order order = Order::kOldestFirst;
+  KeepProto keep_proto = KeepProto::kNo;
+  std::string imported_at;  // RFC 3339
+  // Set when the user wants it to end; null: never.
+  const std::atomic<bool>* stop = nullptr;
+};
+
+// What became of one history, or of a file in which none could be found.
+struct Imported {
+  enum class Result {
+    kAdded,
+    kReplaced,  // the corpus had less of the run
+    kKept,      // the corpus has as much of the run
+    kFailed,
+    kSkipped,  // a file in a folder that is called like no history and is none
+  };
+  Result result = Result::kAdded;
+  ExitCode code = ExitCode::kOk;
+  std::string file;
+  std::string place;  // in the file
+  std::string form;
+  std::string message;  // of kFailed: one sentence; of kKept: why
+  std::vector<std::string> warnings;
+  Entry entry;  // as far as it is known
+  std::vector<std::string> dropped;
+};
+
+class Importer {
+ public:
+  // All outlive the importer. `report` is called once for each history.
+  Importer(const rpc::Schema& schema, Corpus& corpus,
+           const ImportOptions& options,
+           std::function<void(const Imported&)> report);
+
+  // An error is one that no other file would escape: the disk.
+  Outcome<void> Import(const SourceFile& source);
+  bool stopped() const {
+    return options_.stop != nullptr && options_.stop->load();
+  }
+
+ private:
+  Outcome<void> Take(const SourceFile& source, FoundHistory found);
+  // The text in a new file, and what the manifest is to say of it.
+  Outcome<Entry> Write(const std::string& name, rpc::Message& history,
+                       const std::string& text_path,
+                       const std::string& proto_path);
+  Outcome<void> Put(const SourceFile& source, const FoundHistory& found,
+                    Imported& imported, const std::string& text_path,
+                    const std::string& proto_path);
+  void Describe(const SourceFile& source, const FoundHistory& found,
+                Entry& entry) const;
+  void Refuse(const SourceFile& source, Imported imported, ExitCode code,
+              const std::string& problem);
+
+  const rpc::Schema& schema_;
+  Corpus& corpus_;
+  const ImportOptions& options_;
+  std::function<void(const Imported&)> report_;
+};
+
+}  // namespace lockstep::fetch

@@ -1,0 +1,146 @@
+#include "history_fetch/importing/source_files.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <memory>
+
+#include "history/gunzip.h"
+#include "history_fetch/corpus/corpus.h"
+
+namespace lockstep::fetch {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr char kStandardInput[] = "-";
+
+struct CloseFile {
+  void operator()(std::FILE* file) const { std::fclose(file); }
+};
+
+bool IsCalledLikeAHistory(std::string_view name) {
+  if (name.ends_with(".gz")) name.remove_suffix(3);
+  for (const char* suffix :
+       {".json", ".jsonl", ".ndjson", ".bin", ".binpb", ".pb"}) {
+    if (name.ends_with(suffix)) return true;
+  }
+  return false;
+}
+
+bool IsCorpus(const fs::path& folder) {
+  std::error_code error;
+  return fs::is_regular_file(folder / "manifest.jsonl", error);
+}
+
+class Lister {
+ public:
+  explicit Lister(const std::string& corpus) : corpus_(corpus) {}
+
+  Outcome<void> Add(const fs::path& path) {
+    std::error_code error;
+    if (path == kStandardInput || !fs::is_directory(path, error)) {
+      // One that cannot be read is told of when its turn comes.
+      sources_.push_back({path.string(), false, {}});
+      return {};
+    }
+    return AddFolder(path);
+  }
+
+  std::vector<SourceFile> Take() {
+    std::sort(sources_.begin(), sources_.end(),
+              [](const SourceFile& a, const SourceFile& b) {
+                return a.path < b.path;
+              });
+    const auto end = std::unique(sources_.begin(), sources_.end(),
+                                 [](const SourceFile& a, const SourceFile& b) {
+                                   return a.path == b.path;
+                                 });
+    sources_.erase(end, sources_.end());
+    return std::move(sources_);
+  }
+
+ private:
+  Outcome<void> AddFolder(const fs::path& folder) {
+    if (IsCorpus(folder)) return AddCorpus(folder);
+    std::error_code error;
+    for (const auto& found : fs::directory_iterator(folder, error)) {
+      const std::string name = found.path().filename().string();
+      if (name.starts_with('.')) continue;
+      // A link to a folder may lead round in circles.
+      if (found.is_directory(error) && !found.is_symlink(error)) {
+        const Outcome<void> added = AddFolder(found.path());
+        if (!added) return added;
+      } else if (found.is_regular_file(error)) {
+        sources_.push_back(
+            {found.path().string(), !IsCalledLikeAHistory(name), {}});
+      }
+    }
+    if (!error) return {};
+    return Fail(ExitCode::kPartial,
+                fmt::format("{}: cannot be listed: {}; correct the rights, and "
+                            "run this again",
+                            folder.string(), error.message()));
+  }
+
+  Outcome<void> AddCorpus(const fs::path& folder) {
+    std::error_code error;
+    if (fs::equivalent(folder, corpus_, error)) {
+      return Fail(ExitCode::kUsage,
+                  fmt::format("{}: is the corpus to import into: name the "
+                              "files that are to come into it",
+                              folder.string()));
+    }
+    const Outcome<Corpus> corpus =
+        Corpus::Open(folder.string(), Corpus::Access::kRead);
+    if (!corpus) return tl::unexpected(corpus.error());
+    return corpus->ForEach([&](const Entry& entry) -> Outcome<void> {
+      sources_.push_back({(folder / entry.file).string(), false, entry});
+      return {};
+    });
+  }
+
+  const std::string& corpus_;
+  std::vector<SourceFile> sources_;
+};
+
+}  // namespace
+
+Outcome<std::vector<SourceFile>> ListSources(
+    const std::vector<std::string>& paths, const std::string& corpus) {
+  Lister lister(corpus);
+  for (const std::string& path : paths) {
+    const Outcome<void> added = lister.Add(path);
+    if (!added) return tl::unexpected(added.error());
+  }
+  return lister.Take();
+}
+
+Result<std::string> ReadSource(const SourceFile& source) {
+  std::unique_ptr<std::FILE, CloseFile> opened;
+  std::FILE* file = stdin;
+  if (source.path != kStandardInput) {
+    opened.reset(std::fopen(source.path.c_str(), "rbe"));
+    file = opened.get();
+  }
+  const auto unreadable = [] {
+    return lockstep::Fail(fmt::format(
+        "cannot be read: {}: check its name and rights", std::strerror(errno)));
+  };
+  if (file == nullptr) return unreadable();
+  std::string bytes;
+  char buffer[1 << 16];
+  while (const size_t count = std::fread(buffer, 1, sizeof buffer, file)) {
+    bytes.append(buffer, count);
+  }
+  if (std::ferror(file) != 0) return unreadable();
+  if (!bytes.starts_with("\x1F\x8B")) return bytes;
+  constexpr size_t kMost = size_t{4} << 30;  // what a JSON text may have
+  return history::Gunzip(bytes, kMost);
+}
+
+}  // namespace lockstep::fetch
