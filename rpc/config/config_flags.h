@@ -33,6 +33,11 @@ struct ConfigFlags {
   std::optional<std::string> codec_auth;
   std::vector<std::string> codec_headers;  // "K=V"
   std::optional<std::string> env;          // old presets: refused with a remedy
+
+  // How messages name these two, where something else than the command line
+  // has set them: a plan.
+  std::string profile_origin = "--profile";
+  std::string name_space_origin = "--namespace";
 };
 
 // Adds them to `app`, and those that the CLI passes to its extensions and that

@@ -153,7 +153,10 @@ Result<void> LayFlags(const ConfigFlags& flags, Draft& draft) {
     const bool has_default = setting.key == SettingKey::kAddress ||
                              setting.key == SettingKey::kNamespace;
     if (value->empty() && !has_default) continue;
-    Lay(setting, *value, setting.flag, draft);
+    Lay(setting, *value,
+        setting.key == SettingKey::kNamespace ? flags.name_space_origin
+                                              : setting.flag,
+        draft);
   }
   if (flags.tls) draft.tls = {*flags.tls, "--tls"};
   if (flags.tls_disable_host_verification) {

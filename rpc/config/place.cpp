@@ -53,7 +53,7 @@ ProfilePlace FindPlace(const ConfigFlags& flags,
   const std::string named = ValueOf(environment, "TEMPORAL_PROFILE");
   if (flags.profile && !flags.profile->empty()) {
     place.profile = *flags.profile;
-    place.named_by = "--profile";
+    place.named_by = flags.profile_origin;
   } else if (!named.empty()) {
     place.profile = named;
     place.named_by = "TEMPORAL_PROFILE";
@@ -70,8 +70,8 @@ Result<void> CheckFlags(const ConfigFlags& flags,
   }
   if (flags.disable_config_file) {
     for (const auto& [asked, flag] :
-         {std::pair(&flags.config_file, "--config-file"),
-          std::pair(&flags.profile, "--profile")}) {
+         {std::pair(&flags.config_file, std::string("--config-file")),
+          std::pair(&flags.profile, flags.profile_origin)}) {
       if (!asked->has_value() || (*asked)->empty()) continue;
       return Fail(fmt::format(
           "{} asks for what --disable-config-file forbids to read; leave one "

@@ -49,6 +49,30 @@ TEST(Mistakes, OfFlagsThatContradictEachOther) {
         "leave one of them out"}});
 }
 
+TEST(Mistakes, OfWhatAPlanSetsNameThePlan) {
+  ConfigFlags flags;
+  flags.name_space = "a\nb";
+  flags.name_space_origin = "plan.toml: [source.prod]";
+  EXPECT_EQ(ResolveConfig(flags, {}, kNow).error().message,
+            "the namespace (plan.toml: [source.prod]) holds a character that "
+            "no header can carry, such as a line end; remove it");
+
+  flags.profile = "prod";
+  flags.profile_origin = "plan.toml: [source.prod]";
+  flags.disable_config_file = true;
+  EXPECT_EQ(ResolveConfig(flags, {}, kNow).error().message,
+            "plan.toml: [source.prod] asks for what --disable-config-file "
+            "forbids to read; leave one of them out");
+
+  flags.disable_config_file = false;
+  flags.config_file = "/nowhere.toml";
+  EXPECT_EQ(ResolveConfig(flags, {}, kNow).error().message,
+            "plan.toml: [source.prod] names the profile 'prod', but there is "
+            "no /nowhere.toml; add a profile with `temporal config set "
+            "--profile prod --prop address --value HOST:PORT`, or name "
+            "another");
+}
+
 TEST(Mistakes, OfAProfileThatWasNamedAndIsNotThere) {
   const std::string remedy =
       "; add a profile with `temporal config set --profile prod --prop address "
