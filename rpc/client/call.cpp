@@ -20,6 +20,9 @@ using Kind = CallError::Kind;
 
 constexpr char kService[] = "/temporal.api.workflowservice.v1.WorkflowService/";
 
+// How long each step of a look at the connection may take.
+constexpr double kKnockSeconds = 2;
+
 double NowSeconds() {
   return std::chrono::duration<double>(
              std::chrono::steady_clock::now().time_since_epoch())
@@ -68,7 +71,7 @@ Caller::Caller(const ClientConfig& config, Parts parts,
       stopped_(stopped),
       limiter_(parts_.options.list_calls_per_second, parts_.options.concurrency,
                stopped),
-      channel_(OpenChannel(config, parts_.plan, parts_.options)),
+      channel_(OpenChannel(parts_.plan, parts_.options)),
       stub_(channel_) {}
 
 grpc::Status Caller::CallOnce(const std::string& method,
@@ -85,6 +88,7 @@ grpc::Status Caller::CallOnce(const std::string& method,
   for (const Header& header : parts_.headers) {
     context.AddMetadata(header.name, header.value.Reveal());
   }
+  if (!parts_.authority.empty()) context.set_authority(parts_.authority);
   // A queue of its own: whoever waits for the answer also moves the bytes.
   grpc::CompletionQueue queue;
   grpc::Status status;
@@ -112,7 +116,8 @@ std::optional<CallError> Caller::GiveUp(const Asked& asked,
     const double waited_s = NowSeconds() - attempts.first_s;
     const bool over = waited_s >= parts_.options.connect_timeout_s ||
                       attempts.made >= parts_.options.max_attempts;
-    const Diagnosis diagnosis = Diagnose(parts_.plan);
+    const Diagnosis diagnosis = Diagnose(
+        parts_.plan, std::min(parts_.options.connect_timeout_s, kKnockSeconds));
     const bool passes = diagnosis.cause == Diagnosis::Cause::kNone ||
                         diagnosis.cause == Diagnosis::Cause::kNoAnswer;
     if (passes && !over) return std::nullopt;

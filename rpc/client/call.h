@@ -34,6 +34,7 @@ class Caller {
  public:
   struct Parts {
     ChannelPlan plan;
+    std::string authority;  // empty: the server's name
     std::vector<Header> headers;
     ServiceOptions options;
   };

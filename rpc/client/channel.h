@@ -24,8 +24,7 @@ struct ChannelPlan {
 Result<ChannelPlan> PlanChannel(const ClientConfig& config);
 
 // Connects when the first call is made.
-std::shared_ptr<grpc::Channel> OpenChannel(const ClientConfig& config,
-                                           const ChannelPlan& plan,
+std::shared_ptr<grpc::Channel> OpenChannel(const ChannelPlan& plan,
                                            const ServiceOptions& options);
 
 }  // namespace lockstep::rpc

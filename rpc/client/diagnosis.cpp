@@ -4,10 +4,12 @@
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
+#include <signal.h>
 
 #include <array>
 #include <memory>
 #include <string_view>
+#include <utility>
 
 #include "rpc/client/knock.h"
 
@@ -25,6 +27,28 @@ struct Free {
 };
 template <class T>
 using Owned = std::unique_ptr<T, Free>;
+
+// OpenSSL writes to connections that the server has closed, and the signal
+// would end the program.
+class NoSigpipe {
+ public:
+  NoSigpipe() {
+    sigemptyset(&sigpipe_);
+    sigaddset(&sigpipe_, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &sigpipe_, &before_);
+  }
+  ~NoSigpipe() {
+    const timespec at_once = {};
+    sigtimedwait(&sigpipe_, nullptr, &at_once);
+    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+  }
+  NoSigpipe(const NoSigpipe&) = delete;
+  NoSigpipe& operator=(const NoSigpipe&) = delete;
+
+ private:
+  sigset_t sigpipe_ = {};
+  sigset_t before_ = {};
+};
 
 // What a gRPC client says first, and an empty SETTINGS frame.
 constexpr std::string_view kPreface(
@@ -106,6 +130,12 @@ Diagnosis OfCertificate(long verdict) {
   }
 }
 
+Diagnosis OfClientCertificate(const ChannelPlan& plan, std::string detail) {
+  return {plan.material.client_key.empty() ? Cause::kNeedsClientCert
+                                           : Cause::kRefusesClientCert,
+          std::move(detail)};
+}
+
 // From OpenSSL's error queue.
 Diagnosis OfTlsError(const ChannelPlan& plan) {
   const unsigned long error = ERR_peek_error();
@@ -127,9 +157,7 @@ Diagnosis OfTlsError(const ChannelPlan& plan) {
     case SSL_R_TLSV1_ALERT_UNKNOWN_CA:
     case SSL_R_TLSV1_ALERT_ACCESS_DENIED:
     case SSL_R_TLSV1_ALERT_DECRYPT_ERROR:
-      return {plan.material.client_key.empty() ? Cause::kNeedsClientCert
-                                               : Cause::kRefusesClientCert,
-              detail};
+      return OfClientCertificate(plan, detail);
     default:
       return {Cause::kNone, detail};
   }
@@ -144,6 +172,14 @@ Diagnosis KnockWithTls(const ChannelPlan& plan, int socket) {
   const Owned<SSL_CTX> context(SSL_CTX_new(TLS_client_method()));
   const Owned<SSL> session = NewSession(plan, plan.verify, *context);
   SSL_set_fd(session.get(), socket);
+  bool asked_for_ours = false;
+  SSL_set_cert_cb(
+      session.get(),
+      [](SSL*, void* asked) {
+        *static_cast<bool*>(asked) = true;
+        return 1;
+      },
+      &asked_for_ours);
   if (SSL_connect(session.get()) != 1) {
     const long verdict = SSL_get_verify_result(session.get());
     if (plan.verify && verdict != X509_V_OK) {
@@ -157,13 +193,19 @@ Diagnosis KnockWithTls(const ChannelPlan& plan, int socket) {
   SSL_write(session.get(), kPreface.data(), static_cast<int>(kPreface.size()));
   const int size =
       SSL_read(session.get(), answer.data(), static_cast<int>(answer.size()));
-  if (size <= 0) return OfTlsError(plan);
+  if (size <= 0) {
+    const Diagnosis alert = OfTlsError(plan);
+    // Some servers hang up without a word.
+    return alert.cause == Cause::kNone && asked_for_ours
+               ? OfClientCertificate(plan, "it hangs up")
+               : alert;
+  }
   if (IsHttp2({answer.data(), static_cast<size_t>(size)})) return {};
   return {Cause::kNotGrpc, ""};
 }
 
-bool SpeaksTls(const ChannelPlan& plan) {
-  const Knock knock(plan.target.host, plan.target.port);
+bool SpeaksTls(const ChannelPlan& plan, double step_s) {
+  const Knock knock(plan.target.host, plan.target.port, step_s);
   if (knock.socket() < 0) return false;
   const Owned<SSL_CTX> context(SSL_CTX_new(TLS_client_method()));
   const Owned<SSL> session = NewSession(plan, false, *context);
@@ -176,19 +218,21 @@ bool SpeaksTls(const ChannelPlan& plan) {
   return answered;
 }
 
-Diagnosis KnockPlainly(const ChannelPlan& plan, const Knock& knock) {
+Diagnosis KnockPlainly(const ChannelPlan& plan, const Knock& knock,
+                       double step_s) {
   const std::string answer = knock.Exchange(kPreface);
   if (IsHttp2(answer)) return {};
   const bool alert = answer.starts_with("\x15\x03");
-  if (alert || SpeaksTls(plan)) return {Cause::kServerSpeaksTls, ""};
+  if (alert || SpeaksTls(plan, step_s)) return {Cause::kServerSpeaksTls, ""};
   if (!answer.empty()) return {Cause::kNotGrpc, ""};
   return {};
 }
 
 }  // namespace
 
-Diagnosis Diagnose(const ChannelPlan& plan) {
-  const Knock knock(plan.target.host, plan.target.port);
+Diagnosis Diagnose(const ChannelPlan& plan, double step_s) {
+  const NoSigpipe no_sigpipe;
+  const Knock knock(plan.target.host, plan.target.port, step_s);
   switch (knock.outcome()) {
     case Knock::Outcome::kUnknownHost:
       return {Cause::kUnknownHost, knock.detail()};
@@ -198,7 +242,7 @@ Diagnosis Diagnose(const ChannelPlan& plan) {
       return {Cause::kNoAnswer, knock.detail()};
     case Knock::Outcome::kOpen:
       return plan.tls ? KnockWithTls(plan, knock.socket())
-                      : KnockPlainly(plan, knock);
+                      : KnockPlainly(plan, knock, step_s);
   }
   return {};
 }

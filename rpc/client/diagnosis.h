@@ -30,7 +30,7 @@ struct Diagnosis {
   std::string detail;  // in the words of the system or OpenSSL; may be empty
 };
 
-// Takes a few seconds at most.
-Diagnosis Diagnose(const ChannelPlan& plan);
+// Waits `step_s` at most for each of a few steps.
+Diagnosis Diagnose(const ChannelPlan& plan, double step_s);
 
 }  // namespace lockstep::rpc

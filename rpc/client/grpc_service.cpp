@@ -198,7 +198,8 @@ Result<std::unique_ptr<Service>> OpenGrpcService(
   if (!plan) return tl::unexpected(plan.error());
   auto headers = RequestHeaders(config);
   if (!headers) return tl::unexpected(headers.error());
-  Caller::Parts parts = {std::move(*plan), std::move(*headers), options};
+  Caller::Parts parts = {std::move(*plan), config.authority.value,
+                         std::move(*headers), options};
   return std::make_unique<GrpcService>(config, std::move(parts), schema,
                                        cancelled);
 }

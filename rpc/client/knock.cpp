@@ -9,31 +9,32 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <memory>
 
 namespace lockstep::rpc {
 namespace {
 
-constexpr int kSeconds = 2;
-
 struct FreeAddresses {
   void operator()(addrinfo* list) const { freeaddrinfo(list); }
 };
 
 // Zero, or errno.
-int ConnectWithin(int socket, const addrinfo& address) {
+int ConnectWithin(double step_s, int socket, const addrinfo& address) {
   fcntl(socket, F_SETFL, fcntl(socket, F_GETFL) | O_NONBLOCK);
   int error =
       connect(socket, address.ai_addr, address.ai_addrlen) == 0 ? 0 : errno;
   if (error == EINPROGRESS) {
     pollfd waited = {socket, POLLOUT, 0};
     socklen_t size = sizeof(error);
-    if (poll(&waited, 1, kSeconds * 1000) <= 0) return ETIMEDOUT;
+    if (poll(&waited, 1, static_cast<int>(step_s * 1000)) <= 0)
+      return ETIMEDOUT;
     getsockopt(socket, SOL_SOCKET, SO_ERROR, &error, &size);
   }
   fcntl(socket, F_SETFL, fcntl(socket, F_GETFL) & ~O_NONBLOCK);
-  const timeval limit = {kSeconds, 0};
+  const auto micros = static_cast<int64_t>(step_s * 1e6);
+  const timeval limit = {micros / 1'000'000, micros % 1'000'000};
   setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
   setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
   return error;
@@ -41,7 +42,7 @@ int ConnectWithin(int socket, const addrinfo& address) {
 
 }  // namespace
 
-Knock::Knock(const std::string& host, int port) {
+Knock::Knock(const std::string& host, int port, double step_s) {
   addrinfo hints = {};
   hints.ai_socktype = SOCK_STREAM;
   addrinfo* found = nullptr;
@@ -58,7 +59,7 @@ Knock::Knock(const std::string& host, int port) {
     const int tried =
         ::socket(address->ai_family, address->ai_socktype | SOCK_CLOEXEC, 0);
     if (tried < 0) continue;
-    const int error = ConnectWithin(tried, *address);
+    const int error = ConnectWithin(step_s, tried, *address);
     if (error == 0) {
       socket_ = tried;
       outcome_ = Outcome::kOpen;

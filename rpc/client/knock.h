@@ -6,13 +6,13 @@
 
 namespace lockstep::rpc {
 
-// Connects when it is made, waits two seconds at most for each step, and closes
-// at the end.
+// Connects when it is made, waits `step_s` at most for each step, and closes at
+// the end.
 class Knock {
  public:
   enum class Outcome { kOpen, kUnknownHost, kRefused, kNoAnswer };
 
-  Knock(const std::string& host, int port);
+  Knock(const std::string& host, int port, double step_s);
   ~Knock();
   Knock(const Knock&) = delete;
   Knock& operator=(const Knock&) = delete;

@@ -38,7 +38,8 @@ std::optional<std::string> ReadText(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
   text << file.rdbuf();
-  if (!file.good()) return std::nullopt;
+  // Nothing comes out of a folder or an empty file.
+  if (!file.is_open() || text.fail()) return std::nullopt;
   return text.str();
 }
 
@@ -52,7 +53,7 @@ Result<std::string> Read(const Setting<Pem>& pem, std::string_view what) {
       fmt::format("{} cannot be read from '{}' ({}): {}; name a PEM file "
                   "that is there",
                   what, pem.value.path, pem.origin,
-                  errno == 0 ? "it is no file" : strerror(errno)));
+                  errno == 0 ? "it is empty, or no file" : strerror(errno)));
 }
 
 // Not an openssl password prompt in the middle of a job.

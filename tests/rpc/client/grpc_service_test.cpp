@@ -438,7 +438,9 @@ TEST_F(GrpcServiceTest, AnAnswerMayDrip) {
 TEST_F(GrpcServiceTest, AStopEndsCallsSoon) {
   std::atomic<bool> stopped = false;
   server_.FailFrom(kGetHistory, 1, {.kind = Fault::Kind::kHang});
-  server_.FailFrom(kList, 1, StatusFault(grpc::UNAVAILABLE, "later"));
+  for (const char* method : {kList, "CountWorkflowExecutions"}) {
+    server_.FailFrom(method, 1, StatusFault(grpc::UNAVAILABLE, "later"));
+  }
   ServiceOptions patient = FastOptions();
   patient.first_backoff_s = patient.max_backoff_s = 100;
   patient.list_calls_per_second = 0.01;

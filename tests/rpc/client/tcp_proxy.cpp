@@ -155,4 +155,9 @@ BabblingServer::~BabblingServer() {
   close(listener_);
 }
 
+// The system takes connections for who listens.
+SilentServer::SilentServer() { std::tie(listener_, port_) = ListenAnywhere(); }
+
+SilentServer::~SilentServer() { close(listener_); }
+
 }  // namespace lockstep::rpc

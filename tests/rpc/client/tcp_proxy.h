@@ -63,4 +63,19 @@ class BabblingServer {
   std::thread acceptor_;
 };
 
+// Takes connections and never says a word.
+class SilentServer {
+ public:
+  SilentServer();
+  ~SilentServer();
+  SilentServer(const SilentServer&) = delete;
+  SilentServer& operator=(const SilentServer&) = delete;
+
+  int port() const { return port_; }
+
+ private:
+  int listener_ = -1;
+  int port_ = 0;
+};
+
 }  // namespace lockstep::rpc
