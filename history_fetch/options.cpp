@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "history_fetch/commands/subcommands.h"
+#include "history_fetch/help_format.h"
 #include "history_fetch/terminal.h"
 
 namespace lockstep::fetch {
@@ -11,13 +12,7 @@ namespace {
 
 // Sorted by name; --help shows them in this order.
 constexpr AddSubcommand kSubcommands[] = {
-    AddConfig,
-    AddExport,
-    AddGet,
-    AddImport,
-    AddList,
-    AddStatus,
-    AddVerify,
+    AddConfig, AddExport, AddGet, AddImport, AddList, AddStatus, AddVerify,
 };
 
 constexpr char kFooter[] =
@@ -57,6 +52,8 @@ int RunCommandLine(int argc, const char* const* argv) {
       "lockstep-replay runs.",
       "lockstep-fetch");
   app.set_version_flag("--version", "lockstep-fetch " LOCKSTEP_VERSION);
+  // Subcommands take it over.
+  app.formatter(std::make_shared<HelpFormat>());
   app.require_subcommand(1);
   app.footer(kFooter);
   std::vector<Subcommand> subcommands;
