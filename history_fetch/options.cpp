@@ -12,7 +12,8 @@ namespace {
 
 // Sorted by name; --help shows them in this order.
 constexpr AddSubcommand kSubcommands[] = {
-    AddConfig, AddExport, AddGet, AddImport, AddList, AddStatus, AddVerify,
+    AddConfig, AddExport, AddGet,    AddImport,
+    AddList,   AddPrune,  AddStatus, AddVerify,
 };
 
 constexpr char kFooter[] =

@@ -10,6 +10,7 @@ Subcommand AddExport(CLI::App& app);
 Subcommand AddGet(CLI::App& app);
 Subcommand AddImport(CLI::App& app);
 Subcommand AddList(CLI::App& app);
+Subcommand AddPrune(CLI::App& app);
 Subcommand AddStatus(CLI::App& app);
 Subcommand AddVerify(CLI::App& app);
 
