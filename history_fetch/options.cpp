@@ -1,6 +1,7 @@
 #include "history_fetch/options.h"
 
 #include <CLI/CLI.hpp>
+#include <string>
 #include <vector>
 
 #include "history_fetch/commands/subcommands.h"
@@ -34,14 +35,42 @@ constexpr char kFooter[] =
     "  5  the corpus is empty, stale, or below what its plan declares\n"
     "  6  a history or the corpus contradicts itself\n";
 
+// What is left over, by name only: a value may be the API key that a blank tore
+// from its flag.
+std::string NamesOf(const std::vector<std::string>& left_over) {
+  std::string names;
+  for (const std::string& word : left_over) {
+    if (!word.starts_with('-')) continue;
+    names += (names.empty() ? "" : ", ") + word.substr(0, word.find('='));
+  }
+  return names;
+}
+
+std::string NoCommand(const CLI::App& app) {
+  std::string names;
+  for (const CLI::App* command : app.get_subcommands(nullptr)) {
+    names += (names.empty() ? "" : ", ") + command->get_name();
+  }
+  return "the first word must be a command: " + names;
+}
+
+std::string Sentence(const CLI::App& app, const CLI::ParseError& error) {
+  if (app.get_subcommands().empty()) return NoCommand(app);
+  if (dynamic_cast<const CLI::ExtrasError*>(&error) == nullptr) {
+    return error.what();
+  }
+  const std::string names = NamesOf(app.remaining(/*recurse=*/true));
+  return names.empty() ? "there is a word too many on the command line"
+                       : names + ": there is no such option here";
+}
+
 // One sentence instead of CLI11's own.
 ExitCode ReportMistake(const CLI::App& app, const CLI::ParseError& error) {
+  std::string help = "lockstep-fetch ";
   for (const CLI::App* used : app.get_subcommands()) {
-    PrintError(std::string(error.what()) + "; see lockstep-fetch " +
-               used->get_name() + " --help");
-    return ExitCode::kUsage;
+    help += used->get_name() + " ";
   }
-  PrintError(std::string(error.what()) + "; see lockstep-fetch --help");
+  PrintError(Sentence(app, error) + "; see " + help + "--help");
   return ExitCode::kUsage;
 }
 

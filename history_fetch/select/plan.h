@@ -4,8 +4,8 @@
 //   [corpus]                    # optional
 //   seed = 1                    # another seed, another sample
 //   max_histories = 0           # caps of the whole corpus; 0: none
-//   max_bytes = "500MB"         # of all texts; a number or B, KB, MB, GB,
-//   KiB... max_events = 20000          # longer histories are left out; 0: none
+//   max_bytes = "500MB"         # of all texts: a number, KB, MiB...; 0: none
+//   max_events = 20000          # longer histories are left out; 0: none
 //
 //   [source.prod]               # optional; without one, the connection flags
 //   profile = "prod"            # of temporal.toml; no secrets here

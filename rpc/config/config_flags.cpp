@@ -119,9 +119,10 @@ void AddCodecFlags(CLI::App& app, ConfigFlags& flags) {
            "Header for it; may be repeated");
 }
 
-// What the temporal CLI passes to its extensions along with the rest.
+// What the temporal CLI passes to its extensions along with the rest. They mean
+// nothing here, so --help does not show them.
 void AddIgnoredFlags(CLI::App& app) {
-  constexpr char kIgnored[] = "Of the temporal CLI, without a meaning here";
+  constexpr char kIgnored[] = "";
   for (const char* name : {"--color", "--env-file", "--identity",
                            "--log-format", "--log-level", "--time-format"}) {
     app.add_option_function<std::string>(name, [](const std::string&) {})

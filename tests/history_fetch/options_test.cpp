@@ -1,0 +1,94 @@
+// The command line as a whole; each command's own flags have tests of theirs.
+#include "history_fetch/options.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/history_fetch/commands/command_line.h"
+
+namespace lockstep::fetch {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+
+struct Mistake {
+  std::vector<std::string> arguments;
+  const char* sentence;
+};
+
+TEST(Options, AnswerMistakesWithOneSentence) {
+  const Mistake mistakes[] = {
+      {{},
+       "lockstep-fetch: the first word must be a command: config, export, "},
+      {{"fetch"},
+       "lockstep-fetch: the first word must be a command: config, export, "},
+      {{"get"},
+       "lockstep-fetch: --workflow-id is required; see lockstep-fetch get "
+       "--help\n"},
+      {{"get", "-w", "a", "--no-such=b"},
+       "lockstep-fetch: --no-such: there is no such option here; see "
+       "lockstep-fetch get --help\n"},
+      {{"get", "-w", "a", "b"},
+       "lockstep-fetch: there is a word too many on the command line; see "
+       "lockstep-fetch get --help\n"},
+  };
+  for (const Mistake& mistake : mistakes) {
+    const CommandRun run = RunFetch(mistake.arguments);
+
+    EXPECT_EQ(run.exit_code, 2);
+    EXPECT_EQ(run.out, "");
+    EXPECT_THAT(run.err, StartsWith(mistake.sentence));
+  }
+}
+
+// A blank too many tears a secret from its flag.
+TEST(Options, DoNotRepeatWhatMayBeASecret) {
+  for (const std::vector<std::string>& arguments :
+       {std::vector<std::string>{"get", "-w", "a", "--api-key", "x", "s3cret"},
+        {"get", "-w", "a", "--apikey=s3cret"}}) {
+    const CommandRun run = RunFetch(arguments);
+
+    EXPECT_EQ(run.exit_code, 2);
+    EXPECT_THAT(run.err, Not(HasSubstr("s3cret")));
+  }
+}
+
+TEST(Options, HelpShowsEveryCommandAndTheExitCodes) {
+  const CommandRun run = RunFetch({"--help"});
+
+  EXPECT_EQ(run.exit_code, 0);
+  for (const char* const part :
+       {"config  ", "export  ", "get  ", "import  ", "list  ", "status  ",
+        "verify  ", "Exit codes:"}) {
+    EXPECT_THAT(run.out, HasSubstr(part));
+  }
+}
+
+TEST(Options, HelpOfACommandShowsValuesAsOneWritesThem) {
+  const CommandRun run = RunFetch({"get", "--help"});
+
+  EXPECT_EQ(run.exit_code, 0);
+  EXPECT_THAT(run.out, HasSubstr("-o,--output,--format json|jsonl "));
+  EXPECT_THAT(run.out, HasSubstr("--page-size 0..256 "));
+  EXPECT_THAT(run.out, HasSubstr("--workflow-id TEXT (required)"));
+  EXPECT_THAT(
+      run.out,
+      HasSubstr("instead of stdout (-); it appears when it is whole [-]"));
+  EXPECT_THAT(run.out, HasSubstr("--grpc-meta KEY=VALUE"));
+}
+
+TEST(Options, HelpDoesNotShowWhatIsTakenAndIgnored) {
+  EXPECT_THAT(RunFetch({"get", "--help"}).out, Not(HasSubstr("--log-level")));
+}
+
+TEST(Options, VersionIsPrinted) {
+  const CommandRun run = RunFetch({"--version"});
+
+  EXPECT_EQ(run.exit_code, 0);
+  EXPECT_THAT(run.out, StartsWith("lockstep-fetch "));
+}
+
+}  // namespace
+}  // namespace lockstep::fetch
