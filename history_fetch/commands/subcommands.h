@@ -11,7 +11,9 @@ Subcommand AddGet(CLI::App& app);
 Subcommand AddImport(CLI::App& app);
 Subcommand AddList(CLI::App& app);
 Subcommand AddPrune(CLI::App& app);
+Subcommand AddRefresh(CLI::App& app);
 Subcommand AddStatus(CLI::App& app);
+Subcommand AddSync(CLI::App& app);
 Subcommand AddVerify(CLI::App& app);
 
 }  // namespace lockstep::fetch

@@ -223,9 +223,7 @@ class Passage {
     const Step right = CheckRun();
     if (!right) return right;
     Describe(end_.entry);
-    for (const auto& [workflow_id, run_id] : sink_->facts().children) {
-      end_.children.push_back({workflow_id, run_id});
-    }
+    end_.links = sink_->links();
     end = std::move(end_);
     return {};
   }

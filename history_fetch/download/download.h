@@ -3,9 +3,9 @@
 
 #include <cstdint>
 #include <string>
-#include <vector>
 
 #include "history_fetch/corpus/corpus.h"
+#include "history_fetch/download/run_links.h"
 #include "history_fetch/failure.h"
 #include "rpc/client/service.h"
 #include "rpc/codec/remote_codec.h"
@@ -49,8 +49,7 @@ struct Downloaded {
   // Until Store() took them: files in the corpus's state/.
   std::string temporary;
   std::string proto_temporary;  // empty: without KeepProto
-  // Started by this run, in the order of their ids.
-  std::vector<rpc::Execution> children;
+  RunLinks links;
 };
 
 // Asks the server for the whole run. Pages of a run that was begun before are

@@ -67,6 +67,7 @@ struct HistorySink::State {
   history::Sha256 hash;
   history::ShapeBuilder shapes;
   history::Facts facts;
+  RunLinks links;
   int64_t bytes = 0;
   int64_t unknown_fields = 0;
   int64_t external_refs = 0;
@@ -134,6 +135,7 @@ Outcome<void> HistorySink::State::Read(std::string_view events) {
     if (!belongs) return belongs;
     shapes.Add(event);
     history::AddFacts(event, facts);
+    AddLinks(event, links);
   }
   return {};
 }
@@ -179,5 +181,7 @@ Outcome<Entry> HistorySink::Finish() {
 }
 
 const history::Facts& HistorySink::facts() const { return state_->facts; }
+
+const RunLinks& HistorySink::links() const { return state_->links; }
 
 }  // namespace lockstep::fetch

@@ -7,6 +7,7 @@
 
 #include "history/facts.h"
 #include "history_fetch/corpus/entry.h"
+#include "history_fetch/download/run_links.h"
 #include "history_fetch/download/text_output.h"
 #include "history_fetch/failure.h"
 #include "rpc/schema/schema.h"
@@ -41,6 +42,7 @@ class HistorySink {
 
   // As far as the pages say.
   const history::Facts& facts() const;
+  const RunLinks& links() const;
 
  private:
   struct State;

@@ -8,10 +8,10 @@
 
 namespace lockstep::fetch {
 
-rpc::CallResult<Listing> ListRuns(rpc::Service& service,
-                                  const ListingRequest& request,
-                                  const VisitRun& visit) {
-  Listing listing;
+rpc::CallResult<ListedRuns> ListRuns(rpc::Service& service,
+                                     const RunQuery& request,
+                                     const VisitRun& visit) {
+  ListedRuns listing;
   rpc::ListRequest page_request{.query = request.query,
                                 .page_size = 0,
                                 .page_token = "",

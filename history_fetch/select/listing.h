@@ -9,21 +9,21 @@
 
 namespace lockstep::fetch {
 
-struct ListingRequest {
+struct RunQuery {
   std::string query;
   bool archived = false;
   int64_t most = 0;  // runs that are visited
 };
 
-struct Listing {
+struct ListedRuns {
   int64_t listed = 0;
   bool complete = true;  // there are no more
 };
 
 // A page token that comes twice is kMalformed.
 using VisitRun = std::function<void(const rpc::ExecutionInfo& run)>;
-rpc::CallResult<Listing> ListRuns(rpc::Service& service,
-                                  const ListingRequest& request,
-                                  const VisitRun& visit);
+rpc::CallResult<ListedRuns> ListRuns(rpc::Service& service,
+                                     const RunQuery& request,
+                                     const VisitRun& visit);
 
 }  // namespace lockstep::fetch

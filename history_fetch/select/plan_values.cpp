@@ -44,23 +44,6 @@ bool IsLetter(char c) {
   return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
 }
 
-// "500MB": a whole number and its unit; nullopt: neither, or too large.
-std::optional<int64_t> ParseSize(std::string_view text) {
-  const auto end = std::find_if_not(text.begin(), text.end(), IsDigit);
-  const std::string_view digits(text.begin(), end);
-  const std::string_view name = text.substr(digits.size());
-  const auto unit = std::find_if(kSizes.begin(), kSizes.end(),
-                                 [&](const Unit& u) { return u.name == name; });
-  if (digits.empty() || unit == kSizes.end()) return std::nullopt;
-  constexpr int64_t kMost = std::numeric_limits<int64_t>::max();
-  int64_t number = 0;
-  for (const char digit : digits) {
-    if (number > kMost / unit->size / 10 - 1) return std::nullopt;
-    number = number * 10 + (digit - '0');
-  }
-  return number * unit->size;
-}
-
 // Whether a query can stand in parentheses: its quotes and parentheses close.
 bool Closes(std::string_view query) {
   int open = 0;
@@ -185,6 +168,22 @@ Result<int64_t> ReadCount(const PlanValue& value, int64_t least) {
   if (value.toml.integer >= least) return value.toml.integer;
   return value.Mistake(fmt::format("'{}' is {}; it must be {} or more",
                                    value.toml.key, value.toml.integer, least));
+}
+
+std::optional<int64_t> ParseSize(std::string_view text) {
+  const auto end = std::find_if_not(text.begin(), text.end(), IsDigit);
+  const std::string_view digits(text.begin(), end);
+  const std::string_view name = text.substr(digits.size());
+  const auto unit = std::find_if(kSizes.begin(), kSizes.end(),
+                                 [&](const Unit& u) { return u.name == name; });
+  if (digits.empty() || unit == kSizes.end()) return std::nullopt;
+  constexpr int64_t kMost = std::numeric_limits<int64_t>::max();
+  int64_t number = 0;
+  for (const char digit : digits) {
+    if (number > kMost / unit->size / 10 - 1) return std::nullopt;
+    number = number * 10 + (digit - '0');
+  }
+  return number * unit->size;
 }
 
 Result<int64_t> ReadBytes(const PlanValue& value) {

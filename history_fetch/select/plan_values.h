@@ -34,6 +34,9 @@ Result<std::vector<std::string>> ReadTexts(const PlanValue& value);
 Result<bool> ReadFlag(const PlanValue& value);
 // An integer of `least` or more.
 Result<int64_t> ReadCount(const PlanValue& value, int64_t least);
+// Bytes of "500MB": a whole number and its unit; nullopt: neither, or too
+// large.
+std::optional<int64_t> ParseSize(std::string_view text);
 // Bytes: an integer, or "500MB".
 Result<int64_t> ReadBytes(const PlanValue& value);
 // Statuses as queries spell them, Running first.

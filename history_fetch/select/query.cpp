@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "history_fetch/timestamps.h"
 
 namespace lockstep::fetch {
@@ -21,7 +23,17 @@ std::string QuoteForQuery(std::string_view text) {
 }
 
 std::string TypeIs(const std::string& workflow_type) {
-  return "WorkflowType = " + QuoteForQuery(workflow_type);
+  const auto odd =
+      std::find_if(workflow_type.begin(), workflow_type.end(), [](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return c == '"' || c == '\\' || byte < 0x20 || byte == 0x7f;
+      });
+  if (odd == workflow_type.end()) {
+    return "WorkflowType = " + QuoteForQuery(workflow_type);
+  }
+  if (odd == workflow_type.begin()) return "";
+  return "WorkflowType STARTS_WITH " +
+         QuoteForQuery(std::string(workflow_type.begin(), odd));
 }
 
 std::string StatusIs(const std::string& status) {

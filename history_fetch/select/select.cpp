@@ -215,19 +215,19 @@ Outcome<Selected> SelectStratum(const SelectContext& context, size_t index) {
 }
 
 std::vector<Pick> Join(const Plan& plan, std::vector<Pick> picks,
-                       int64_t& left_out) {
+                       int64_t before, std::vector<int64_t>& left_out) {
   std::sort(picks.begin(), picks.end());
   std::vector<Pick> joined;
   std::set<std::string> run_ids;
-  left_out = 0;
+  left_out.assign(plan.strata.size(), 0);
   for (Pick& pick : picks) {
     if (!run_ids.insert(pick.execution.run_id).second) continue;
     const bool too_long =
         plan.max_events > 0 && pick.history_length > plan.max_events;
-    const bool too_many =
-        plan.max_histories > 0 && std::ssize(joined) >= plan.max_histories;
+    const bool too_many = plan.max_histories > 0 &&
+                          before + std::ssize(joined) >= plan.max_histories;
     if (too_long || too_many) {
-      ++left_out;
+      ++left_out[pick.stratum];
     } else {
       joined.push_back(std::move(pick));
     }

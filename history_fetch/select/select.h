@@ -43,9 +43,9 @@ struct Selected {
 Outcome<Selected> SelectStratum(const SelectContext& context, size_t index);
 
 // Puts the picks of all strata into one order, each run once, and applies the
-// caps of the plan that are known before fetching. `left_out` counts what fell
-// to them.
+// caps of the plan that are known before fetching; `before` runs were wanted
+// already. `left_out` counts what fell to the caps, by stratum.
 std::vector<Pick> Join(const Plan& plan, std::vector<Pick> picks,
-                       int64_t& left_out);
+                       int64_t before, std::vector<int64_t>& left_out);
 
 }  // namespace lockstep::fetch

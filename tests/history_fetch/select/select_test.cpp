@@ -5,6 +5,7 @@
 
 #include <set>
 
+#include "history_fetch/select/query.h"
 #include "history_fetch/timestamps.h"
 #include "tests/history_fetch/memory_service.h"
 #include "tests/rpc/client/sample_history.h"
@@ -23,7 +24,8 @@ constexpr int64_t kDay = 24 * kHour;
 constexpr int64_t kNow = 1'795'000'000 * kSecond;
 
 // Listing needs no histories.
-rpc::ExecutionInfo Listed(int number, const std::string& status, int64_t age_ns) {
+rpc::ExecutionInfo Listed(int number, const std::string& status,
+                          int64_t age_ns) {
   rpc::ExecutionInfo info;
   info.execution = {fmt::format("order-{}", number), rpc::SampleRunId(number)};
   info.workflow_type = "Order";
@@ -323,16 +325,26 @@ TEST_F(SelectTest, LooksIntoTheArchiveOnRequest) {
 // ---- Names from anywhere ----
 
 TEST_F(SelectTest, ATypesNameStaysInItsQuotes) {
-  const std::string name = R"(a" OR WorkflowType = "b\)";
+  const std::string name = R"(it's a" OR WorkflowType = "b\)";
   stratum().workflow_type = name;
   rpc::ExecutionInfo run = Listed(1, "Completed", kHour);
   run.workflow_type = name;
   Add(run);
-  Add(Listed(2, "Completed", kHour));
+  run = Listed(2, "Completed", kHour);
+  run.workflow_type = "it's another";
+  Add(run);
 
   EXPECT_THAT(Numbers(), ElementsAre(1));
   EXPECT_EQ(service_.calls().front().what,
-            R"(WorkflowType = "a\" OR WorkflowType = \"b\\")");
+            "WorkflowType STARTS_WITH \"it's a\"");
+}
+
+TEST(TypeIs, LeavesOutWhatServersDoNotFind) {
+  EXPECT_EQ(TypeIs("Order"), "WorkflowType = \"Order\"");
+  EXPECT_EQ(TypeIs("it's %`"), "WorkflowType = \"it's %`\"");
+  EXPECT_EQ(TypeIs("a\\b"), "WorkflowType STARTS_WITH \"a\"");
+  EXPECT_EQ(TypeIs("a\nb"), "WorkflowType STARTS_WITH \"a\"");
+  EXPECT_EQ(TypeIs("\"b"), "");
 }
 
 // ---- Failures ----
@@ -401,34 +413,37 @@ std::vector<int> NumbersOf(const std::vector<Pick>& picks) {
 }
 
 TEST(Join, PutsRunningFirstAndThenLetsEachCellHaveItsTurn) {
-  int64_t left_out = 0;
+  Plan plan;
+  plan.strata.emplace_back();
+  std::vector<int64_t> left_out;
   const std::vector<Pick> joined =
-      Join(Plan(),
+      Join(plan,
            {MakePick(1, Why::kClosed, 1), MakePick(2, Why::kClosed, 0),
             MakePick(3, Why::kRunning, 1), MakePick(4, Why::kIncluded, 0),
             MakePick(5, Why::kRunning, 0), MakePick(3, Why::kIncluded, 0)},
-           left_out);
+           0, left_out);
 
   EXPECT_THAT(NumbersOf(joined), ElementsAre(5, 3, 4, 2, 1));
-  EXPECT_EQ(left_out, 0);
+  EXPECT_THAT(left_out, ElementsAre(0));
 }
 
 TEST(Join, AppliesTheCapsOfThePlan) {
   Plan plan;
-  plan.max_histories = 2;
+  plan.strata.emplace_back();
+  plan.max_histories = 12;
   plan.max_events = 100;
   Pick long_one = MakePick(1, Why::kRunning, 0);
   long_one.history_length = 101;
 
-  int64_t left_out = 0;
+  std::vector<int64_t> left_out;
   const std::vector<Pick> joined =
       Join(plan,
            {long_one, MakePick(2, Why::kClosed, 0),
             MakePick(3, Why::kClosed, 1), MakePick(4, Why::kClosed, 2)},
-           left_out);
+           10, left_out);
 
   EXPECT_THAT(NumbersOf(joined), ElementsAre(2, 3));
-  EXPECT_EQ(left_out, 2);
+  EXPECT_THAT(left_out, ElementsAre(2));
 }
 
 TEST_F(SelectTest, NothingIsFoundOfAnUnknownType) {

@@ -1,0 +1,143 @@
+// `sync`: brings a corpus to what its plan declares.
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "history_fetch/commands/subcommands.h"
+#include "history_fetch/commands/sync_parts.h"
+#include "history_fetch/select/plan_values.h"
+#include "history_fetch/terminal.h"
+
+namespace lockstep::fetch {
+namespace {
+
+constexpr char kFooter[] =
+    "Fetches what the plan wants and the corpus has not: running runs first,\n"
+    "then a sample of each status, age and version, then the rest of their\n"
+    "continue-as-new chains. Closed runs are never fetched twice, running "
+    "ones\n"
+    "again when they went on. What the plan wants no more stays (see prune).\n"
+    "An interrupted sync goes on where it stopped.\n"
+    "\n"
+    "Examples:\n"
+    "  lockstep-fetch sync corpus/\n"
+    "  lockstep-fetch sync corpus/ --type Order --type Refund --profile prod\n"
+    "  lockstep-replay describe build.so --format json > types.json\n"
+    "  lockstep-fetch sync corpus/ --types-from types.json --max-bytes 500MB\n"
+    "  lockstep-fetch sync corpus/ --dry-run -o json | jq '.runs[]'\n"
+    "\n"
+    "Exit codes, the first that holds:\n"
+    "  2  wrong command line, configuration or plan\n"
+    "  3  no connection, or no access\n"
+    "  6  the server's or the corpus's data contradict themselves\n"
+    "  4  some runs could not be fetched, or it was interrupted\n"
+    "  5  the corpus is empty or below the plan's minima\n"
+    "  0  the corpus is complete\n";
+
+struct SyncFlags final : SubcommandFlags {
+  SyncPartFlags parts;
+  bool archived = false;
+  bool dry_run = false;
+};
+
+template <class T>
+CLI::Option* AddOverride(CLI::App& app, const char* name,
+                         std::optional<T>& value, const char* description) {
+  return app.add_option(name, value, description)->type_name("N");
+}
+
+void AddFlags(CLI::App& app, SyncFlags& flags) {
+  PlanChoice& plan = flags.parts.plan;
+  AddSyncPartFlags(app, flags.parts);
+  app.add_option("--type", plan.types,
+                 "A workflow type to fetch, if no stratum of the plan is about "
+                 "it; may be given several times")
+      ->type_name("NAME");
+  app.add_option("--types-from", plan.types_from,
+                 "The types of a build: what `lockstep-replay describe BUILD "
+                 "--format json` printed")
+      ->type_name("FILE");
+  AddOverride(app, "--seed", plan.seed,
+              "Another seed, another sample [the plan's, or 1]");
+  AddOverride(app, "--max-histories", plan.max_histories,
+              "Fetch at most so many runs; 0: all [the plan's, or 0]")
+      ->check(CLI::NonNegativeNumber);
+  app.add_option_function<std::string>(
+         "--max-bytes",
+         [&plan](const std::string& text) {
+           plan.max_bytes = ParseSize(text);
+           if (plan.max_bytes) return;
+           throw CLI::ValidationError(
+               "--max-bytes: '" + text +
+               "' is no size; write a whole number and one of B, KB, MB, GB, "
+               "KiB, MiB, GiB, as in 500MB");
+         },
+         "Cap of all histories together, unpacked; 0B: none [the plan's, or "
+         "none]")
+      ->type_name("SIZE");
+  AddOverride(app, "--max-events", plan.max_events,
+              "Leave out longer histories; 0: none [the plan's, or 0]")
+      ->check(CLI::NonNegativeNumber);
+  app.add_flag("--include-archived", flags.archived,
+               "Look into the archive too (slow; not on Temporal Cloud)");
+  app.add_flag("--dry-run", flags.dry_run,
+               "Only list the runs that the plan wants");
+  app.footer(kFooter);
+}
+
+// The report so far, once the first server has answered.
+Outcome<SyncReport> RunSources(const SyncFlags& flags, const Plan& plan,
+                               const SyncOptions& options) {
+  Progress progress(ProgressOnStderr());
+  std::optional<Corpus> corpus;
+  std::optional<Sync> sync;
+  for (const Source& source : SourcesOf(plan, flags.parts.plan)) {
+    auto connection = ConnectSource(flags.parts, source, options.stop->stop);
+    if (!connection && !sync) return tl::unexpected(connection.error());
+    if (!sync) {
+      if (!flags.dry_run) {
+        auto opened = Corpus::Open(flags.parts.corpus, Corpus::Access::kWrite);
+        if (!opened) return tl::unexpected(opened.error());
+        corpus = *std::move(opened);
+      }
+      sync.emplace(plan, corpus ? &*corpus : nullptr, options, progress);
+    }
+    if (connection) {
+      sync->Run(ServerOf(flags.parts, source, **connection));
+    } else {
+      sync->Fail(connection.error());
+    }
+  }
+  return sync->Finish();
+}
+
+ExitCode Run(const SyncFlags& flags) {
+  const Outcome<Plan> plan = ChoosePlan(flags.parts.plan);
+  if (!plan) return Report(plan.error());
+  const Outcome<int64_t> now = NowOf(flags.parts);
+  if (!now) return Report(now.error());
+  const auto watch = WatchOf(flags.parts);
+  if (!watch) return Report(watch.error());
+  const SyncOptions options{.now_ns = *now,
+                            .threads = flags.parts.connect.service.concurrency,
+                            .archived = flags.archived,
+                            .stop = &(*watch)->signal()};
+  auto report = RunSources(flags, *plan, options);
+  if (!report) return Report(report.error());
+  report->corpus = flags.parts.corpus;
+  return PrintSyncReport(flags.parts, *report);
+}
+
+}  // namespace
+
+Subcommand AddSync(CLI::App& app) {
+  CLI::App* command = app.add_subcommand(
+      "sync", "Fetches the histories that a plan wants into a corpus");
+  auto flags = std::make_unique<SyncFlags>();
+  AddFlags(*command, *flags);
+  const SyncFlags& parsed = *flags;
+  return {command, [&parsed] { return Run(parsed); }, std::move(flags)};
+}
+
+}  // namespace lockstep::fetch

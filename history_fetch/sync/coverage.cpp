@@ -1,0 +1,68 @@
+#include "history_fetch/sync/coverage.h"
+
+#include <fmt/format.h>
+
+#include <set>
+
+#include "history_fetch/terminal.h"
+
+namespace lockstep::fetch {
+namespace {
+
+bool Covers(const Stratum& stratum, const Entry& entry) {
+  if (entry.workflow_type != stratum.workflow_type) return false;
+  return entry.source == stratum.source || entry.source == "import" ||
+         entry.source == "get";
+}
+
+}  // namespace
+
+Outcome<std::vector<Coverage>> CoverageOf(const Corpus& corpus,
+                                          const Plan& plan) {
+  std::vector<Coverage> coverage(plan.strata.size());
+  std::vector<std::set<std::string>> shapes(plan.strata.size());
+  const Outcome<void> read = corpus.ForEach([&](const Entry& entry) {
+    for (size_t i = 0; i < plan.strata.size(); ++i) {
+      if (!Covers(plan.strata[i], entry)) continue;
+      ++coverage[i].histories;
+      if (!entry.closed) ++coverage[i].running;
+      if (shapes[i].insert(entry.shape).second) ++coverage[i].distinct_shapes;
+    }
+    return Outcome<void>();
+  });
+  if (!read) return tl::unexpected(read.error());
+  return coverage;
+}
+
+std::vector<std::string> Gaps(const Plan& plan,
+                              const std::vector<Coverage>& coverage) {
+  std::vector<std::string> gaps;
+  for (size_t i = 0; i < plan.strata.size(); ++i) {
+    const Stratum& stratum = plan.strata[i];
+    const Coverage& has = coverage[i];
+    const std::string name = Printable(stratum.name);
+    if (has.histories == 0 && stratum.min_histories > 0) {
+      gaps.push_back(fmt::format(
+          "stratum '{}': there is no history of workflow type '{}', so nothing "
+          "that its code does is tested: run one and sync again, import one, "
+          "or set min_histories = 0",
+          name, Printable(stratum.workflow_type)));
+      continue;
+    }
+    const auto check = [&](int64_t count, int64_t least, const char* what,
+                           const char* key) {
+      if (count >= least) return;
+      gaps.push_back(fmt::format(
+          "stratum '{}': {} {}, and {} = {}: widen the stratum (want, "
+          "statuses, age_buckets), or lower {}",
+          name, count, what, key, least, key));
+    };
+    check(has.histories, stratum.min_histories, "histories", "min_histories");
+    check(has.running, stratum.min_running, "running", "min_running");
+    check(has.distinct_shapes, stratum.min_distinct_shapes, "distinct shapes",
+          "min_distinct_shapes");
+  }
+  return gaps;
+}
+
+}  // namespace lockstep::fetch

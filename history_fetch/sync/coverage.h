@@ -1,0 +1,31 @@
+// Whether a corpus has what its plan declares (history-download 6.1, 6.4).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "history_fetch/corpus/corpus.h"
+#include "history_fetch/failure.h"
+#include "history_fetch/select/plan.h"
+
+namespace lockstep::fetch {
+
+// What the corpus has for one stratum: all histories of its type and source,
+// and those of its type that were imported or got one by one.
+struct Coverage {
+  int64_t histories = 0;
+  int64_t running = 0;
+  int64_t distinct_shapes = 0;
+  bool operator==(const Coverage&) const = default;
+};
+
+// By the plan's strata.
+Outcome<std::vector<Coverage>> CoverageOf(const Corpus& corpus,
+                                          const Plan& plan);
+
+// One sentence for each minimum that is not met, with the remedy.
+std::vector<std::string> Gaps(const Plan& plan,
+                              const std::vector<Coverage>& coverage);
+
+}  // namespace lockstep::fetch

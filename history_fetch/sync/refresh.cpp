@@ -1,0 +1,185 @@
+#include "history_fetch/sync/refresh.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "history_fetch/timestamps.h"
+
+namespace lockstep::fetch {
+namespace {
+
+constexpr char kUnfinished[] =
+    "a refresh of it did not come to its end: run `lockstep-fetch refresh` "
+    "again";
+
+class RefreshRun {
+ public:
+  RefreshRun(const SyncServer& server, Corpus& corpus, const Plan* plan,
+             const SyncOptions& options, Progress& progress)
+      : server_(server),
+        corpus_(corpus),
+        plan_(plan),
+        options_(options),
+        progress_(progress),
+        before_(corpus.state()) {
+    report_.command = "refresh";
+    report_.corpus = corpus.folder();
+    report_.state = before_;
+  }
+
+  SyncReport Run() {
+    const Outcome<void> done = Fetch();
+    if (!done) report_.failures.push_back(done.error());
+    progress_.Finish();
+    const Outcome<void> finished = Finish();
+    if (!finished) report_.failures.push_back(finished.error());
+    report_.histories = static_cast<int64_t>(corpus_.size());
+    return std::move(report_);
+  }
+
+ private:
+  using Name = std::pair<std::string, std::string>;  // source and stratum
+
+  Outcome<void> Fetch() {
+    const Outcome<int64_t> retention = AskRetention(server_);
+    if (!retention) return tl::unexpected(retention.error());
+    const Outcome<void> begun = corpus_.BeginChange(kUnfinished);
+    if (!begun) return begun;
+    begun_ = true;
+    std::vector<Job> jobs;
+    const Outcome<void> read = corpus_.ForEach([&](const Entry& entry) {
+      if (!IsOfServer(entry)) return Outcome<void>();
+      const size_t row = RowOf(entry);
+      ++report_.strata[row].found;
+      if (entry.closed) return Mark(entry, *retention);
+      jobs.push_back(JobOf(entry, row));
+      return Outcome<void>();
+    });
+    if (!read) return read;
+    for (const Job& job : jobs) ++report_.strata[job.pick.stratum].wanted;
+    for (const StratumTally& row : report_.strata) {
+      progress_.Selected(row.name, row.found, row.wanted);
+    }
+    Fetcher fetcher(Setting(*retention));
+    NoteDone(jobs, fetcher.Run(jobs), report_);
+    NoteStop(fetcher, options_, report_);
+    return {};
+  }
+
+  // Another source of the plan may have a namespace of the same name.
+  bool IsOfServer(const Entry& entry) const {
+    if (entry.name_space != server_.download.name_space) return false;
+    if (plan_ == nullptr || entry.source == server_.source) return true;
+    return std::none_of(
+        plan_->sources.begin(), plan_->sources.end(),
+        [&](const Source& source) { return source.name == entry.source; });
+  }
+
+  size_t RowOf(const Entry& entry) {
+    const auto [row, is_new] =
+        rows_.try_emplace({entry.source, entry.stratum}, report_.strata.size());
+    if (!is_new) return row->second;
+    StratumTally tally;
+    tally.name = entry.stratum.empty() ? entry.source : entry.stratum;
+    tally.workflow_type = entry.workflow_type;
+    tally.source = entry.source;
+    report_.strata.push_back(std::move(tally));
+    return row->second;
+  }
+
+  // The retention of a namespace may change.
+  Outcome<void> Mark(const Entry& entry, int64_t retention_s) {
+    const std::string end = RetentionEnd(entry.close_time, retention_s);
+    if (end.empty() || entry.archived || end == entry.retention_expires_at) {
+      return {};
+    }
+    Entry marked = entry;
+    marked.retention_expires_at = end;
+    return corpus_.Update(marked);
+  }
+
+  static Job JobOf(const Entry& entry, size_t row) {
+    Job job;
+    job.stratum = entry.stratum;
+    job.source = entry.source;
+    job.pick.stratum = row;
+    job.pick.execution = {entry.workflow_id, entry.run_id};
+    job.pick.first_run_id = entry.first_run_id;
+    job.pick.scheduled_by = entry.scheduled_by;
+    job.pick.query = entry.query;
+    job.pick.archived = entry.archived;
+    return job;
+  }
+
+  FetchSetting Setting(int64_t retention_s) const {
+    FetchSetting setting;
+    setting.download = server_.download;
+    setting.download.corpus = &corpus_;
+    setting.download.retention_s = retention_s;
+    setting.threads = options_.threads;
+    setting.fetched_at = FormatNanos(options_.now_ns);
+    setting.server_version = server_.version;
+    setting.stop = options_.stop == nullptr ? nullptr : &options_.stop->stop;
+    setting.observer = &progress_;
+    return setting;
+  }
+
+  Outcome<void> Cover() {
+    std::vector<std::set<std::string>> shapes(report_.strata.size());
+    return corpus_.ForEach([&](const Entry& entry) {
+      const auto row = rows_.find({entry.source, entry.stratum});
+      if (row == rows_.end()) return Outcome<void>();
+      Coverage& coverage = report_.strata[row->second].coverage;
+      ++coverage.histories;
+      if (!entry.closed) ++coverage.running;
+      if (shapes[row->second].insert(entry.shape).second) {
+        ++coverage.distinct_shapes;
+      }
+      return Outcome<void>();
+    });
+  }
+
+  Outcome<void> Finish() {
+    Outcome<void> covered = Cover();
+    if (!covered) return covered;
+    if (!begun_) return {};
+    CorpusState state = before_;
+    if (plan_ != nullptr) {
+      const auto coverage = CoverageOf(corpus_, *plan_);
+      if (!coverage) return tl::unexpected(coverage.error());
+      report_.gaps = Gaps(*plan_, *coverage);
+      state.plan = plan_->hash;
+    }
+    // A corpus that was not complete does not become so by what it has.
+    const std::string reason = ReasonOf(report_);
+    if (!reason.empty()) {
+      state.complete = false;
+      state.reason = reason;
+    }
+    state.synced_at = FormatNanos(options_.now_ns);
+    state.server_version = server_.version;
+    report_.state = state;
+    return corpus_.Finish(state);
+  }
+
+  const SyncServer& server_;
+  Corpus& corpus_;
+  const Plan* const plan_;  // may be null
+  const SyncOptions& options_;
+  Progress& progress_;
+  const CorpusState before_;
+  SyncReport report_;
+  std::map<Name, size_t> rows_;
+  bool begun_ = false;
+};
+
+}  // namespace
+
+SyncReport Refresh(const SyncServer& server, Corpus& corpus, const Plan* plan,
+                   const SyncOptions& options, Progress& progress) {
+  return RefreshRun(server, corpus, plan, options, progress).Run();
+}
+
+}  // namespace lockstep::fetch

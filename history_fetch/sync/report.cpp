@@ -1,0 +1,104 @@
+#include "history_fetch/sync/report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace lockstep::fetch {
+namespace {
+
+// 0 is the gravest.
+int Gravity(ExitCode code) {
+  switch (code) {
+    case ExitCode::kUsage:
+      return 0;
+    case ExitCode::kConnect:
+      return 1;
+    case ExitCode::kIntegrity:
+      return 2;
+    case ExitCode::kPartial:
+      return 3;
+    case ExitCode::kMinima:
+      return 4;
+    case ExitCode::kOk:
+      break;
+  }
+  return 5;
+}
+
+ExitCode Graver(ExitCode a, ExitCode b) {
+  return Gravity(a) <= Gravity(b) ? a : b;
+}
+
+}  // namespace
+
+void AddTo(StratumTally& tally, const Done& done) {
+  switch (done.ending) {
+    case Ending::kNew:
+      ++tally.fresh;
+      tally.bytes += done.bytes;
+      return;
+    case Ending::kUpdated:
+      ++tally.updated;
+      tally.bytes += done.bytes;
+      return;
+    case Ending::kKept:
+    case Ending::kRedacted:
+      ++tally.kept;
+      return;
+    case Ending::kGone:
+      ++tally.kept;
+      ++tally.expired;
+      return;
+    case Ending::kExpired:
+      ++tally.expired;
+      return;
+    case Ending::kTooLong:
+    case Ending::kOverBytes:
+      ++tally.left_out;
+      return;
+    case Ending::kFailed:
+    case Ending::kBroken:
+      ++tally.failed;
+      return;
+    case Ending::kNotTried:
+      ++tally.not_tried;
+      return;
+  }
+}
+
+ExitCode CodeOf(const SyncReport& report) {
+  ExitCode code = ExitCode::kOk;
+  for (const Failure& failure : report.failures) {
+    code = Graver(code, failure.code);
+  }
+  for (const Trouble& trouble : report.troubles) {
+    code = Graver(
+        code, trouble.integrity ? ExitCode::kIntegrity : ExitCode::kPartial);
+  }
+  if (!report.gaps.empty()) code = Graver(code, ExitCode::kMinima);
+  return code;
+}
+
+std::string ReasonOf(const SyncReport& report) {
+  const auto worst =
+      std::min_element(report.failures.begin(), report.failures.end(),
+                       [](const Failure& a, const Failure& b) {
+                         return Gravity(a.code) < Gravity(b.code);
+                       });
+  if (worst != report.failures.end()) return worst->message;
+  int64_t failed = 0;
+  for (const StratumTally& tally : report.strata) failed += tally.failed;
+  if (failed > 0) {
+    return fmt::format(
+        "{} of the runs that it should have could not be fetched: run "
+        "`lockstep-fetch {}` again",
+        failed, report.command);
+  }
+  if (report.gaps.empty()) return "";
+  if (report.gaps.size() == 1) return report.gaps.front();
+  return fmt::format("{} ({} more gaps)", report.gaps.front(),
+                     report.gaps.size() - 1);
+}
+
+}  // namespace lockstep::fetch

@@ -1,0 +1,78 @@
+// Brings a corpus to what its plan declares (history-download 6.1 to 6.4).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "history_fetch/select/select.h"
+#include "history_fetch/sync/fetcher.h"
+#include "history_fetch/sync/progress.h"
+#include "history_fetch/sync/relatives.h"
+#include "history_fetch/sync/report.h"
+#include "history_fetch/sync/stop_watch.h"
+
+namespace lockstep::fetch {
+
+struct SyncOptions {
+  int64_t now_ns = 0;
+  int threads = 1;
+  bool archived = false;
+  ListBounds bounds = {};
+  const StopSignal* stop = nullptr;  // may be null
+};
+
+// One server. `download` is complete but for the corpus and what the sync finds
+// out itself.
+struct SyncServer {
+  std::string source;  // of the plan
+  std::string version;
+  DownloadContext download;
+};
+
+class Sync {
+ public:
+  // All outlive it. `corpus` null: a dry run.
+  Sync(const Plan& plan, Corpus* corpus, SyncOptions options,
+       Progress& progress);
+
+  // The strata of one source. What stops it is in the report.
+  void Run(const SyncServer& server);
+  // Something stopped a source before it could run.
+  void Fail(const Failure& failure);
+
+  // Asks whether the corpus has what the plan declares, and notes it there.
+  SyncReport Finish();
+
+ private:
+  struct Source;
+
+  Outcome<void> Select(Source& source);
+  void Want(Source& source, std::vector<Pick> picks);
+  void Fetch(Source& source);
+  void Limit(std::vector<Job>& jobs);
+  Job JobOf(const Source& source, Pick pick) const;
+
+  const Plan& plan_;
+  Corpus* const corpus_;
+  const SyncOptions options_;
+  Progress& progress_;
+  SyncReport report_;
+  std::string server_version_;
+  int64_t wanted_ = 0;  // runs so far
+  bool begun_ = false;  // the corpus is marked as changing
+};
+
+// ---- For refresh too ----
+
+// 0: not known. kConnect, kUsage: the namespace cannot be had.
+Outcome<int64_t> AskRetention(const SyncServer& server);
+// Into the rows of the report, and what failed into its list.
+void NoteDone(const std::vector<Job>& jobs, const std::vector<Done>& done,
+              SyncReport& report);
+// Why the fetcher stopped, if it did.
+void NoteStop(const Fetcher& fetcher, const SyncOptions& options,
+              SyncReport& report);
+void NoteInterruption(const SyncOptions& options, SyncReport& report);
+
+}  // namespace lockstep::fetch
