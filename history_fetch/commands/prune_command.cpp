@@ -109,7 +109,7 @@ void AddRules(CLI::App& prune, PruneFlags& flags) {
       .add_option("--max-bytes", flags.options.budget.bytes,
                   "How many bytes of text stay at most, as 50000000, 50MB or "
                   "48MiB; 0: no limit")
-      ->transform(CLI::AsSizeValue(false))
+      ->transform(CLI::AsSizeValue(true))
       ->default_str("0");
   prune.add_option("--plan", flags.plan,
                    "A lockstep.corpus.toml whose minima are kept");

@@ -62,12 +62,12 @@ class Selection {
       for (const Stratum& stratum : rule_.plan->strata) KeepMinimaOf(stratum);
     }
     if (sum_.FitsInto(rule_.budget)) return {};
-    return Fail(ExitCode::kUsage,
-                fmt::format("{} is too little: running histories and minima "
-                            "of the plan alone are {} histories of {} bytes: "
-                            "raise it, pass --include-running, or lower the "
-                            "minima",
-                            Shown(rule_.budget), sum_.histories, sum_.bytes));
+    return Fail(
+        ExitCode::kUsage,
+        fmt::format("{} is too little for what must stay, running histories "
+                    "and minima of a plan: {} histories of {} bytes; raise it, "
+                    "pass --include-running, or lower the minima",
+                    Shown(rule_.budget), sum_.histories, sum_.bytes));
   }
 
   Outcome<void> KeepWhatCovers(const ReadFeatures& read) {

@@ -70,10 +70,12 @@ TEST_F(PruneCommand, HasABudget) {
 
 TEST_F(PruneCommand, TakesBytesWithUnits) {
   EXPECT_EQ(LeftAfter({"--max-bytes", "1MB"}), 3u);
-  const CommandRun run = RunFetch(
-      {"prune", folder_, "--max-bytes", "0.001kB", "--include-running"});
-
-  EXPECT_EQ(run.exit_code, 2);
+  const CommandRun run = RunFetch({"prune", folder_, "--max-bytes", "1 kB"});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_EQ(Left(), 1u);
+  const CommandRun little = RunFetch({"prune", folder_, "--max-bytes", "1 B"});
+  EXPECT_EQ(little.exit_code, 2);
+  EXPECT_THAT(little.err, HasSubstr("--max-bytes 1 is too little for what"));
 }
 
 TEST_F(PruneCommand, LetsRunningRunsGoIfAsked) {

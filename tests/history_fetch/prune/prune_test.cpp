@@ -300,9 +300,9 @@ TEST_F(PruneToBudget, SaysThatItIsTooLittle) {
   EXPECT_EQ(pruning.error().code, ExitCode::kUsage);
   EXPECT_THAT(pruning.error().message,
               testing::MatchesRegex(
-                  "--max-histories 7 and --max-bytes 10 is too little: "
-                  "running histories and minima of the plan alone are 1 "
-                  "histories of [0-9]+ bytes: raise it, pass "
+                  "--max-histories 7 and --max-bytes 10 is too little for "
+                  "what must stay, running histories and minima of a plan: 1 "
+                  "histories of [0-9]+ bytes; raise it, pass "
                   "--include-running, or lower the minima"));
   EXPECT_EQ(Left().size(), 4u);
 }
