@@ -13,8 +13,8 @@ namespace {
 
 // Sorted by name; --help shows them in this order.
 constexpr AddSubcommand kSubcommands[] = {
-    AddConfig, AddExport,  AddGet,    AddImport, AddList,
-    AddPrune,  AddRefresh, AddStatus, AddSync,   AddVerify,
+    AddConfig, AddExport,  AddGet,    AddImport, AddList,   AddPrune,
+    AddRedact, AddRefresh, AddStatus, AddSync,   AddVerify,
 };
 
 constexpr char kFooter[] =

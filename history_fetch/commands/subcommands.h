@@ -11,6 +11,7 @@ Subcommand AddGet(CLI::App& app);
 Subcommand AddImport(CLI::App& app);
 Subcommand AddList(CLI::App& app);
 Subcommand AddPrune(CLI::App& app);
+Subcommand AddRedact(CLI::App& app);
 Subcommand AddRefresh(CLI::App& app);
 Subcommand AddStatus(CLI::App& app);
 Subcommand AddSync(CLI::App& app);

@@ -1,0 +1,53 @@
+// Redacts one history: payloads, messages, ids, noise (history-download 6.3).
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "history_fetch/redact/policy.h"
+#include "history_fetch/redact/pseudonym.h"
+#include "rpc/schema/schema.h"
+
+namespace lockstep::fetch {
+
+enum class Identities { kScrub, kKeep };
+
+// What is the same for all histories of a command. Nothing here is owned.
+struct RedactionContext {
+  const Policy* policy = nullptr;
+  const Pseudonyms* pseudonyms = nullptr;
+  const rpc::Schema* schema = nullptr;
+  Identities identities = Identities::kScrub;
+};
+
+// A place of a history, for reports. Never holds a value.
+struct HistoryPlace {
+  int64_t event_id = 0;
+  std::string path;  // inside the event
+  auto operator<=>(const HistoryPlace&) const = default;
+};
+
+struct Redaction {
+  // Payloads that were left as they are because they are no JSON, by encoding.
+  std::map<std::string, int64_t> opaque;
+  // Ids that still show a value that got a stand-in elsewhere.
+  std::vector<HistoryPlace> shown;
+  // The policy refuses the history: where and which. "": it does not.
+  std::string refused;
+};
+
+// `history` is a temporal.api.history.v1.History, `workflow_id` the run's. The
+// same history, policy and key give the same bytes.
+Redaction RedactHistory(const RedactionContext& context,
+                        const std::string& workflow_id, rpc::Message& history);
+
+// Of one workflow id, as RedactHistory replaces it.
+std::string RedactWorkflowId(const RedactionContext& context,
+                             const std::string& workflow_id);
+
+// Tells redactions apart that make other bytes: hash of policy, key and flags.
+std::string RedactionHash(const RedactionContext& context);
+
+}  // namespace lockstep::fetch

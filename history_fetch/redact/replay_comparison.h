@@ -1,0 +1,35 @@
+// Whether redacted histories replay as the originals do (history-download 6.3).
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace lockstep::fetch {
+
+// What `lockstep-replay run --format json` said of one history, but for what
+// redaction may change.
+struct ReplayOutcome {
+  // JSON: verdict, engine, counts of events, tasks and commands, where it
+  // failed, the difference that ended it, differences of kinds, order and
+  // targets of commands. The commands themselves are not in the result: a
+  // verdict says that they are those of the history.
+  std::string trace;
+  std::string verdict;
+  std::string message;  // the replay's own; may show values
+  int64_t value_differences = 0;
+};
+
+// By the history's path below `folder`. An error says what is wrong with the
+// text.
+Result<std::map<std::string, ReplayOutcome>> ReadReplay(
+    std::string_view json, const std::string& folder);
+
+// "" if both are the same; else a sentence about `redacted`.
+std::string WhyDifferent(const ReplayOutcome& original,
+                         const ReplayOutcome& redacted);
+
+}  // namespace lockstep::fetch

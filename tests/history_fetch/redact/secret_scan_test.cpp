@@ -1,0 +1,123 @@
+#include "history_fetch/redact/secret_scan.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "history_fetch/redact/pseudonym.h"
+#include "tests/history_fetch/redact/history_builder.h"
+
+namespace lockstep::fetch {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+// Put together here, so that nobody's scan of this repository finds them.
+std::string Of(const std::string& begin, size_t count) {
+  const std::string letters = "A1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q7r8S9t0";
+  return begin + letters.substr(0, count);
+}
+
+TEST(SecretsIn, FindsKeysThatSayWhatTheyAre) {
+  const std::string json_web_token =
+      Of("eyJ", 12) + "." + Of("eyJ", 12) + "." + Of("", 12);
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"aws-access-key", "AKIA" + std::string(16, 'Q')},
+      {"aws-access-key", "key: ASIA" + std::string(16, '7') + "."},
+      {"github-token", Of("ghp_", 36)},
+      {"github-token", Of("github_pat_", 22)},
+      {"gitlab-token", Of("glpat-", 20)},
+      {"google-api-key", Of("AIza", 35)},
+      {"npm-token", Of("npm_", 36)},
+      {"slack-token", Of("xoxb-", 12)},
+      {"stripe-key", Of("sk_live_", 16)},
+      {"stripe-key", Of("\"rk_live_", 16)},
+      {"ai-api-key", Of("sk-ant-", 24)},
+      {"ai-api-key", Of("sk-", 32)},
+      {"json-web-token", "Bearer " + json_web_token},
+      {"private-key", "x\n-----BEGIN RSA PRIVATE KEY-----\nMII"},
+      {"private-key", "-----BEGIN PRIVATE KEY-----"},
+      {"url-password", "postgres://admin:hunter2@db.example:5432/x"},
+      {"high-entropy", "token=" + Of("", 40)},
+  };
+  for (const auto& [kind, text] : cases) {
+    EXPECT_THAT(SecretsIn(text), ElementsAre(kind)) << text;
+  }
+}
+
+TEST(SecretsIn, LeavesAloneWhatHistoriesAreFullOf) {
+  const std::vector<std::string> texts = {
+      "",
+      "OrderWorkflow",
+      "workflowExecutionStartedEventAttributes2Of3AndMore",
+      "MyWorkflowV2ExecutionOrder12ForCustomer3",
+      "com.example.orders.OrderWorkflowImplementationV2",
+      "01a200a3-9271-7939-ab7b-f839612b0ee5",
+      "99a552e6e82394b7b5c1066b052ce485fa01e397ca09274ce5ac507b1df5c8f2",
+      "@temporalio/worker@1.24.0+99a552e6e82394b7b5c1066b052ce485fa01e397",
+      "2026-11-22T00:24:09.585605990Z",
+      "AKIA-SHORT",
+      "XAKIA" + std::string(16, 'Q'),  // within a word
+      "-----BEGIN CERTIFICATE-----",
+      "https://example.com/a:b@c",
+      "https://user@example.com/",
+      "eyJhbGciOiJIUzI1NiJ9",  // a part alone
+      "task-12345678901234567890123456789012",
+      std::string(64, 'A') + std::string(64, 'a') + std::string(64, '1'),
+  };
+  for (const std::string& text : texts) {
+    EXPECT_THAT(SecretsIn(text), IsEmpty()) << text;
+  }
+}
+
+// Else every redacted history would have findings.
+TEST(SecretsIn, DoesNotTakeStandInsForKeys) {
+  const Pseudonyms pseudonyms(rpc::Secret("0123456789abcdef"), Sizes::kClass);
+  for (int i = 0; i < 500; ++i) {
+    const std::string text = "value " + std::to_string(i * 7919);
+    EXPECT_THAT(SecretsIn(pseudonyms.Text(text + std::string(i % 90, 'x'))),
+                IsEmpty());
+    EXPECT_THAT(SecretsIn("OrderWorkflow-" + pseudonyms.Text(text) + "-Ship"),
+                IsEmpty());
+  }
+}
+
+TEST(ScanForSecrets, LooksIntoTextsAndPayloadsAndSaysWhere) {
+  const std::string key = "AKIA" + std::string(16, 'Q');
+  const auto history = HistoryOf(
+      {Event("workflowExecutionStarted",
+             {{"input", Payloads({JsonPayload("{\"k\":\"" + key + "\"}")})},
+              {"workflowId", key}}),
+       Event(
+           "markerRecorded",
+           {{"markerName", "x"},
+            {"details", {{"d", Payloads({BytesPayload("binary/plain", key)})}}},
+            {"failure", {{"message", "no " + key}}}})});
+
+  std::vector<std::string> found;
+  for (const SecretFinding& finding : ScanForSecrets(*history)) {
+    found.push_back(std::to_string(finding.place.event_id) + " " +
+                    finding.place.path + " " + finding.kind);
+  }
+  EXPECT_THAT(
+      found, ElementsAre("1 workflowExecutionStartedEventAttributes.workflowId "
+                         "aws-access-key",
+                         "1 workflowExecutionStartedEventAttributes.input "
+                         "aws-access-key",
+                         "2 markerRecordedEventAttributes.failure.message "
+                         "aws-access-key",
+                         "2 markerRecordedEventAttributes.details[\"d\"] "
+                         "aws-access-key"));
+}
+
+TEST(ScanForSecrets, TokensOfOperationsMayLookRandom) {
+  const auto history = HistoryOf(
+      {Event("nexusOperationStarted", {{"operationToken", Of("", 40)}})});
+  EXPECT_THAT(ScanForSecrets(*history), IsEmpty());
+}
+
+}  // namespace
+}  // namespace lockstep::fetch
