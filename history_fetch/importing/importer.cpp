@@ -97,9 +97,9 @@ Importer::Importer(const rpc::Schema& schema, Corpus& corpus,
 
 Outcome<void> Importer::Import(const SourceFile& source) {
   Imported whole;
-  const Result<std::string> bytes = ReadSource(source);
+  const Outcome<std::string> bytes = ReadSource(source);
   if (!bytes) {
-    Refuse(source, whole, ExitCode::kPartial, bytes.error().message);
+    Refuse(source, whole, bytes.error().code, bytes.error().message);
     return {};
   }
   Outcome<void> done;
@@ -177,6 +177,12 @@ Outcome<void> Importer::Put(const SourceFile& source, const FoundHistory& found,
   if (!known) {
     Refuse(source, std::move(imported), ExitCode::kIntegrity,
            known.error().message);
+    return {};
+  }
+  if (!options_.asked.run_id.empty() && std::exchange(run_named_, true)) {
+    Refuse(source, std::move(imported), ExitCode::kUsage,
+           "is the second history, and --run-id can name but one: import it by "
+           "itself");
     return {};
   }
   Describe(source, found, entry);

@@ -75,6 +75,7 @@ class Importer {
   Corpus& corpus_;
   const ImportOptions& options_;
   std::function<void(const Imported&)> report_;
+  bool run_named_ = false;  // a history has got the run id that was asked for
 };
 
 }  // namespace lockstep::fetch

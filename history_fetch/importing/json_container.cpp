@@ -76,7 +76,7 @@ std::string KeysOf(Json json) {
     keys += '"' + Printable(key, 40) + '"';
     if (keys.size() > 120) return keys + "...";
   }
-  return keys;
+  return keys.empty() ? "nothing" : keys;
 }
 
 // The text of the type of the event that was read last, if it was left out.

@@ -90,6 +90,10 @@ void ReadJsonHistories(const rpc::Schema& schema, std::string_view text,
                        const TakeHistory& take) {
   // Blanks at the end would be a document of their own, an empty one.
   text = text.substr(0, text.find_last_not_of(" \t\r\n") + 1);
+  if (text.empty()) {
+    return take(tl::unexpected(
+        Unreadable{"", std::string("is empty: ") + kDownloadAgain}));
+  }
   history::JsonDocument document;
   const Result<Json> root = document.Parse(text);
   if (root) return ContainerReader(schema, take).Read(*root, "");

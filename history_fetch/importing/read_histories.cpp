@@ -62,9 +62,6 @@ void ReadHistories(const rpc::Schema& schema, std::string_view bytes,
   };
   constexpr std::string_view kMark = "\xEF\xBB\xBF";  // of UTF-8
   if (bytes.starts_with(kMark)) bytes.remove_prefix(kMark.size());
-  if (bytes.empty()) {
-    return refuse(std::string("is empty: ") + kDownloadAgain);
-  }
   if (IsUtf16(bytes)) {
     return refuse(
         "is UTF-16, as older PowerShells write what is piped into a file: save "

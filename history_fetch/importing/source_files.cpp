@@ -120,7 +120,7 @@ Outcome<std::vector<SourceFile>> ListSources(
   return lister.Take();
 }
 
-Result<std::string> ReadSource(const SourceFile& source) {
+Outcome<std::string> ReadSource(const SourceFile& source) {
   std::unique_ptr<std::FILE, CloseFile> opened;
   std::FILE* file = stdin;
   if (source.path != kStandardInput) {
@@ -128,8 +128,9 @@ Result<std::string> ReadSource(const SourceFile& source) {
     file = opened.get();
   }
   const auto unreadable = [] {
-    return lockstep::Fail(fmt::format(
-        "cannot be read: {}: check its name and rights", std::strerror(errno)));
+    return Fail(ExitCode::kPartial,
+                fmt::format("cannot be read: {}: check its name and rights",
+                            std::strerror(errno)));
   };
   if (file == nullptr) return unreadable();
   std::string bytes;
@@ -140,7 +141,9 @@ Result<std::string> ReadSource(const SourceFile& source) {
   if (std::ferror(file) != 0) return unreadable();
   if (!bytes.starts_with("\x1F\x8B")) return bytes;
   constexpr size_t kMost = size_t{4} << 30;  // what a JSON text may have
-  return history::Gunzip(bytes, kMost);
+  Result<std::string> unpacked = history::Gunzip(bytes, kMost);
+  if (unpacked) return std::move(*unpacked);
+  return Fail(ExitCode::kIntegrity, unpacked.error().message);
 }
 
 }  // namespace lockstep::fetch

@@ -25,7 +25,8 @@ struct SourceFile {
 Outcome<std::vector<SourceFile>> ListSources(
     const std::vector<std::string>& paths, const std::string& corpus);
 
-// The bytes, unpacked if they are gzip. The message begins with a verb.
-Result<std::string> ReadSource(const SourceFile& source);
+// The bytes, unpacked if they are gzip. The message begins with a verb; that
+// the file is damaged is kIntegrity.
+Outcome<std::string> ReadSource(const SourceFile& source);
 
 }  // namespace lockstep::fetch

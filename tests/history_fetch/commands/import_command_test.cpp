@@ -1,0 +1,210 @@
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <nlohmann/json.hpp>
+
+#include "rpc/schema/embedded_descriptors.h"
+#include "tests/history_fetch/commands/command_line.h"
+#include "tests/history_fetch/corpus/scratch.h"
+#include "tests/history_fetch/real_histories.h"
+
+namespace lockstep::fetch {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+using testing::StartsWith;
+
+constexpr char kRun[] = "01a20097-b47a-73f3-8660-f5c560bdd73e";
+
+class ImportCommand : public testing::Test {
+ protected:
+  std::string File(const std::string& name, const std::string& bytes) const {
+    WriteFile(scratch_ / name, bytes);
+    return scratch_ / name;
+  }
+
+  static std::string Text() {
+    return HistoryText(kRun, {{"WorkflowExecutionCompleted", ""}});
+  }
+
+  CommandRun Import(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.begin(), {"import", folder_});
+    return RunFetch(arguments);
+  }
+
+  std::vector<Entry> Entries() const {
+    std::vector<Entry> entries;
+    const auto corpus = Corpus::Open(folder_, Corpus::Access::kRead);
+    EXPECT_TRUE(corpus) << corpus.error().message;
+    EXPECT_TRUE(corpus->ForEach([&](const Entry& entry) -> Outcome<void> {
+      entries.push_back(entry);
+      return {};
+    }));
+    return entries;
+  }
+
+  const Scratch scratch_;
+  const std::string folder_ = scratch_ / "corpus";
+};
+
+TEST_F(ImportCommand, PrintsALineForEachHistoryAndASummary) {
+  const std::string file = File("a.json", Text());
+
+  const CommandRun run = Import({file, "-w", "order", "-n", "prod"});
+
+  EXPECT_EQ(run.exit_code, 0);
+  EXPECT_EQ(run.err, "");
+  EXPECT_THAT(run.out, StartsWith("added     "));
+  EXPECT_THAT(run.out, HasSubstr(std::string("  order  ") + kRun + "  "));
+  EXPECT_THAT(run.out,
+              HasSubstr("\n1 history in 1 file: 1 added, 0 replaced, 0 kept, 0 "
+                        "failed\n"));
+}
+
+TEST_F(ImportCommand, TakesEachFlag) {
+  const std::string file = File("a.json", Text());
+
+  for (const char* flag : {"-n", "--namespace"}) {
+    EXPECT_EQ(Import({file, flag, flag}).exit_code, 0);
+  }
+  for (const char* flag : {"-w", "--workflow-id"}) {
+    EXPECT_EQ(
+        Import({file, flag, flag, "-n", std::string("of") + flag}).exit_code,
+        0);
+  }
+  for (const char* flag : {"-r", "--run-id"}) {
+    EXPECT_EQ(Import({file, flag, std::string("run") + flag}).exit_code, 0);
+  }
+  std::vector<std::string> keys;
+  for (const Entry& entry : Entries()) {
+    keys.push_back(entry.name_space + " " + entry.workflow_id + " " +
+                   entry.run_id);
+  }
+  EXPECT_THAT(keys, testing::UnorderedElementsAre(
+                        std::string("--namespace w-") + kRun + " " + kRun,
+                        std::string("-n w-") + kRun + " " + kRun,
+                        std::string("of--workflow-id --workflow-id ") + kRun,
+                        std::string("of-w -w ") + kRun,
+                        std::string("default w-") + kRun + " run--run-id",
+                        std::string("default w-") + kRun + " run-r"));
+}
+
+TEST_F(ImportCommand, NotesTheTimeThatItIsTold) {
+  ASSERT_EQ(Import({File("a.json", Text()), "--now", "2026-01-02T03:04:05Z"})
+                .exit_code,
+            0);
+
+  EXPECT_EQ(Entries()[0].fetched_at, "2026-01-02T03:04:05Z");
+  const CommandRun run = Import({"a.json", "--now", "noon"});
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_THAT(run.err, StartsWith("lockstep-fetch: --now: "));
+}
+
+TEST_F(ImportCommand, KeepsProtobufIfAsked) {
+  ASSERT_EQ(Import({File("a.json", Text()), "--keep-proto"}).exit_code, 0);
+
+  EXPECT_THAT(FilesIn(folder_), testing::Contains(testing::EndsWith(".binpb")));
+}
+
+TEST_F(ImportCommand, TurnsAListRoundIfAsked) {
+  const std::string file = File(
+      "a.json",
+      R"([{"eventId":"2","eventType":"WorkflowTaskScheduled",)"
+      R"("workflowTaskScheduledEventAttributes":{}},{"eventId":"1",)"
+      R"("eventType":"WorkflowExecutionStarted",)"
+      R"("workflowExecutionStartedEventAttributes":{"originalExecutionRunId":)"
+      R"("r","workflowType":{"name":"T"}}}])");
+
+  EXPECT_EQ(Import({file}).exit_code, 6);
+  EXPECT_EQ(Import({file, "--reverse-order"}).exit_code, 0);
+}
+
+TEST_F(ImportCommand, TakesOtherDescriptors) {
+  const std::string file = File("a.json", Text());
+  const std::string set =
+      File("api.desc", std::string(rpc::EmbeddedDescriptors()));
+
+  EXPECT_EQ(Import({file, "--descriptors", set}).exit_code, 0);
+  const CommandRun run = Import({file, "--descriptors", file});
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_THAT(run.err, HasSubstr("is not a serialised FileDescriptorSet"));
+}
+
+TEST_F(ImportCommand, WritesJson) {
+  const std::string good = File("a.json", Text());
+  const std::string bad = File("b.json", "{");
+
+  const CommandRun run = Import({good, bad, "-o", "json"});
+
+  EXPECT_EQ(run.exit_code, 6);
+  EXPECT_EQ(run.err, "");
+  const auto json = nlohmann::json::parse(run.out);
+  ASSERT_THAT(json["histories"], SizeIs(2));
+  EXPECT_EQ(json["histories"][0]["result"], "added");
+  EXPECT_EQ(json["histories"][1]["result"], "failed");
+  EXPECT_EQ(json["summary"]["failed"], 1);
+  EXPECT_EQ(json["summary"]["exit_code"], 6);
+  for (const char* flag : {"--output", "--format"}) {
+    const CommandRun lines = Import({good, flag, "jsonl"});
+    EXPECT_EQ(lines.exit_code, 0);
+    EXPECT_EQ(std::count(lines.out.begin(), lines.out.end(), '\n'), 2);
+    EXPECT_THAT(lines.out, StartsWith("{\"result\":\"kept\""));
+  }
+}
+
+TEST_F(ImportCommand, SaysOnStderrWhatIsWrong) {
+  const std::string bad = File("b.json", "{");
+  std::string unknown = Text();
+  const std::string id = std::string("\"workflowId\":\"w-") + kRun + "\"";
+  ASSERT_NE(unknown.find(id), unknown.npos) << unknown;
+  unknown.replace(unknown.find(id), id.size(), "\"workflowId\":\"\"");
+  unknown.insert(unknown.find("\"eventId\""), "\"tomorrow\":1,");
+
+  const CommandRun run = Import({bad, File("c.json", unknown)});
+
+  EXPECT_EQ(run.exit_code, 6);
+  EXPECT_THAT(run.err, HasSubstr("lockstep-fetch: " + bad + ": is cut off"));
+  EXPECT_THAT(run.err,
+              HasSubstr("lockstep-fetch: warning: " + (scratch_ / "c.json") +
+                        ": events[0].tomorrow was left out"));
+  EXPECT_THAT(run.err,
+              HasSubstr("lockstep-fetch: warning: the workflow id of 1 history "
+                        "is not known"));
+  EXPECT_THAT(run.out, HasSubstr("failed    " + bad + "\n"));
+}
+
+TEST_F(ImportCommand, ReadsStandardInput) {
+  const std::string file = File("a.json", Text());
+  const int saved = dup(STDIN_FILENO);
+  const int input = open(file.c_str(), O_RDONLY);
+  ASSERT_GE(dup2(input, STDIN_FILENO), 0);
+
+  const CommandRun run = Import({"-"});
+
+  dup2(saved, STDIN_FILENO);
+  close(saved);
+  close(input);
+  EXPECT_EQ(run.exit_code, 0);
+  EXPECT_THAT(Entries(), SizeIs(1));
+}
+
+TEST_F(ImportCommand, NeedsACorpusAndFiles) {
+  EXPECT_EQ(Import({}).exit_code, 2);
+  EXPECT_EQ(Import({"a.json", "-o", "yaml"}).exit_code, 2);
+}
+
+TEST_F(ImportCommand, TouchesNoFolderThatIsNoCorpus) {
+  const CommandRun run =
+      RunFetch({"import", scratch_.path(), File("a.json", Text())});
+
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_THAT(run.err, HasSubstr("is neither a corpus nor empty"));
+  EXPECT_EQ(run.out, "");
+}
+
+}  // namespace
+}  // namespace lockstep::fetch

@@ -1,0 +1,460 @@
+// What becomes of histories in a corpus.
+#include "history_fetch/importing/import.h"
+
+#include <gmock/gmock.h>
+
+#include <filesystem>
+
+#include "tests/history_fetch/importing/sample_history.h"
+
+namespace lockstep::fetch {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+using Kind = Imported::Result;
+
+constexpr char kOther[] = "11111111-2222-3333-4444-555555555555";
+
+std::string With(std::string json, const std::string& hints) {
+  return "{" + hints + "," + json.substr(1);
+}
+
+std::string WithoutRunId(std::string json) {
+  const std::string field =
+      std::string("\"originalExecutionRunId\":\"") + kSampleRun + "\",";
+  json.erase(json.find(field), field.size());
+  return json;
+}
+
+std::string WithWorkflowId(std::string json, const std::string& id) {
+  json.insert(json.find("\"header\":{}") + 11,
+              ",\"workflowId\":\"" + id + "\"");
+  return json;
+}
+
+std::string Reset(std::string json, const std::string& new_run_id) {
+  const std::string completed =
+      "\"eventType\":\"EVENT_TYPE_WORKFLOW_TASK_COMPLETED\",\"taskId\":\"14\","
+      "\"workflowTaskCompletedEventAttributes\":{";
+  const std::string failed =
+      "\"eventType\":\"EVENT_TYPE_WORKFLOW_TASK_FAILED\",\"taskId\":\"14\","
+      "\"workflowTaskFailedEventAttributes\":{\"cause\":"
+      "\"WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW\",\"baseRunId\":\"" +
+      std::string(kSampleRun) + "\",\"newRunId\":\"" + new_run_id + "\",";
+  return json.replace(json.find(completed), completed.size(), failed);
+}
+
+struct IdentityRow {
+  const char* why;
+  std::string file;
+  std::string json;
+  history::Hints asked;
+  history::Hints expected;
+};
+
+TEST(Import, TakesIdsFromTheFirstSourceThatHasThem) {
+  const std::string plain = SampleCompact();
+  const std::string beside =
+      With(plain, std::string("\"workflowId\":\"beside\",\"runId\":\"") +
+                      kOther + "\",\"namespace\":\"near\"");
+  const std::string named = std::string("of-file.") + kSampleRun + ".json";
+  const std::string other = std::string("of-file.") + kOther + ".json.gz";
+  const IdentityRow rows[] = {
+      {"nothing says more", "a.json", plain, {}, {"", kSampleRun, "default"}},
+      {"flags win",
+       named,
+       WithWorkflowId(beside, "inside"),
+       {"asked", "r", "ns"},
+       {"asked", "r", "ns"}},
+      {"beside the events",
+       named,
+       WithWorkflowId(beside, "inside"),
+       {},
+       {"beside", kOther, "near"}},
+      {"inside the history",
+       named,
+       WithWorkflowId(plain, "inside"),
+       {},
+       {"inside", kSampleRun, "default"}},
+      {"the name of the file",
+       named,
+       plain,
+       {},
+       {"of-file", kSampleRun, "default"}},
+      {"a name of another run", other, plain, {}, {"", kSampleRun, "default"}},
+      {"a name that says the run",
+       other,
+       WithoutRunId(plain),
+       {},
+       {"of-file", kOther, "default"}},
+      {"a run made by a reset",
+       "a.json",
+       Reset(SampleCompact(1), kOther),
+       {},
+       {"", kOther, "default"}},
+      {"a bucket of Cloud",
+       "temporal-workflow-history/export/ns.acct/2026/11/22/00/11/f.json",
+       plain,
+       {},
+       {"", kSampleRun, "ns.acct"}},
+  };
+  for (const IdentityRow& row : rows) {
+    SCOPED_TRACE(row.why);
+    ImportBench bench;
+    ImportOptions options;
+    options.asked = row.asked;
+
+    const auto summary =
+        bench.Import({bench.File(row.file, row.json)}, options);
+
+    ASSERT_TRUE(summary) << summary.error().message;
+    ASSERT_EQ(bench.reports()[0].message, "");
+    const Entry entry = bench.Entries()[0];
+    EXPECT_EQ(
+        (history::Hints{entry.workflow_id, entry.run_id, entry.name_space}),
+        row.expected);
+  }
+}
+
+TEST(Import, RefusesARunThatItCannotTellFromOthers) {
+  ImportBench bench;
+  const std::string file = bench.File("a.json", WithoutRunId(SampleCompact()));
+
+  const auto summary = bench.Import({file});
+
+  ASSERT_TRUE(summary);
+  EXPECT_EQ(summary->code, ExitCode::kIntegrity);
+  EXPECT_EQ(bench.reports()[0].message,
+            file +
+                ": does not say its run id: pass --run-id, or name the file "
+                "\"<workflow id>.<run id>.json\"");
+}
+
+TEST(Import, GivesOneHistoryTheRunIdThatIsAskedFor) {
+  ImportBench bench;
+  ImportOptions options;
+  options.asked.run_id = kOther;
+  const std::string file =
+      bench.File("a.json", SampleCompact() + SampleCompact(1));
+
+  const auto summary = bench.Import({file}, options);
+
+  ASSERT_TRUE(summary);
+  EXPECT_EQ(summary->code, ExitCode::kUsage);
+  EXPECT_EQ(bench.reports()[0].entry.run_id, kOther);
+  EXPECT_EQ(bench.reports()[1].message,
+            file +
+                ": history 2: is the second history, and --run-id can name "
+                "but one: import it by itself");
+}
+
+TEST(Import, NotesWhereAHistoryCameFrom) {
+  ImportBench bench;
+
+  ASSERT_TRUE(bench.Import({bench.File("a.json", SampleCompact())}));
+
+  const Entry entry = bench.Entries()[0];
+  EXPECT_EQ(entry.source, "import");
+  EXPECT_EQ(entry.fetched_at, "2026-12-01T00:00:00Z");
+  EXPECT_EQ(entry.descriptors, EmbeddedSchema().hash());
+  EXPECT_EQ(entry.payloads, "full");
+  EXPECT_EQ(entry.workflow_type, "Order");
+  EXPECT_EQ(entry.status, "Completed");
+  EXPECT_EQ(entry.events, 5);
+  EXPECT_TRUE(entry.closed);
+}
+
+struct AgainRow {
+  const char* why;
+  int before;  // events that are missing at the end
+  int after;
+  Kind result;
+  const char* message;
+};
+
+TEST(Import, ReplacesARunOnlyByMoreOfIt) {
+  const AgainRow rows[] = {
+      {"the same", 0, 0, Kind::kKept, "the corpus has it"},
+      {"the end", 2, 0, Kind::kReplaced, ""},
+      {"more", 4, 2, Kind::kReplaced, ""},
+      {"less", 1, 3, Kind::kKept, "the corpus has it to event 4"},
+      {"less of one that ended", 0, 1, Kind::kKept,
+       "the corpus has it to its end"},
+  };
+  for (const AgainRow& row : rows) {
+    SCOPED_TRACE(row.why);
+    ImportBench bench;
+    ASSERT_TRUE(bench.Import({bench.File("a.json", SampleText(row.before))}));
+
+    const auto summary =
+        bench.Import({bench.File("b.json", SampleText(row.after))});
+
+    ASSERT_TRUE(summary);
+    EXPECT_EQ(summary->code, ExitCode::kOk);
+    EXPECT_EQ(bench.reports()[0].result, row.result);
+    EXPECT_EQ(bench.reports()[0].message, row.message);
+    ASSERT_THAT(bench.Entries(), SizeIs(1));
+    EXPECT_EQ(bench.TextOf(bench.Entries()[0]),
+              SampleText(row.result == Kind::kKept ? row.before : row.after));
+  }
+}
+
+TEST(Import, KeepsTheFirstOfTwoTextsOfOneRun) {
+  ImportBench bench;
+  std::string other = SampleCompact();
+  other.replace(other.find("\"q\""), 3, "\"p\"");
+
+  ASSERT_TRUE(bench.Import(
+      {bench.File("b.json", other), bench.File("a.json", SampleCompact())}));
+
+  ASSERT_THAT(bench.reports(), SizeIs(2));
+  EXPECT_EQ(bench.reports()[0].file, bench.Path("a.json"));
+  EXPECT_EQ(bench.reports()[1].message, "the corpus has it with another text");
+  EXPECT_EQ(bench.TextOf(bench.Entries()[0]), SampleText());
+}
+
+TEST(Import, GoesOnAfterABadFile) {
+  ImportBench bench;
+
+  const auto summary =
+      bench.Import({bench.File("b.json", SampleCompact()),
+                    bench.File("a.json", "{"), bench.Path("none.json")});
+
+  ASSERT_TRUE(summary);
+  EXPECT_EQ(summary->code, ExitCode::kIntegrity);
+  EXPECT_EQ(summary->added, 1);
+  EXPECT_EQ(summary->failed, 2);
+  EXPECT_EQ(bench.reports()[2].message,
+            bench.Path("none.json") +
+                ": cannot be read: No such file or directory: check its name "
+                "and rights");
+  EXPECT_EQ(bench.reports()[2].code, ExitCode::kPartial);
+  EXPECT_FALSE(bench.State().complete);
+  EXPECT_EQ(bench.State().reason,
+            "an import left out 2 histories: correct what it named, and import "
+            "again");
+}
+
+TEST(Import, OfAFileThatCannotBeReadIsPartial) {
+  ImportBench bench;
+
+  const auto summary = bench.Import({bench.Path("none.json")});
+
+  ASSERT_TRUE(summary);
+  EXPECT_EQ(summary->code, ExitCode::kPartial);
+}
+
+TEST(Import, LooksThroughFolders) {
+  ImportBench bench;
+  bench.File("in/sub/a.json", SampleCompact());
+  bench.File("in/.hidden.json", "{");
+  bench.File("in/README.md", "# Histories");
+  bench.File("in/export", AsFieldOne(AsFieldOne(SampleBinary())));
+  std::filesystem::create_directory_symlink(bench.Path("in"),
+                                            bench.Path("in/round"));
+
+  const auto summary = bench.Import({bench.Path("in")});
+
+  ASSERT_TRUE(summary) << summary.error().message;
+  EXPECT_EQ(summary->code, ExitCode::kOk);
+  EXPECT_EQ(summary->files, 3);
+  EXPECT_EQ(summary->added, 1);
+  EXPECT_EQ(summary->kept, 1);
+  EXPECT_EQ(summary->skipped, 1);
+  EXPECT_TRUE(bench.State().complete);
+}
+
+TEST(Import, RefusesWhatIsCalledLikeAHistoryInAFolderAndIsNone) {
+  ImportBench bench;
+  bench.File("in/package.json", "{\"name\":\"a\"}");
+
+  const auto summary = bench.Import({bench.Path("in")});
+
+  ASSERT_TRUE(summary);
+  EXPECT_EQ(summary->code, ExitCode::kIntegrity);
+}
+
+TEST(Import, OfFoldersWithoutFilesFails) {
+  ImportBench bench;
+  std::filesystem::create_directory(bench.Path("in"));
+
+  const auto summary = bench.Import({bench.Path("in")});
+
+  ASSERT_FALSE(summary);
+  EXPECT_EQ(summary.error().code, ExitCode::kMinima);
+  EXPECT_EQ(summary.error().message,
+            "there are no files in the folders that were named: name the "
+            "histories to import");
+}
+
+TEST(Import, TakesAnotherCorpusWithWhatItKnows) {
+  ImportBench from;
+  ImportOptions options;
+  options.asked = {"w", "", "ns"};
+  options.imported_at = "2025-01-01T00:00:00Z";
+  ASSERT_TRUE(from.Import({from.File("a.json", SampleCompact())}, options));
+  ImportBench bench;
+
+  const auto summary = bench.Import({from.folder()});
+
+  ASSERT_TRUE(summary) << summary.error().message;
+  EXPECT_EQ(bench.Entries(), from.Entries());
+}
+
+TEST(Import, RefusesTheCorpusItself) {
+  ImportBench bench;
+  ASSERT_TRUE(bench.Import({bench.File("a.json", SampleCompact())}));
+
+  const auto summary = bench.Import({bench.folder()});
+
+  ASSERT_FALSE(summary);
+  EXPECT_EQ(summary.error().code, ExitCode::kUsage);
+  EXPECT_THAT(summary.error().message,
+              HasSubstr(": is the corpus to import into: name the files that "
+                        "are to come into it"));
+}
+
+// ---- Whether the corpus is complete ----
+
+void SetState(const std::string& folder, const CorpusState& state) {
+  auto corpus = Corpus::Open(folder, Corpus::Access::kWrite);
+  ASSERT_TRUE(corpus);
+  ASSERT_TRUE(corpus->BeginChange("x"));
+  ASSERT_TRUE(corpus->Finish(state));
+}
+
+TEST(Import, TakesBackOnlyWhatAnImportHasSaid) {
+  struct {
+    const char* why;
+    CorpusState before;
+    bool complete;
+  } const rows[] = {
+      {"it was complete", {.complete = true, .plan = "p"}, true},
+      {"an import said so", {.reason = "an import left out 2 histories"}, true},
+      {"a sync said so", {.reason = "the sync was cut short"}, false},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.why);
+    ImportBench bench;
+    const std::string file = bench.File("a.json", SampleCompact(2));
+    ASSERT_TRUE(bench.Import({file}));
+    SetState(bench.folder(), row.before);
+
+    ASSERT_TRUE(bench.Import({bench.File("b.json", SampleCompact())}));
+
+    EXPECT_EQ(bench.State().complete, row.complete);
+    EXPECT_EQ(bench.State().plan, row.before.plan);
+    EXPECT_EQ(bench.State().reason, row.complete ? "" : row.before.reason);
+  }
+}
+
+TEST(Import, ThatIsStoppedSaysSoAndKeepsWhatItHas) {
+  ImportBench bench;
+  const std::string a = bench.File("a.json", SampleCompact());
+  const std::string b = bench.File("b.json", SampleCompact());
+  std::atomic<bool> stop = false;
+  ImportOptions options;
+  options.imported_at = "2026-12-01T00:00:00Z";
+  options.stop = &stop;
+
+  const auto summary =
+      ImportFiles(EmbeddedSchema(), bench.folder(), {a, b}, options,
+                  [&](const Imported&) { stop = true; });
+
+  ASSERT_TRUE(summary);
+  EXPECT_EQ(summary->code, ExitCode::kPartial);
+  EXPECT_EQ(ToText(*summary),
+            "1 history in 2 files: 1 added, 0 replaced, 0 kept, 0 failed; "
+            "interrupted: run it again for the rest");
+  EXPECT_THAT(bench.Entries(), SizeIs(1));
+  EXPECT_EQ(bench.State().reason,
+            "an import was interrupted or is still going on: run it again");
+}
+
+TEST(Import, LeavesNoTemporaryFiles) {
+  ImportBench bench;
+  ImportOptions options;
+  options.keep_proto = KeepProto::kYes;
+
+  ASSERT_TRUE(bench.Import(
+      {bench.File("a.json", SampleCompact()),
+       bench.File("b.json", SampleCompact(1)), bench.File("c.json", "{")},
+      options));
+
+  const auto corpus = Corpus::Open(bench.folder(), Corpus::Access::kWrite);
+  ASSERT_TRUE(corpus);
+  ExpectSound(*corpus);
+  std::vector<std::string> files;
+  for (const std::string& file : FilesIn(bench.folder())) {
+    if (file.starts_with("histories/")) files.push_back(file);
+  }
+  ASSERT_THAT(files, SizeIs(2));
+  EXPECT_THAT(files, ElementsAre(HasSubstr(".binpb"), HasSubstr(".json.gz")));
+}
+
+// ---- The report ----
+
+TEST(ImportReport, IsALineForEachHistory) {
+  ImportBench bench;
+  ImportOptions options;
+  options.asked = {"or\nder", "", ""};
+  ASSERT_TRUE(bench.Import({bench.File("a.json", SampleCompact())}, options));
+
+  const std::string file = bench.Path("a.json");
+  EXPECT_EQ(
+      ToText(bench.reports()[0]),
+      "added     Order  or\\x0ader  01a20097-b47a-73f3-8660-f5c560bdd73e  5 "
+      "events  " +
+          file);
+  EXPECT_EQ(ToJson(bench.reports()[0]),
+            "{\"result\":\"added\",\"file\":\"" + file +
+                "\",\"form\":\"events\",\"namespace\":\"default\","
+                "\"workflow_id\":\"or\\nder\",\"run_id\":"
+                "\"01a20097-b47a-73f3-8660-f5c560bdd73e\","
+                "\"workflow_type\":\"Order\",\"status\":\"Completed\","
+                "\"events\":5}");
+
+  ASSERT_TRUE(bench.Import({file}));
+  EXPECT_EQ(ToText(bench.reports()[0]),
+            "kept      Order  (unknown workflow id)  "
+            "01a20097-b47a-73f3-8660-f5c560bdd73e  5 events  " +
+                file + ": the corpus has it");
+  ASSERT_TRUE(bench.Import({bench.File("l.json", "[{\"events\":[]}]")}));
+  EXPECT_EQ(ToText(bench.reports()[0]),
+            "failed    " + bench.Path("l.json") + ", history 1");
+}
+
+TEST(ImportReport, EndsWithASummary) {
+  ImportSummary summary;
+  summary.files = 1;
+  summary.added = 1;
+  EXPECT_EQ(ToText(summary),
+            "1 history in 1 file: 1 added, 0 replaced, 0 kept, 0 failed");
+  EXPECT_EQ(WarningOf(summary), "");
+  summary = {.files = 9,
+             .added = 1,
+             .replaced = 2,
+             .kept = 3,
+             .failed = 4,
+             .skipped = 5,
+             .nameless = 2,
+             .stopped = false,
+             .code = ExitCode::kIntegrity};
+  EXPECT_EQ(ToText(summary),
+            "10 histories in 9 files: 1 added, 2 replaced, 3 kept, 4 failed; 5 "
+            "other files skipped");
+  EXPECT_EQ(ToJson(summary),
+            "{\"files\":9,\"added\":1,\"replaced\":2,\"kept\":3,\"failed\":4,"
+            "\"skipped\":5,\"without_workflow_id\":2,\"stopped\":false,"
+            "\"exit_code\":6}");
+  EXPECT_EQ(WarningOf(summary),
+            "warning: the workflow ids of 2 histories are not known, and ids "
+            "made from it will differ in replay: pass --workflow-id, or name "
+            "files \"<workflow id>.<run id>.json\"");
+}
+
+}  // namespace
+}  // namespace lockstep::fetch
