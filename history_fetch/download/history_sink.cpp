@@ -53,15 +53,17 @@ std::string ProtoElement(const rpc::Message& event) {
 
 struct HistorySink::State {
   State(std::string its_name, TextOutput& its_text, TextOutput* its_proto,
-        std::string remedy)
+        std::string its_remedy)
       : name(std::move(its_name)),
         text(its_text),
         proto(its_proto),
-        ledger(name, std::move(remedy)) {}
+        remedy(std::move(its_remedy)),
+        ledger(name, remedy) {}
 
   std::string name;
   TextOutput& text;
   TextOutput* proto;  // may be null
+  std::string remedy;
 
   EventLedger ledger;
   history::Sha256 hash;
@@ -129,7 +131,10 @@ Outcome<void> HistorySink::State::WritePage() {
 
 Outcome<void> HistorySink::State::Read(std::string_view events) {
   const auto parsed = history::ParseEvents(fmt::format("[{}\n]", events), name);
-  if (!parsed) return Fail(ExitCode::kIntegrity, parsed.error().message);
+  if (!parsed) {
+    return Fail(ExitCode::kIntegrity,
+                fmt::format("{}: {}", parsed.error().message, remedy));
+  }
   for (const history::Event& event : *parsed) {
     const Outcome<void> belongs = ledger.Add(event);
     if (!belongs) return belongs;

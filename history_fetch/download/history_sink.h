@@ -18,8 +18,8 @@ class HistorySink {
  public:
   // `name` stands in messages ("workflow 'a', run b"). `proto`, if it is not
   // null, gets the bytes of the History message with the same events. Both
-  // outputs outlive the sink. `remedy` ends messages about events that do not
-  // belong together.
+  // outputs outlive the sink. `remedy` ends messages about events that are
+  // wrong or do not belong together.
   HistorySink(std::string name, TextOutput& text, TextOutput* proto = nullptr,
               std::string remedy =
                   "the server's answer contradicts itself; nothing was stored "

@@ -277,6 +277,8 @@ std::vector<RefusedRow> NoHistories() {
        "event 2 came where event 1 is due, events are missing" + again},
       {"[" + SampleEvents()[0] + "," + SampleEvents()[0] + "]",
        "event 1 came where event 2 is due, an event came twice" + again},
+      {R"({"events":[{"eventId":"1","eventType":"TimerFired"}]})",
+       "event 1 is TimerFired but has no attributes of it" + again},
       {"\xFF\xFE{",
        "is UTF-16, as older PowerShells write what is piped into a "
        "file: save it as UTF-8"},
