@@ -29,7 +29,6 @@ void AddDuration(CLI::App& app, const std::string& name, double& seconds,
          },
          description)
       ->type_name("DURATION")
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
       ->group(kGroup);
 }
 
@@ -41,6 +40,7 @@ void RequestStop(int) { stop_requested = true; }
 
 void AddConnectFlags(CLI::App& app, ConnectFlags& flags) {
   rpc::AddConfigFlags(app, flags.config);
+  app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   app.add_option("--concurrency", flags.service.concurrency,
                  "Requests in flight at most; fewer while the server throttles")
       ->capture_default_str()

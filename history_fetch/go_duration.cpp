@@ -35,10 +35,14 @@ Result<double> ParseGoDuration(std::string_view text) {
   double seconds = 0;
   while (!text.empty()) {
     double number = 0;
+    // "inf" is a number to the library.
+    if (text.front() != '.' && (text.front() < '0' || text.front() > '9')) {
+      return refuse();
+    }
     const char* const end = text.data() + text.size();
     const auto parsed =
         std::from_chars(text.data(), end, number, std::chars_format::fixed);
-    if (parsed.ec != std::errc() || !(number >= 0)) return refuse();
+    if (parsed.ec != std::errc()) return refuse();
     text.remove_prefix(static_cast<size_t>(parsed.ptr - text.data()));
     bool known = false;
     for (const auto& [unit, factor] : kUnits) {

@@ -35,6 +35,7 @@ struct GetFlags final : SubcommandFlags {
 };
 
 void AddFlags(CLI::App& app, GetFlags& flags) {
+  app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   app.add_option("-w,--workflow-id", flags.execution.workflow_id, "Workflow ID")
       ->required();
   app.add_option("-r,--run-id", flags.execution.run_id,

@@ -29,6 +29,7 @@ struct ListFlags final : SubcommandFlags {
 };
 
 void AddFlags(CLI::App& app, ListFlags& flags) {
+  app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   app.add_option("-q,--query", flags.listing.query,
                  "List filter, as the temporal CLI takes it; without it all "
                  "runs");

@@ -195,6 +195,23 @@ CallError Explainer::NoConnection(const Diagnosis& diagnosis,
                                      why.cause, why.remedy)};
 }
 
+std::string Explainer::NoAccess(const std::string& said) const {
+  if (config_.api_key.value.empty() && config_.tls_client_key.value.empty()) {
+    return fmt::format(
+        "the server refuses access ({}); give an API key (--api-key) or a "
+        "client certificate",
+        said);
+  }
+  return fmt::format(
+      "the server refuses access ({}); check that the {} is valid and may read "
+      "the namespace '{}'",
+      said,
+      config_.api_key.value.empty()
+          ? "client certificate (" + From(config_.tls_client_cert) + ")"
+          : "API key (" + From(config_.api_key) + ")",
+      redactor_.Clean(config_.name_space.value));
+}
+
 std::string Explainer::Remedy(const grpc::Status& status, int attempts) const {
   const std::string tries =
       attempts > 1 ? fmt::format(" after {} attempts", attempts) : "";
@@ -207,21 +224,7 @@ std::string Explainer::Remedy(const grpc::Status& status, int attempts) const {
           said, redactor_.Clean(config_.name_space.value));
     case grpc::UNAUTHENTICATED:
     case grpc::PERMISSION_DENIED:
-      if (config_.api_key.value.empty() &&
-          config_.tls_client_key.value.empty()) {
-        return fmt::format(
-            "the server refuses access ({}); give an API key "
-            "(--api-key) or a client certificate",
-            said);
-      }
-      return fmt::format(
-          "the server refuses access ({}); check that the {} is valid and may "
-          "read the namespace '{}'",
-          said,
-          config_.api_key.value.empty()
-              ? "client certificate (" + From(config_.tls_client_cert) + ")"
-              : "API key (" + From(config_.api_key) + ")",
-          redactor_.Clean(config_.name_space.value));
+      return NoAccess(said);
     case grpc::INVALID_ARGUMENT:
     case grpc::OUT_OF_RANGE:
       return fmt::format("the server refuses the request: {}; correct it",

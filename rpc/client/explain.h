@@ -30,6 +30,7 @@ class Explainer {
 
  private:
   std::string Server() const;
+  std::string NoAccess(const std::string& said) const;
   std::string Remedy(const grpc::Status& status, int attempts) const;
 
   const ClientConfig& config_;

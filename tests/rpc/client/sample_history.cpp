@@ -9,6 +9,20 @@
 namespace lockstep::rpc {
 namespace {
 
+// For protobuf's text format, without the quotes.
+std::string Escaped(const std::string& text) {
+  std::string escaped;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || c == '\'' || c == '\\') {
+      escaped += fmt::format("\\{:03o}", byte);
+    } else {
+      escaped += c;
+    }
+  }
+  return escaped;
+}
+
 // Writes events in protobuf's text format, one after the other.
 class Events {
  public:
@@ -24,8 +38,8 @@ class Events {
             " workflow_type {{ name: '{}' }} task_queue {{ name: 'orders' }}"
             " workflow_id: '{}' original_execution_run_id: '{}'"
             " first_execution_run_id: '{}' attempt: 1 input {{ {} }} }}",
-            sample_.workflow_type, sample_.workflow_id, sample_.run_id,
-            sample_.run_id, Payload("17")));
+            Escaped(sample_.workflow_type), Escaped(sample_.workflow_id),
+            sample_.run_id, sample_.run_id, Payload("17")));
   }
 
   void WorkflowTask() {
