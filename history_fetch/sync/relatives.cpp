@@ -15,8 +15,10 @@ void Relatives::Know(const std::vector<Job>& jobs) {
 
 std::vector<Job> Relatives::Next(const std::vector<Job>& jobs,
                                  const std::vector<Done>& done) {
+  // Those of a chain were counted when they were asked for.
   for (size_t i = 0; i < jobs.size(); ++i) {
-    if (InCorpus(done[i].ending)) ++chained_[done[i].first_run_id];
+    if (jobs[i].pick.why == Why::kChain || !InCorpus(done[i].ending)) continue;
+    ++chained_[done[i].first_run_id];
   }
   std::vector<Job> next;
   for (size_t i = 0; i < jobs.size(); ++i) {

@@ -1,0 +1,120 @@
+#include "history_fetch/sync/progress.h"
+
+#include <gmock/gmock.h>
+
+namespace lockstep::fetch {
+namespace {
+
+using testing::HasSubstr;
+
+class ProgressTest : public testing::Test {
+ protected:
+  void Use(Progress::Style style) {
+    progress_ = std::make_unique<Progress>(Progress::Setting{
+        .style = style,
+        .write = [this](std::string_view text) { text_ += text; },
+        .now_ms = [this] { return now_ms_; }});
+  }
+
+  void Finish(const std::string& stratum, int count,
+              Ending ending = Ending::kNew) {
+    Job job;
+    job.stratum = stratum;
+    Done done;
+    done.ending = ending;
+    for (int i = 0; i < count; ++i) progress_->OnDone(job, done);
+  }
+
+  std::string text_;
+  int64_t now_ms_ = 1000;
+  std::unique_ptr<Progress> progress_;
+};
+
+TEST_F(ProgressTest, PlainLinesSayWhatIsWanted) {
+  Use(Progress::Style::kLines);
+
+  progress_->Listing("Order");
+  progress_->Selected("Order", 1234, 120);
+  Finish("Order", 120);
+  progress_->Finish();
+
+  EXPECT_EQ(text_, "Order: 1234 runs found, 120 wanted\n");
+}
+
+TEST_F(ProgressTest, PlainLinesComeEveryTenSecondsOfALongOne) {
+  Use(Progress::Style::kLines);
+  progress_->Selected("Order", 300, 300);
+  text_.clear();
+
+  Finish("Order", 1);
+  now_ms_ += 9'999;
+  Finish("Order", 98);
+  EXPECT_EQ(text_, "");
+  now_ms_ += 1;
+  Finish("Order", 1, Ending::kFailed);
+
+  EXPECT_EQ(text_, "Order: 100/300, 1 failed, 10.0/s, 0:20 left\n");
+}
+
+TEST_F(ProgressTest, ATerminalIsRedrawn) {
+  Use(Progress::Style::kTerminal);
+  progress_->Listing("Order");
+  EXPECT_EQ(text_, "\r\x1b[JOrder: listing\n");
+  progress_->Selected("Order", 300, 200);
+  Finish("Order", 1);
+  text_.clear();
+
+  now_ms_ += 50;
+  Finish("Order", 1);
+  EXPECT_EQ(text_, "");  // a moment later is soon enough
+  now_ms_ += 50;
+  Finish("Order", 1);
+
+  EXPECT_EQ(text_, "\x1b[1A\r\x1b[JOrder: 3/200, 30.0/s, 0:06 left\n");
+}
+
+TEST_F(ProgressTest, ATerminalShowsEachStratum) {
+  Use(Progress::Style::kTerminal);
+  progress_->Selected("Order", 2, 2);
+  progress_->Selected("Refund", 1, 1);
+  Finish("Order", 2);
+  text_.clear();
+
+  progress_->Finish();
+
+  EXPECT_THAT(text_, HasSubstr("\x1b[2A\r\x1b[JOrder: 2/2"));
+  EXPECT_THAT(text_, HasSubstr("\nRefund: 0/1\n"));
+}
+
+TEST_F(ProgressTest, NamesCannotMoveTheCursor) {
+  Use(Progress::Style::kLines);
+
+  progress_->Selected("a\x1b[2J\nb", 1, 1);
+
+  EXPECT_EQ(text_, "a\\x1b[2J\\x0ab: 1 runs found, 1 wanted\n");
+}
+
+TEST_F(ProgressTest, MoreMayBeWantedOnTheWay) {
+  Use(Progress::Style::kTerminal);
+  progress_->Selected("Order", 1, 1);
+  progress_->AddWanted("Order", 2);
+  Finish("Order", 1);
+  text_.clear();
+
+  progress_->Finish();
+
+  EXPECT_THAT(text_, HasSubstr("Order: 1/3"));
+}
+
+TEST_F(ProgressTest, NothingIsSaidIfNobodyListens) {
+  Use(Progress::Style::kNone);
+
+  progress_->Selected("Order", 1, 1);
+  Finish("Order", 1);
+  progress_->Finish();
+
+  EXPECT_EQ(text_, "");
+}
+
+}  // namespace
+}  // namespace lockstep::fetch

@@ -1,0 +1,145 @@
+#include "history_fetch/sync/refresh.h"
+
+#include "tests/history_fetch/sync/sync_fixture.h"
+
+namespace lockstep::fetch {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using Kind = rpc::CallError::Kind;
+
+class RefreshTest : public SyncFixture {};
+
+TEST_F(RefreshTest, FetchesAgainWhatWentOn) {
+  for (int i = 1; i <= 4; ++i) AddRun(i, i == 4);
+  RunSync();
+  GoOn(2, 3, false);
+  GoOn(3, 2, true);
+  AddRun(5);  // new ones are not looked for
+
+  const SyncReport report = RunRefresh();
+
+  EXPECT_EQ(CodeOf(report), ExitCode::kOk);
+  EXPECT_EQ(report.command, "refresh");
+  EXPECT_EQ(Row(report).name, "Orders");
+  EXPECT_EQ(Row(report).found, 4);
+  EXPECT_EQ(Row(report).wanted, 3);
+  EXPECT_EQ(Row(report).updated, 2);
+  EXPECT_EQ(Row(report).kept, 1);
+  EXPECT_EQ(Row(report).coverage.histories, 4);
+  EXPECT_EQ(Row(report).coverage.running, 2);
+  EXPECT_EQ(service_.Count("List"), 1);  // the sync's
+  ExpectGood();
+}
+
+TEST_F(RefreshTest, WhatWentOnKeepsWhereItCameFrom) {
+  AddRun(1, false);
+  RunSync();
+  GoOn(1, 3, true);
+
+  RunRefresh();
+
+  const Entry entry = StoredEntry(1);
+  EXPECT_EQ(entry.stratum, "Orders");
+  EXPECT_EQ(entry.source, "default");
+  EXPECT_EQ(entry.query, "WorkflowType = \"OrderWorkflow\"");
+  EXPECT_EQ(entry.status, "Completed");
+}
+
+TEST_F(RefreshTest, WhatTheServerHasNoMoreIsKept) {
+  AddRun(1, false);
+  RunSync();
+  service_.Remove(rpc::SampleRunId(1));
+
+  const SyncReport report = RunRefresh();
+
+  EXPECT_EQ(CodeOf(report), ExitCode::kOk);
+  EXPECT_EQ(Row(report).kept, 1);
+  EXPECT_EQ(Row(report).expired, 1);
+  EXPECT_THAT(Stored(), ElementsAre(1));
+}
+
+TEST_F(RefreshTest, NotesWhenTheServerWillForget) {
+  AddRun(1);
+  RunSync();
+  const std::string before = StoredEntry(1).retention_expires_at;
+  service_.retention_s *= 2;
+
+  RunRefresh();
+
+  EXPECT_NE(before, "");
+  EXPECT_GT(StoredEntry(1).retention_expires_at, before);
+}
+
+TEST_F(RefreshTest, OtherNamespacesAreLeftAlone) {
+  AddRun(1, false);
+  RunSync();
+  {
+    auto corpus =
+        Corpus::Open(scratch_.path() + "/c", Corpus::Access::kWrite).value();
+    ASSERT_TRUE(PutRun(corpus, 77));
+    ASSERT_TRUE(corpus.Finish(corpus.state()));
+  }
+
+  const SyncReport report = RunRefresh();
+
+  EXPECT_EQ(report.strata.size(), 1u);
+  EXPECT_EQ(report.histories, 2);
+}
+
+TEST_F(RefreshTest, AFailureMarksTheCorpus) {
+  AddRun(1, false);
+  RunSync();
+  GoOn(1, 3, true);
+  Fail("History", 1, Kind::kUnavailable);
+
+  const SyncReport report = RunRefresh();
+
+  EXPECT_EQ(CodeOf(report), ExitCode::kPartial);
+  EXPECT_FALSE(State().complete);
+  EXPECT_THAT(State().reason, HasSubstr("run `lockstep-fetch refresh` again"));
+  EXPECT_THAT(Stored(), ElementsAre(1));
+}
+
+TEST_F(RefreshTest, WithoutAPlanTheMarkStays) {
+  AddRun(1, false);
+  stratum().min_histories = 2;
+  RunSync();
+  const std::string reason = State().reason;
+  ASSERT_THAT(reason, HasSubstr("min_histories = 2"));
+
+  const SyncReport report = RunRefresh();
+
+  EXPECT_EQ(CodeOf(report), ExitCode::kOk);
+  EXPECT_FALSE(State().complete);
+  EXPECT_EQ(State().reason, reason);
+}
+
+TEST_F(RefreshTest, WithAPlanItsMinimaCount) {
+  AddRun(1, false);
+  RunSync();
+  stratum().min_running = 1;
+  GoOn(1, 3, true);
+
+  const SyncReport report = RunRefresh(true);
+
+  EXPECT_EQ(CodeOf(report), ExitCode::kMinima);
+  EXPECT_THAT(report.gaps, ElementsAre(HasSubstr("min_running = 1")));
+}
+
+TEST_F(RefreshTest, AnInterruptionIsSaid) {
+  AddRun(1, false);
+  RunSync();
+  stop_.stop = true;
+
+  const SyncReport report = RunRefresh();
+
+  EXPECT_EQ(CodeOf(report), ExitCode::kPartial);
+  EXPECT_THAT(report.failures[0].message,
+              HasSubstr("it was interrupted before all was fetched: run "
+                        "`lockstep-fetch refresh` again"));
+}
+
+}  // namespace
+}  // namespace lockstep::fetch

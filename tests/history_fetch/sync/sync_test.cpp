@@ -1,0 +1,442 @@
+#include "history_fetch/sync/sync.h"
+
+#include <fmt/format.h>
+#include <google/protobuf/text_format.h>
+
+#include <atomic>
+#include <filesystem>
+
+#include "tests/history_fetch/sync/sync_fixture.h"
+
+namespace lockstep::fetch {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using Kind = rpc::CallError::Kind;
+
+class SyncTest : public SyncFixture {
+ protected:
+  std::optional<rpc::CallError> Refuse(Kind kind) {
+    return rpc::CallError{kind, "no such luck"};
+  }
+};
+
+TEST_F(SyncTest, BringsInWhatThePlanWants) {
+  for (int i = 0; i < 20; ++i) AddRun(i, i % 2 == 0);
+
+  const SyncReport report = RunSync();
+
+  EXPECT_EQ(CodeOf(report), ExitCode::kOk);
+  EXPECT_EQ(Row(report).found, 20);
+  EXPECT_EQ(Row(report).wanted, 20);
+  EXPECT_EQ(Row(report).fresh, 20);
+  EXPECT_EQ(Row(report).coverage,
+            (Coverage{.histories = 20, .running = 10, .distinct_shapes = 2}));
+  EXPECT_EQ(Stored().size(), 20u);
+  ExpectGood();
+  EXPECT_EQ(State(), (CorpusState{.complete = true,
+                                  .reason = "",
+                                  .plan = "abc",
+                                  .synced_at = "2026-11-18T11:06:40Z",
+                                  .server_version = "1.32.0"}));
+}
+
+TEST_F(SyncTest, NotesWhereEachCameFrom) {
+  AddRun(1);
+  RunSync();
+
+  const Entry entry = StoredEntry(1);
+  EXPECT_EQ(entry.source, "default");
+  EXPECT_EQ(entry.stratum, "Orders");
+  EXPECT_EQ(entry.query, "WorkflowType = \"OrderWorkflow\"");
+  EXPECT_EQ(entry.fetched_at, "2026-11-18T11:06:40Z");
+  EXPECT_EQ(entry.server_version, "1.32.0");
+  EXPECT_NE(entry.retention_expires_at, "");
+}
+
+TEST_F(SyncTest, TheSamePlanGivesTheSameBytesForAnyNumberOfThreads) {
+  stratum().want = 3;
+  for (int i = 0; i < 60; ++i) AddRun(i, i % 3 != 0, i % 5);
+  threads_ = 1;
+  RunSync();
+  const auto bytes = Bytes();
+  for (const int threads : {2, 8}) {
+    std::filesystem::remove_all(scratch_.path() + "/c");
+    threads_ = threads;
+    service_.shuffle = static_cast<uint64_t>(threads);
+    service_.list_page = threads;
+
+    RunSync();
+
+    EXPECT_EQ(Bytes(), bytes);
+  }
+}
+
+TEST_F(SyncTest, ClosedRunsAreNeverFetchedTwice) {
+  for (int i = 0; i < 5; ++i) AddRun(i);
+  RunSync();
+  const auto bytes = Bytes();
+
+  const SyncReport report = RunSync();
+
+  EXPECT_EQ(Row(report).kept, 5);
+  EXPECT_EQ(Row(report).fresh, 0);
+  EXPECT_EQ(service_.Count("History"), 5);
+  EXPECT_EQ(Bytes(), bytes);
+}
+
+TEST_F(SyncTest, RunningRunsAreFetchedAgainWhenTheyWentOn) {
+  AddRun(1, false);
+  AddRun(2, false);
+  AddRun(3, false);
+  RunSync();
+  GoOn(2, 4, false);
+  GoOn(3, 1, true);
+
+  const SyncReport report = RunSync();
+
+  EXPECT_EQ(Row(report).kept, 1);
+  EXPECT_EQ(Row(report).updated, 2);
+  EXPECT_EQ(service_.Count("History"), 5);
+  EXPECT_EQ(StoredEntry(3).status, "Completed");
+  ExpectGood();
+}
+
+TEST_F(SyncTest, WhatThePlanWantsNoMoreStays) {
+  AddRun(1);
+  AddRun(2);
+  RunSync();
+  stratum().statuses = {"Failed"};
+  AddRun(3);
+
+  EXPECT_EQ(CodeOf(RunSync()), ExitCode::kOk);
+  EXPECT_THAT(Stored(), ElementsAre(1, 2));
+}
+
+TEST_F(SyncTest, ADryRunChangesNothing) {
+  AddRun(1);
+  Progress progress(
+      {.style = Progress::Style::kNone, .write = {}, .now_ms = {}});
+  Sync sync(plan_, nullptr, Options(), progress);
+
+  sync.Run(Server());
+  const SyncReport report = sync.Finish();
+
+  ASSERT_EQ(report.picks.size(), 1u);
+  EXPECT_EQ(report.picks[0].execution.workflow_id, "order-1");
+  EXPECT_EQ(CodeOf(report), ExitCode::kOk);
+  EXPECT_EQ(service_.Count("History"), 0);
+  EXPECT_THAT(FilesIn(scratch_.path()), IsEmpty());
+}
+
+// ---- Runs that cannot be had ----
+
+TEST_F(SyncTest, ARunThatExpiredMeanwhileIsNoFailure) {
+  AddRun(1);
+  AddRun(2);
+  Fail("History", 2, Kind::kNotFound);
+
+  const SyncReport report = RunSync();
+
+  EXPECT_EQ(CodeOf(report), ExitCode::kOk);
+  EXPECT_EQ(Row(report).expired, 1);
+  EXPECT_THAT(Stored(), ElementsAre(1));
+}
+
+TEST_F(SyncTest, ARunThatFailsMakesItPartial) {
+  AddRun(1);
+  AddRun(2);
+  Fail("History", 2, Kind::kUnavailable);
+
+  const SyncReport report = RunSync();
+
+  EXPECT_EQ(CodeOf(report), ExitCode::kPartial);
+  ASSERT_EQ(report.troubles.size(), 1u);
+  EXPECT_EQ(
+      report.troubles[0].message,
+      "workflow 'order-2', run " + rpc::SampleRunId(2) + ": no such luck");
+  EXPECT_THAT(Stored(), ElementsAre(1));
+  EXPECT_FALSE(State().complete);
+  EXPECT_EQ(State().reason,
+            "1 of the runs that it should have could not be fetched: run "
+            "`lockstep-fetch sync` again");
+
+  service_.fault = nullptr;
+  EXPECT_EQ(CodeOf(RunSync()), ExitCode::kOk);
+  EXPECT_TRUE(State().complete);
+  EXPECT_THAT(Stored(), ElementsAre(1, 2));
+}
+
+TEST_F(SyncTest, AnAnswerThatContradictsItselfIsGraverThanOneThatFails) {
+  AddRun(1);
+  AddRun(2);
+  Fail("History", 2, Kind::kUnavailable);
+  service_.spoil = [](const MemoryService::Call&, rpc::HistoryPage& page) {
+    page.history->Clear();
+  };
+
+  const SyncReport report = RunSync();
+
+  EXPECT_EQ(CodeOf(report), ExitCode::kIntegrity);
+  EXPECT_EQ(Row(report).failed, 2);
+  EXPECT_THAT(Stored(), IsEmpty());
+  EXPECT_FALSE(State().complete);
+}
+
+TEST_F(SyncTest, NoAccessStopsIt) {
+  for (int i = 0; i < 50; ++i) AddRun(i);
+  service_.fault =
+      [&](const MemoryService::Call& call) -> std::optional<rpc::CallError> {
+    if (call.method != "History" || call.number < 10) return {};
+    return Refuse(Kind::kAccess);
+  };
+
+  const SyncReport report = RunSync();
+
+  EXPECT_EQ(CodeOf(report), ExitCode::kConnect);
+  EXPECT_EQ(Row(report).fresh, 9);
+  EXPECT_EQ(Row(report).not_tried, 41);
+  EXPECT_LT(service_.Count("History"), 16);
+  EXPECT_EQ(Stored().size(), 9u);
+  EXPECT_THAT(State().reason, HasSubstr("no such luck"));
+}
+
+TEST_F(SyncTest, WhereAllFailTheOthersAreNotTried) {
+  for (int i = 0; i < 100; ++i) AddRun(i);
+  service_.fault =
+      [&](const MemoryService::Call& call) -> std::optional<rpc::CallError> {
+    if (call.method != "History") return {};
+    return Refuse(Kind::kUnavailable);
+  };
+
+  const SyncReport report = RunSync();
+
+  EXPECT_EQ(CodeOf(report), ExitCode::kPartial);
+  EXPECT_LT(service_.Count("History"), 24);
+  ASSERT_EQ(report.failures.size(), 1u);
+  EXPECT_THAT(report.failures[0].message,
+              HasSubstr("16 runs in a row could not be fetched, so the others "
+                        "were not tried"));
+}
+
+TEST_F(SyncTest, AnInterruptedSyncGoesOnWhereItStopped) {
+  for (int i = 0; i < 20; ++i) AddRun(i, i > 4);
+  RunSync();
+  const auto bytes = Bytes();
+  std::filesystem::remove_all(scratch_.path() + "/c");
+  std::atomic<int> histories = 0;
+  service_.fault =
+      [&](const MemoryService::Call& call) -> std::optional<rpc::CallError> {
+    if (call.method == "History" && ++histories == 7) stop_.stop = true;
+    return {};
+  };
+
+  const SyncReport report = RunSync();
+
+  EXPECT_EQ(CodeOf(report), ExitCode::kPartial);
+  EXPECT_LE(Stored().size(), 10u);
+  EXPECT_GE(Stored().size(), 7u);
+  EXPECT_EQ(State().reason,
+            "it was interrupted before all was fetched: run `lockstep-fetch "
+            "sync` again, it goes on where this one stopped");
+  ExpectGood();
+
+  stop_.stop = false;
+  EXPECT_EQ(CodeOf(RunSync()), ExitCode::kOk);
+  EXPECT_EQ(Bytes(), bytes);
+}
+
+TEST_F(SyncTest, ADeadlineIsNamed) {
+  AddRun(1);
+  stop_.deadline = true;
+  stop_.stop = true;
+
+  const SyncReport report = RunSync();
+
+  ASSERT_EQ(report.failures.size(), 1u);
+  EXPECT_THAT(report.failures[0].message,
+              HasSubstr("its deadline passed before all was fetched"));
+}
+
+// ---- The namespace and the lists ----
+
+TEST_F(SyncTest, ANamespaceThatIsNotThereIsAWrongUse) {
+  service_.fault =
+      [&](const MemoryService::Call& call) -> std::optional<rpc::CallError> {
+    if (call.method != "Namespace") return {};
+    return Refuse(Kind::kNotFound);
+  };
+
+  const SyncReport report = RunSync();
+
+  EXPECT_EQ(CodeOf(report), ExitCode::kUsage);
+  EXPECT_THAT(report.failures[0].message,
+              HasSubstr("namespace 'default': no such luck"));
+}
+
+TEST_F(SyncTest, AStratumThatCannotBeListedLeavesTheOthers) {
+  plan_.strata.push_back(stratum());
+  plan_.strata[1].workflow_type = "Other";
+  AddRun(1);
+  service_.fault =
+      [&](const MemoryService::Call& call) -> std::optional<rpc::CallError> {
+    if (call.what.find("Other") == std::string::npos) return {};
+    return Refuse(Kind::kUnavailable);
+  };
+
+  const SyncReport report = RunSync();
+
+  EXPECT_EQ(CodeOf(report), ExitCode::kPartial);
+  EXPECT_THAT(Stored(), ElementsAre(1));
+}
+
+TEST_F(SyncTest, AQueryThatTheServerRefusesIsAWrongPlan) {
+  stratum().include = {"Nonsense ="};
+  AddRun(1);
+
+  const SyncReport report = RunSync();
+
+  EXPECT_EQ(CodeOf(report), ExitCode::kUsage);
+  EXPECT_THAT(report.failures[0].message, HasSubstr("correct the plan"));
+}
+
+// ---- Minima ----
+
+TEST_F(SyncTest, ATypeWithoutHistoriesIsAGap) {
+  const SyncReport report = RunSync();
+
+  EXPECT_EQ(CodeOf(report), ExitCode::kMinima);
+  ASSERT_EQ(report.gaps.size(), 1u);
+  EXPECT_THAT(report.gaps[0],
+              HasSubstr("no history of workflow type 'OrderWorkflow'"));
+  EXPECT_EQ(State().reason, report.gaps[0]);
+  EXPECT_FALSE(State().complete);
+}
+
+TEST_F(SyncTest, AnEmptyCorpusIsAGapWhateverThePlan) {
+  stratum().min_histories = 0;
+
+  const SyncReport report = RunSync();
+
+  EXPECT_EQ(CodeOf(report), ExitCode::kMinima);
+  EXPECT_THAT(report.gaps, ElementsAre(HasSubstr("the corpus is empty")));
+}
+
+TEST_F(SyncTest, MinimaThatAreNotMetAreGaps) {
+  stratum().min_histories = 3;
+  stratum().min_running = 2;
+  stratum().min_distinct_shapes = 4;
+  AddRun(1, false);
+  AddRun(2, true);
+
+  const SyncReport report = RunSync();
+
+  EXPECT_EQ(CodeOf(report), ExitCode::kMinima);
+  EXPECT_THAT(
+      report.gaps,
+      ElementsAre(
+          "stratum 'Orders': 2 histories, and min_histories = 3: widen the "
+          "stratum (want, statuses, age_buckets), or lower min_histories",
+          HasSubstr("1 running, and min_running = 2"),
+          HasSubstr("2 distinct shapes, and min_distinct_shapes = 4")));
+}
+
+// ---- Caps ----
+
+TEST_F(SyncTest, RunningRunsComeFirstUnderACap) {
+  plan_.max_histories = 4;
+  for (int i = 0; i < 20; ++i) AddRun(i, i > 3);
+
+  const SyncReport report = RunSync();
+
+  EXPECT_THAT(Stored(), ElementsAre(0, 1, 2, 3));
+  EXPECT_EQ(Row(report).left_out, 16);
+  EXPECT_EQ(CodeOf(report), ExitCode::kOk);
+}
+
+TEST_F(SyncTest, ACapOnBytesTakesTheSameRunsForAnyNumberOfThreads) {
+  for (int i = 0; i < 40; ++i) AddRun(i, true, i % 4 * 3);
+  plan_.max_bytes = 100'000;
+  threads_ = 1;
+  const SyncReport report = RunSync();
+  const std::vector<int> stored = Stored();
+  EXPECT_GT(Row(report).left_out, 5);
+  EXPECT_GT(stored.size(), 5u);
+  EXPECT_LE(Row(report).bytes, 100'000);
+  EXPECT_EQ(Row(report).fresh + Row(report).left_out, 40);
+  for (const int threads : {2, 8}) {
+    std::filesystem::remove_all(scratch_.path() + "/c");
+    threads_ = threads;
+
+    RunSync();
+
+    EXPECT_EQ(Stored(), stored);
+    ExpectGood();
+  }
+  // What is there counts as what would come.
+  RunSync();
+  EXPECT_EQ(Stored(), stored);
+}
+
+TEST_F(SyncTest, RunsThatAreTooLongAreLeftOut) {
+  AddRun(1, true, 1);
+  AddRun(2, true, 9);
+  AddRun(3, false, 9);
+  plan_.max_events = 30;
+
+  const SyncReport report = RunSync();
+
+  EXPECT_THAT(Stored(), ElementsAre(1));
+  EXPECT_EQ(Row(report).left_out, 2);
+}
+
+TEST_F(SyncTest, ProtobufBytesLieBesideOnRequest) {
+  keep_proto_ = KeepProto::kYes;
+  AddRun(1);
+  RunSync();
+
+  int protos = 0;
+  for (const auto& [path, bytes] : Bytes()) protos += path.ends_with(".binpb");
+  EXPECT_EQ(protos, 1);
+}
+
+// ---- What was redacted ----
+
+TEST_F(SyncTest, WhatWasRedactedDoesNotComeBack) {
+  AddRun(1, false);
+  RunSync();
+  {
+    auto corpus =
+        Corpus::Open(scratch_.path() + "/c", Corpus::Access::kWrite).value();
+    Entry entry = corpus.Read("default", rpc::SampleRunId(1)).value();
+    entry.redaction = "policy";
+    ASSERT_TRUE(corpus.Update(entry));
+    ASSERT_TRUE(corpus.Finish(corpus.state()));
+  }
+  GoOn(1, 5, true);
+
+  const SyncReport report = RunSync();
+
+  EXPECT_EQ(Row(report).kept, 1);
+  EXPECT_EQ(service_.Count("History"), 1);
+  EXPECT_EQ(StoredEntry(1).redaction, "policy");
+}
+
+TEST_F(SyncTest, ARunThatTheServerHasNoMoreIsKept) {
+  AddRun(1, false);
+  AddRun(2);
+  RunSync();
+  Fail("Describe", 1, Kind::kNotFound);
+
+  const SyncReport report = RunSync();
+
+  EXPECT_EQ(Row(report).kept, 2);
+  EXPECT_EQ(Row(report).expired, 1);
+  EXPECT_EQ(CodeOf(report), ExitCode::kOk);
+  EXPECT_THAT(Stored(), ElementsAre(1, 2));
+}
+
+}  // namespace
+}  // namespace lockstep::fetch
