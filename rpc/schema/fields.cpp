@@ -137,11 +137,12 @@ int64_t GetNanos(const Message& message, std::string_view path, Age age) {
   if (time == nullptr) return 0;
   using Limits = std::numeric_limits<int64_t>;
   // Timestamps reach from year 1 to 9999, 64 bits from 1677 to 2262.
-  const __int128 nanos =
-      static_cast<__int128>(GetInt(*time, "seconds")) * 1'000'000'000 +
+  __extension__ typedef __int128 Wide;
+  const Wide nanos =
+      static_cast<Wide>(GetInt(*time, "seconds")) * 1'000'000'000 +
       GetInt(*time, "nanos");
   return static_cast<int64_t>(
-      std::clamp<__int128>(nanos, Limits::min(), Limits::max()));
+      std::clamp<Wide>(nanos, Limits::min(), Limits::max()));
 }
 
 const Message* GetMessage(const Message& message, std::string_view path,

@@ -15,7 +15,7 @@ namespace {
 // only asked then.
 std::string Explain(std::string_view json, simdjson::error_code error) {
   try {
-    (void)nlohmann::json::parse(json);
+    [[maybe_unused]] const auto parsed = nlohmann::json::parse(json);
   } catch (const nlohmann::json::parse_error& fault) {
     // "[json.exception.parse_error.101] parse error at line 1, column 2: ..."
     const std::string_view text = fault.what();
