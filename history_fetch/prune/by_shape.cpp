@@ -71,7 +71,10 @@ class Stock {
   Stock(const Stratum& stratum, std::vector<Decision>& decisions)
       : stratum_(stratum), decisions_(decisions) {
     for (size_t i = 0; i < decisions.size(); ++i) {
-      if (!Counts(stratum, decisions[i].candidate)) continue;
+      const Candidate& candidate = decisions[i].candidate;
+      if (!Covers(stratum, candidate.workflow_type, candidate.source)) {
+        continue;
+      }
       if (Stays(decisions[i].why)) {
         Count(decisions[i].candidate);
       } else {
@@ -154,13 +157,6 @@ std::vector<Decision> DecideByShape(std::vector<Candidate> candidates,
     DecideGroup(std::move(group), rule, decisions);
   }
   return decisions;
-}
-
-// As sync counts them.
-bool Counts(const Stratum& stratum, const Candidate& candidate) {
-  return candidate.workflow_type == stratum.workflow_type &&
-         (candidate.source == stratum.source || candidate.source == "import" ||
-          candidate.source == "get");
 }
 
 void KeepMinima(const Plan& plan, std::vector<Decision>& decisions) {

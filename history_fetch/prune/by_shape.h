@@ -34,7 +34,4 @@ std::vector<Decision> DecideByShape(std::vector<Candidate> candidates,
 // smallest of each missing shape, then the newest.
 void KeepMinima(const Plan& plan, std::vector<Decision>& decisions);
 
-// Whether it counts for a stratum's minima.
-bool Counts(const Stratum& stratum, const Candidate& candidate);
-
 }  // namespace lockstep::fetch

@@ -324,6 +324,12 @@ Result<Plan> LoadPlan(const std::string& path) {
   return ParsePlan(*text, path);
 }
 
+bool Covers(const Stratum& stratum, std::string_view workflow_type,
+            std::string_view source) {
+  return workflow_type == stratum.workflow_type &&
+         (source == stratum.source || source == "import" || source == "get");
+}
+
 const Source& SourceOf(const Plan& plan, const Stratum& stratum) {
   const auto found = std::find_if(
       plan.sources.begin(), plan.sources.end(),

@@ -84,6 +84,11 @@ inline constexpr char kPlanFile[] = "lockstep.corpus.toml";
 Result<Plan> ParsePlan(std::string_view toml, const std::string& name);
 Result<Plan> LoadPlan(const std::string& path);
 
+// Whether a history of a corpus counts for the stratum's minima: it has its
+// type, and its source or none of a plan ("import", "get").
+bool Covers(const Stratum& stratum, std::string_view workflow_type,
+            std::string_view source);
+
 // The stratum's own.
 const Source& SourceOf(const Plan& plan, const Stratum& stratum);
 

@@ -7,23 +7,13 @@
 #include "history_fetch/terminal.h"
 
 namespace lockstep::fetch {
-namespace {
-
-bool Covers(const Stratum& stratum, const Entry& entry) {
-  if (entry.workflow_type != stratum.workflow_type) return false;
-  return entry.source == stratum.source || entry.source == "import" ||
-         entry.source == "get";
-}
-
-}  // namespace
-
 Outcome<std::vector<Coverage>> CoverageOf(const Corpus& corpus,
                                           const Plan& plan) {
   std::vector<Coverage> coverage(plan.strata.size());
   std::vector<std::set<std::string>> shapes(plan.strata.size());
   const Outcome<void> read = corpus.ForEach([&](const Entry& entry) {
     for (size_t i = 0; i < plan.strata.size(); ++i) {
-      if (!Covers(plan.strata[i], entry)) continue;
+      if (!Covers(plan.strata[i], entry.workflow_type, entry.source)) continue;
       ++coverage[i].histories;
       if (!entry.closed) ++coverage[i].running;
       if (shapes[i].insert(entry.shape).second) ++coverage[i].distinct_shapes;
