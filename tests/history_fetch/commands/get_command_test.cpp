@@ -3,10 +3,12 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "rpc/schema/fields.h"
 #include "tests/history_fetch/commands/fault_fixture.h"
 #include "tests/history_fetch/corpus/scratch.h"
+#include "tests/rpc/codec/http_server.h"
 
 namespace lockstep::fetch {
 namespace {
@@ -286,6 +288,49 @@ TEST_F(GetCommand, WhatPassesIsTriedAgain) {
 
   EXPECT_EQ(run.exit_code, 0) << run.err;
   EXPECT_EQ(run.out, TextOf(sample_));
+}
+
+// Every payload it gets becomes "decoded".
+test::HttpReply DecodeAll(const test::HttpRequest& request) {
+  nlohmann::json payloads = nlohmann::json::parse(request.body);
+  for (nlohmann::json& payload : payloads["payloads"]) {
+    payload["data"] = "ImRlY29kZWQi";
+  }
+  return {.body = payloads.dump(), .headers = {}};
+}
+
+TEST_F(GetCommand, PayloadsAreDecodedIfThereIsACodecServer) {
+  const test::HttpServer codec(DecodeAll);
+
+  const CommandRun run =
+      Run({"get", "-w", "order-17", "--page-size=4", "--codec-endpoint",
+           codec.url(), "--codec-auth", "Bearer c0d3c"});
+
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_THAT(run.out, HasSubstr("\"data\": \"ImRlY29kZWQi\""));
+  EXPECT_THAT(run.out, ::testing::Not(HasSubstr("\"data\": \"MTc=\"")));
+  ASSERT_FALSE(codec.requests().empty());
+  EXPECT_EQ(codec.requests()[0].headers.at("authorization"), "Bearer c0d3c");
+}
+
+TEST_F(GetCommand, WithoutItsCodecServerNothingIsPrinted) {
+  const test::HttpServer codec([](const test::HttpRequest&) {
+    return test::HttpReply{.status = 400, .body = "c0d3c", .headers = {}};
+  });
+
+  const CommandRun run = Run({"get", "-w", "order-17", "--codec-endpoint",
+                              codec.url(), "--codec-auth", "Bearer c0d3c"});
+
+  EXPECT_EQ(run.exit_code, 4);
+  EXPECT_THAT(run.out, IsEmpty());
+  EXPECT_THAT(run.err, HasSubstr(codec.url()));
+  EXPECT_THAT(run.err, ::testing::Not(HasSubstr("c0d3c")));
+}
+
+TEST_F(GetCommand, OtherDescriptorsCanBeGiven) {
+  const CommandRun run = Run({"get", "-w", "order-17", "--descriptors",
+                              LOCKSTEP_BINARY_DIR "/rpc/temporal.desc"});
+  EXPECT_EQ(run.out, TextOf(sample_)) << run.err;
 }
 
 TEST_F(GetCommand, MistakesOnTheCommandLineAreNamed) {

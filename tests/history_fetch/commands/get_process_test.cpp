@@ -1,0 +1,69 @@
+// `get` as a process of its own: how it ends, and what it takes.
+#include <signal.h>
+
+#include <chrono>
+#include <filesystem>
+#include <thread>
+
+#include "tests/history_fetch/commands/fault_fixture.h"
+#include "tests/server/child_process.h"
+
+namespace lockstep::fetch {
+namespace {
+
+using rpc::Fault;
+using ::testing::HasSubstr;
+
+constexpr char kGetHistory[] = "GetWorkflowExecutionHistory";
+
+class GetProcess : public FaultFixture {};
+
+TEST_F(GetProcess, AnInterruptEndsItSoonAndWithoutATrace) {
+  const TemporaryFolder folder;
+  server_.FailFrom(kGetHistory, 2, {.kind = Fault::Kind::kHang});
+  ChildProcess child({LOCKSTEP_FETCH_PROGRAM, "get", "-w", "order-17",
+                      "--page-size=5", "--file", folder.path() + "/h.json",
+                      "--address", server_.address()});
+  while (server_.Count(kGetHistory) < 2 && child.Running()) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+
+  const auto start = std::chrono::steady_clock::now();
+  child.Signal(SIGINT);
+  const Finished finished = child.Wait(std::chrono::seconds(30));
+
+  EXPECT_EQ(finished.exit_code, 4);
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(2));
+  EXPECT_THAT(finished.err, HasSubstr("it was interrupted"));
+  EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
+}
+
+TEST_F(GetProcess, AHistoryOfManyMegabytesTakesLittleMemory) {
+  // Servers allow 50 MiB.
+  const rpc::SampleRun large = {.workflow_id = "large",
+                                .run_id = rpc::SampleRunId(2),
+                                .rounds = 2'000,
+                                .payload_bytes = 15'000};
+  server_.AddRun(rpc::MakeServedRun(TheSchema(), large));
+
+  const Finished finished =
+      RunProgram({LOCKSTEP_FETCH_PROGRAM, "get", "-w", "large", "-o", "jsonl",
+                  "--address", server_.address()});
+
+  EXPECT_EQ(finished.exit_code, 0) << finished.err;
+  EXPECT_GT(finished.out.size(), 40'000'000u);
+  EXPECT_LT(finished.peak_kib, 100 * 1024);
+}
+
+TEST_F(GetProcess, AClosedStdoutIsNoCrash) {
+  const Finished finished = RunProgram(
+      {"/bin/sh", "-c",
+       "trap '' PIPE; " LOCKSTEP_FETCH_PROGRAM " get -w order-17 --address " +
+           server_.address() + " > /dev/full; echo code $?"});
+
+  EXPECT_THAT(finished.err, HasSubstr("stdout takes no more"));
+  EXPECT_THAT(finished.out, HasSubstr("code 4"));
+}
+
+}  // namespace
+}  // namespace lockstep::fetch
