@@ -67,7 +67,7 @@ Limiter::Ended EndOf(const grpc::Status& status) {
 Caller::Caller(const ClientConfig& config, Parts parts,
                const std::atomic<bool>& stopped)
     : parts_(std::move(parts)),
-      explainer_(config, parts_.plan.target),
+      explainer_(config, parts_.plan),
       stopped_(stopped),
       limiter_(parts_.options.list_calls_per_second, parts_.options.concurrency,
                stopped),

@@ -1,5 +1,6 @@
 #include "rpc/client/channel.h"
 
+#include <fmt/format.h>
 #include <google/protobuf/stubs/logging.h>
 #include <grpc/support/log.h>
 #include <grpcpp/create_channel.h>
@@ -53,6 +54,12 @@ std::shared_ptr<grpc::ChannelCredentials> Credentials(const ChannelPlan& plan) {
   return tls::TlsCredentials(options);
 }
 
+std::string UrlOf(const Proxy& proxy) {
+  const std::string& credentials = proxy.credentials.Reveal();
+  return fmt::format("http://{}{}{}:{}", credentials,
+                     credentials.empty() ? "" : "@", proxy.host, proxy.port);
+}
+
 }  // namespace
 
 Result<ChannelPlan> PlanChannel(const ClientConfig& config) {
@@ -60,6 +67,7 @@ Result<ChannelPlan> PlanChannel(const ClientConfig& config) {
   auto target = ResolveTarget(config);
   if (!target) return tl::unexpected(target.error());
   plan.target = std::move(*target);
+  plan.proxy = FindProxy(plan.target, ReadProxyVariables());
   plan.tls = config.tls.value;
   plan.verify = !config.tls_disable_host_verification.value;
   if (!plan.tls) return plan;
@@ -76,10 +84,14 @@ std::shared_ptr<grpc::Channel> OpenChannel(const ChannelPlan& plan,
   arguments.SetMaxReceiveMessageSize(kLargestMessage);
   arguments.SetUserAgentPrefix("lockstep-fetch/" LOCKSTEP_VERSION);
   arguments.SetLoadBalancingPolicyName("round_robin");
-  // Only what we are told: no configuration from DNS, no proxy from variables
-  // that are meant for other programs, no retries but ours.
+  // Only what we are told: no configuration from DNS, no retries but ours, no
+  // proxy by other rules.
   arguments.SetInt(GRPC_ARG_SERVICE_CONFIG_DISABLE_RESOLUTION, 1);
-  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  if (plan.proxy) {
+    arguments.SetString(GRPC_ARG_HTTP_PROXY, UrlOf(*plan.proxy));
+  } else {
+    arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  }
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
   // With its own measurements of the line, gRPC 1.51 stalls for ten seconds on
   // one in ten pages of some MiB; a window of this size needs none.

@@ -4,10 +4,12 @@
 #include <grpcpp/channel.h>
 
 #include <memory>
+#include <optional>
 
 #include "base/result.h"
 #include "rpc/client/grpc_service.h"
 #include "rpc/client/pem.h"
+#include "rpc/client/proxy.h"
 #include "rpc/client/target.h"
 
 namespace lockstep::rpc {
@@ -19,6 +21,7 @@ struct ChannelPlan {
   bool tls = false;
   bool verify = true;    // the server's certificate and its name
   TlsMaterial material;  // if tls
+  std::optional<Proxy> proxy;
 };
 
 Result<ChannelPlan> PlanChannel(const ClientConfig& config);

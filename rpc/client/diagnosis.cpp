@@ -1,6 +1,8 @@
 #include "rpc/client/diagnosis.h"
 
+#include <fmt/format.h>
 #include <openssl/err.h>
+#include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
@@ -204,9 +206,41 @@ Diagnosis KnockWithTls(const ChannelPlan& plan, int socket) {
   return {Cause::kNotGrpc, ""};
 }
 
+std::string Base64(const std::string& text) {
+  std::string coded(4 * ((text.size() + 2) / 3) + 1, '\0');
+  const int size =
+      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(coded.data()),
+                      reinterpret_cast<const unsigned char*>(text.data()),
+                      static_cast<int>(text.size()));
+  coded.resize(static_cast<size_t>(size));
+  return coded;
+}
+
+// Asks the proxy for a tunnel to the server, in which `knock` stands then.
+Diagnosis PassProxy(const ChannelPlan& plan, const Knock& knock) {
+  const std::string& credentials = plan.proxy->credentials.Reveal();
+  const std::string answer = knock.Exchange(fmt::format(
+      "CONNECT {0} HTTP/1.1\r\nHost: {0}\r\n{1}\r\n", plan.target.text,
+      credentials.empty()
+          ? ""
+          : "Proxy-Authorization: Basic " + Base64(credentials) + "\r\n"));
+  const std::string line = answer.substr(0, answer.find('\r'));
+  if (line.starts_with("HTTP/1.") && line.find(" 200") == 8) return {};
+  const std::string said = line.empty() ? "nothing" : "'" + line + "'";
+  return {Cause::kNoProxy,
+          fmt::format("{} answers {}", plan.proxy->shown, said)};
+}
+
+// At the server, or at the proxy before it.
+Knock KnockAt(const ChannelPlan& plan, double step_s) {
+  return plan.proxy ? Knock(plan.proxy->host, plan.proxy->port, step_s)
+                    : Knock(plan.target.host, plan.target.port, step_s);
+}
+
 bool SpeaksTls(const ChannelPlan& plan, double step_s) {
-  const Knock knock(plan.target.host, plan.target.port, step_s);
+  const Knock knock = KnockAt(plan, step_s);
   if (knock.socket() < 0) return false;
+  if (plan.proxy && PassProxy(plan, knock).cause != Cause::kNone) return false;
   const Owned<SSL_CTX> context(SSL_CTX_new(TLS_client_method()));
   const Owned<SSL> session = NewSession(plan, false, *context);
   SSL_set_fd(session.get(), knock.socket());
@@ -228,11 +262,11 @@ Diagnosis KnockPlainly(const ChannelPlan& plan, const Knock& knock,
   return {};
 }
 
-}  // namespace
-
-Diagnosis Diagnose(const ChannelPlan& plan, double step_s) {
-  const NoSigpipe no_sigpipe;
-  const Knock knock(plan.target.host, plan.target.port, step_s);
+Diagnosis OfKnock(const ChannelPlan& plan, const Knock& knock) {
+  if (plan.proxy && knock.outcome() != Knock::Outcome::kOpen) {
+    return {Cause::kNoProxy, fmt::format("{} cannot be reached: {}",
+                                         plan.proxy->shown, knock.detail())};
+  }
   switch (knock.outcome()) {
     case Knock::Outcome::kUnknownHost:
       return {Cause::kUnknownHost, knock.detail()};
@@ -241,10 +275,20 @@ Diagnosis Diagnose(const ChannelPlan& plan, double step_s) {
     case Knock::Outcome::kNoAnswer:
       return {Cause::kNoAnswer, knock.detail()};
     case Knock::Outcome::kOpen:
-      return plan.tls ? KnockWithTls(plan, knock.socket())
-                      : KnockPlainly(plan, knock, step_s);
+      break;
   }
-  return {};
+  return plan.proxy ? PassProxy(plan, knock) : Diagnosis();
+}
+
+}  // namespace
+
+Diagnosis Diagnose(const ChannelPlan& plan, double step_s) {
+  const NoSigpipe no_sigpipe;
+  const Knock knock = KnockAt(plan, step_s);
+  Diagnosis way = OfKnock(plan, knock);
+  if (way.cause != Cause::kNone) return way;
+  return plan.tls ? KnockWithTls(plan, knock.socket())
+                  : KnockPlainly(plan, knock, step_s);
 }
 
 }  // namespace lockstep::rpc

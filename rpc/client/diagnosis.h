@@ -24,6 +24,7 @@ struct Diagnosis {
     kRefusesClientCert,
     kServerIsPlain,    // we speak TLS, the server does not
     kServerSpeaksTls,  // the other way round
+    kNoProxy,          // the HTTP proxy on the way does not let us through
     kNotGrpc,          // something answers, and it is no gRPC server
   };
   Cause cause = Cause::kNone;

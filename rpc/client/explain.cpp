@@ -95,11 +95,11 @@ std::string Quoted(const std::string& id) {
   return shown + "'";
 }
 
-Explainer::Explainer(const ClientConfig& config, const Target& target)
+Explainer::Explainer(const ClientConfig& config, const ChannelPlan& plan)
     : config_(config),
-      address_(target.text),
-      server_name_(target.server_name),
-      redactor_(config) {}
+      address_(plan.target.text),
+      server_name_(plan.target.server_name),
+      redactor_(config, plan.proxy ? plan.proxy->credentials : Secret()) {}
 
 std::string Explainer::Server() const {
   return fmt::format("{} ({})", redactor_.Clean(address_),
@@ -151,6 +151,9 @@ Explanation OfConnection(const Diagnosis& diagnosis, const std::string& said) {
       return {fmt::format("nobody answers ({})", diagnosis.detail),
               "check --address, the network and firewalls, or wait longer with "
               "--client-connect-timeout"};
+    case Cause::kNoProxy:
+      return {fmt::format("the HTTP proxy {}", diagnosis.detail),
+              "correct HTTPS_PROXY, or name the server in NO_PROXY"};
     case Cause::kNeedsClientCert:
       return {"the server asks for a client certificate (mutual TLS)",
               "name one with --tls-cert-path and --tls-key-path"};

@@ -15,7 +15,7 @@ namespace lockstep::rpc {
 class Explainer {
  public:
   // `config` outlives it.
-  Explainer(const ClientConfig& config, const Target& target);
+  Explainer(const ClientConfig& config, const ChannelPlan& plan);
 
   // No connection came about at all.
   CallError NoConnection(const Diagnosis& diagnosis,

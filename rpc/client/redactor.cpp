@@ -55,10 +55,12 @@ std::string OnOneLine(std::string_view text) {
 
 }  // namespace
 
-Redactor::Redactor(const ClientConfig& config) {
+Redactor::Redactor(const ClientConfig& config,
+                   const Secret& proxy_credentials) {
   const auto add = [this](const Secret& secret) {
     if (!secret.empty()) secrets_.push_back(secret.Reveal());
   };
+  add(proxy_credentials);
   add(config.api_key.value);
   add(config.codec_auth.value);
   add(config.tls_client_key.value.data);

@@ -13,7 +13,9 @@ namespace lockstep::rpc {
 // that way.
 class Redactor {
  public:
-  explicit Redactor(const ClientConfig& config);
+  // `proxy_credentials` too are a secret, if there are any.
+  explicit Redactor(const ClientConfig& config,
+                    const Secret& proxy_credentials = {});
 
   // On one line, without control characters, at most a few hundred bytes, every
   // secret of the configuration replaced by "***".

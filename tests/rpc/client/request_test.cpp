@@ -173,8 +173,9 @@ TEST(Redactor, TakesOutEverySecret) {
   config.grpc_meta["c"].value = Secret("1");
   config.codec_headers["d"].value = Secret("codec-header");
   config.tls_client_key.value.data = Secret("pem");
-  const Redactor redactor(config);
+  const Redactor redactor(config, Secret("user:pass"));
 
+  EXPECT_EQ(redactor.Clean("proxy user:pass"), "proxy ***");
   EXPECT_EQ(redactor.Clean("bad token 'Bearer api-k3y' for api-k3y"),
             "bad token 'Bearer ***' for ***");
   EXPECT_EQ(redactor.Clean("meta-value meta codec-header Bearer codec pem"),

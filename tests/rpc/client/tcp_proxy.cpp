@@ -133,6 +133,64 @@ void TcpProxy::Pump(int from, int to, Direction direction) {
   shutdown(from, SHUT_RDWR);
 }
 
+ConnectProxy::ConnectProxy(int target_port, std::string status)
+    : tunnel_(target_port, 0), status_(std::move(status)) {
+  std::tie(listener_, port_) = ListenAnywhere();
+  acceptor_ = std::thread([this] {
+    while (!stopping_) {
+      if (!Readable(listener_)) continue;
+      const int client = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
+      if (client >= 0) threads_.emplace_back([this, client] { Serve(client); });
+    }
+  });
+}
+
+ConnectProxy::~ConnectProxy() {
+  stopping_ = true;
+  acceptor_.join();
+  close(listener_);
+  for (std::thread& thread : threads_) thread.join();
+}
+
+std::vector<std::string> ConnectProxy::asked() const {
+  const std::lock_guard lock(mutex_);
+  return asked_;
+}
+
+void ConnectProxy::Serve(int client) {
+  std::array<char, 65536> buffer;
+  std::string request;
+  while (!stopping_ && request.find("\r\n\r\n") == std::string::npos) {
+    if (!Readable(client)) continue;
+    const ssize_t size = recv(client, buffer.data(), buffer.size(), 0);
+    if (size <= 0) break;
+    request.append(buffer.data(), static_cast<size_t>(size));
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    asked_.push_back(request);
+  }
+  const std::string answer = "HTTP/1.1 " + status_ + "\r\n\r\n";
+  SendAll(client, answer.data(), answer.size());
+  const int server = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const sockaddr_in address = Loopback(tunnel_.port());
+  bool open = status_.starts_with("200") &&
+              connect(server, reinterpret_cast<const sockaddr*>(&address),
+                      sizeof(address)) == 0;
+  while (open && !stopping_) {
+    for (const auto& [from, to] :
+         {std::pair(client, server), std::pair(server, client)}) {
+      pollfd waited = {from, POLLIN, 0};
+      if (poll(&waited, 1, 1) <= 0) continue;
+      const ssize_t size = recv(from, buffer.data(), buffer.size(), 0);
+      open = open && size > 0 &&
+             SendAll(to, buffer.data(), static_cast<size_t>(size));
+    }
+  }
+  close(server);
+  close(client);
+}
+
 BabblingServer::BabblingServer(std::string answer)
     : answer_(std::move(answer)) {
   std::tie(listener_, port_) = ListenAnywhere();

@@ -44,6 +44,34 @@ class TcpProxy {
   std::thread acceptor_;
 };
 
+// An HTTP proxy: passes on what it is asked to connect to, always to the same
+// server, whatever its name is.
+class ConnectProxy {
+ public:
+  // `status` is what it answers: "200 OK".
+  ConnectProxy(int target_port, std::string status);
+  ~ConnectProxy();
+  ConnectProxy(const ConnectProxy&) = delete;
+  ConnectProxy& operator=(const ConnectProxy&) = delete;
+
+  int port() const { return port_; }
+  // The requests so far, each with its headers.
+  std::vector<std::string> asked() const;
+
+ private:
+  void Serve(int client);
+
+  TcpProxy tunnel_;
+  const std::string status_;
+  std::atomic<bool> stopping_ = false;
+  int listener_ = -1;
+  int port_ = 0;
+  mutable std::mutex mutex_;
+  std::vector<std::string> asked_;
+  std::vector<std::thread> threads_;  // of the acceptor only
+  std::thread acceptor_;
+};
+
 // Accepts connections and answers each with `answer`, whatever it is asked:
 // something that is no gRPC server.
 class BabblingServer {
