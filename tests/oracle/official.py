@@ -27,6 +27,14 @@ class Official:
         with server.running(self.tools / "venv/bin/temporal", self.work) as address:
             self._call(make, folder, address, mutants_per_program, seed)
 
+    def record_on(self, address, folder, seed, count):
+        """Only runs programs, on a server that is there: it keeps their histories."""
+        self._prepare()
+        self._call("python3", self.scripts / "generate.py", "--seed", seed, "--count", count, "--out", folder)
+        self._call("node", "record.mjs", "--programs", folder / "programs.json", "--scenarios",
+                   folder / "scenarios.json", "--out", folder / "histories", "--address", address,
+                   cwd=self.scripts / "ts")
+
     def pairs(self, programs, edited, histories):
         """What the official replayer says of the histories, each on the programs and edits of its type."""
         self._prepare()

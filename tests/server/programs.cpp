@@ -18,13 +18,14 @@ std::vector<std::string> Connection(const DevServer& server) {
   return {"--address", server.address(), "--namespace", server.name_space()};
 }
 
-std::vector<WorkflowRun> ListOnce(const DevServer& server) {
+std::vector<WorkflowRun> ListOnce(const DevServer& server,
+                                  const std::string& query) {
   std::vector<WorkflowRun> runs;
   std::string token;
   do {
-    const nlohmann::json page =
-        server.wire().Must("ListWorkflowExecutions",
-                           {{"pageSize", 1000}, {"nextPageToken", token}});
+    const nlohmann::json page = server.wire().Must(
+        "ListWorkflowExecutions",
+        {{"pageSize", 1000}, {"nextPageToken", token}, {"query", query}});
     for (const auto& info : page.value("executions", nlohmann::json::array())) {
       const auto& execution = info.at("execution");
       runs.push_back({execution.at("workflowId"), execution.at("runId")});
@@ -68,13 +69,14 @@ std::string Show(const DevServer& server, const WorkflowRun& run) {
   return shown.exit_code == 0 ? shown.out : "";
 }
 
-std::vector<WorkflowRun> ListRuns(const DevServer& server, size_t wanted) {
+std::vector<WorkflowRun> ListRuns(const DevServer& server, size_t wanted,
+                                  const std::string& query) {
   // Visibility is eventually consistent.
   const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(30);
-  std::vector<WorkflowRun> runs = ListOnce(server);
-  while (runs.size() < wanted && std::chrono::steady_clock::now() < end) {
+  std::vector<WorkflowRun> runs = ListOnce(server, query);
+  while (runs.size() != wanted && std::chrono::steady_clock::now() < end) {
     std::this_thread::sleep_for(std::chrono::milliseconds(200));
-    runs = ListOnce(server);
+    runs = ListOnce(server, query);
   }
   EXPECT_EQ(runs.size(), wanted);
   return runs;

@@ -29,7 +29,9 @@ struct WorkflowRun {
 // it did not.
 std::string Show(const DevServer& server, const WorkflowRun& run);
 
-// All runs that visibility has, sorted. Waits until there are `wanted`.
-std::vector<WorkflowRun> ListRuns(const DevServer& server, size_t wanted);
+// All runs that visibility has, or that the query finds, sorted. Waits until
+// there are as many as `wanted`.
+std::vector<WorkflowRun> ListRuns(const DevServer& server, size_t wanted,
+                                  const std::string& query = "");
 
 }  // namespace lockstep::fetch

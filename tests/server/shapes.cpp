@@ -120,11 +120,10 @@ void WithChild(const DevServer& server, Start start) {
   CompleteTask(server, start.queue, json::array({CompleteWorkflow()}));
 }
 
-// An open run whose last task failed and is tried again.
+// An open run whose last task failed and waits to be tried again.
 void Wedged(const DevServer& server, Start start) {
   StartRun(server, start);
   FailTask(server, start.queue);
-  TakeTask(server, start.queue);
 }
 
 void TimedOut(const DevServer& server, Start start) {
@@ -141,20 +140,21 @@ constexpr std::array<Shape, 18> kShapes = {
     WithChild,  Wedged,          TimedOut};
 
 // Those that answer workflow tasks are slower to make; most runs need none.
-Shape ShapeOf(int i) {
-  constexpr int kAll = static_cast<int>(kShapes.size());
-  constexpr int kFast = 8;
-  return i < 4 * kAll ? kShapes[i % kAll] : kShapes[i % kFast];
+Shape ShapeOf(size_t i) {
+  constexpr size_t kFast = 8;
+  return kShapes[i % (i < 4 * kShapes.size() ? kShapes.size() : kFast)];
 }
 
 }  // namespace
 
-void SeedShapes(const DevServer& server, int count, const std::string& prefix) {
+void SeedShapes(const DevServer& server, size_t count,
+                const std::string& prefix) {
   constexpr std::array<const char*, 3> kTypes = {"Order", "Refund", "Ship it!"};
-  for (int i = 0; i < count; ++i) {
+  for (size_t i = 0; i < count; ++i) {
     const std::string name = prefix + "-" + std::to_string(i);
     // A queue of its own: a task that is taken is that of the run.
-    ShapeOf(i)(server, {.id = name, .type = kTypes[i % 3], .queue = name});
+    const char* type = kTypes[(i + i / kShapes.size()) % kTypes.size()];
+    ShapeOf(i)(server, {.id = name, .type = type, .queue = name});
   }
   // The executions that time out after a second.
   std::this_thread::sleep_for(std::chrono::milliseconds(1500));

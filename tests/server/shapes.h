@@ -10,7 +10,8 @@ namespace lockstep::fetch {
 
 // `count` workflows of about twenty shapes and three types, each closed or at
 // rest, so that their histories no longer change. A few have several runs.
-void SeedShapes(const DevServer& server, int count, const std::string& prefix);
+void SeedShapes(const DevServer& server, size_t count,
+                const std::string& prefix);
 
 // Workflow ids that might do harm.
 std::vector<std::string> OddIds();
