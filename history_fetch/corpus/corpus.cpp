@@ -31,6 +31,8 @@ const std::string& Corpus::folder() const { return parts_->store->folder(); }
 const CorpusState& Corpus::state() const { return parts_->store->state(); }
 size_t Corpus::size() const { return parts_->store->size(); }
 
+bool Corpus::HasChanged() const { return parts_->store->HasChanged(); }
+
 std::optional<Known> Corpus::Find(const std::string& name_space,
                                   const std::string& run_id) const {
   return parts_->store->Find(KeyOf(name_space, run_id));
@@ -92,6 +94,12 @@ Outcome<std::string> ReadHistoryText(const Corpus& corpus, const Entry& entry) {
   const OpenFile file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file) {
     if (errno != ENOENT) return tl::unexpected(ReadFailure(path, errno));
+    if (corpus.HasChanged()) {
+      return Fail(ExitCode::kPartial,
+                  fmt::format("{}: another lockstep-fetch has replaced or "
+                              "removed it meanwhile: run the command again",
+                              path));
+    }
     return Fail(ExitCode::kIntegrity,
                 fmt::format("{}: the manifest names this file but it is not "
                             "there: restore it, or fetch it again",

@@ -59,6 +59,9 @@ class Corpus {
   const std::string& folder() const;
   const CorpusState& state() const;
   size_t size() const;
+  // Another process has changed the corpus since this reader opened it: files
+  // of its entries may be gone.
+  bool HasChanged() const;
 
   // `run_id` alone tells runs of a namespace apart.
   std::optional<Known> Find(const std::string& name_space,
@@ -106,7 +109,8 @@ class Corpus {
 };
 
 // The JSON text of a history file. kIntegrity if it is not there, is damaged,
-// or is not the text whose hash the entry has.
+// or is not the text whose hash the entry has; kPartial if another process has
+// taken it away since the corpus was opened.
 Outcome<std::string> ReadHistoryText(const Corpus& corpus, const Entry& entry);
 
 // "OrderWorkflow" or, if the type has other characters than [A-Za-z0-9_.-] or

@@ -38,6 +38,8 @@ class Store {
   size_t size() const;
   std::optional<Known> Find(const RunKey& key) const;
   Outcome<Entry> Read(const RunKey& key, const std::string& run_id) const;
+  // Of a reader: another process has changed the corpus since it was opened.
+  bool HasChanged() const;
   Outcome<void> ForEach(
       const std::function<Outcome<void>(const Entry&)>& visit);
 
@@ -81,6 +83,7 @@ class Store {
   Outcome<void> Load();
   Outcome<void> ReplayJournal();
   bool IsManifestCurrent() const;
+  int64_t JournalBytes() const;
 
   // ---- store_read.cpp; the mutex is held ----
   Outcome<std::string> LineAt(const Place& place) const;
@@ -108,6 +111,7 @@ class Store {
   OpenFile state_folder_;      // the others of a writer only
   OpenFile histories_folder_;  // histories/
   OpenFile lock_;
+  int64_t journal_bytes_ = 0;  // when a reader opened it
   std::atomic<uint64_t> temporaries_ = 0;
 
   // Taken before mutex_. Held while records go to the journal and while the

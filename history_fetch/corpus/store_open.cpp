@@ -29,6 +29,12 @@ bool Exists(int folder, const char* name) {
   return fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
+// "corpus" of "corpus/".
+std::string WithoutEnd(std::string folder) {
+  while (folder.size() > 1 && folder.back() == '/') folder.pop_back();
+  return folder;
+}
+
 // A folder that is no corpus yet becomes one only if nothing in it can be
 // meant for something else.
 Outcome<void> CheckMayBecomeCorpus(const std::string& folder) {
@@ -60,7 +66,7 @@ Outcome<void> CheckMayBecomeCorpus(const std::string& folder) {
 Outcome<std::unique_ptr<Store>> Store::Open(const std::string& folder,
                                             Corpus::Access access) {
   // Not make_unique: the constructor is ours alone.
-  std::unique_ptr<Store> store(new Store(folder, access));
+  std::unique_ptr<Store> store(new Store(WithoutEnd(folder), access));
   const Outcome<void> opened = access == Corpus::Access::kRead
                                    ? store->OpenToRead()
                                    : store->OpenToWrite();
@@ -168,6 +174,7 @@ Outcome<void> Store::OpenFiles() {
     return tl::unexpected(ReadFailure(folder_ + "/" + kManifest, errno));
   }
   journal_ = OpenFile(openat(root_.get(), kJournalPath, O_RDONLY | O_CLOEXEC));
+  journal_bytes_ = JournalBytes();
   return {};
 }
 
@@ -219,6 +226,17 @@ Outcome<void> Store::ReplayJournal() {
     state_.reason = kInterrupted;
   }
   return {};
+}
+
+bool Store::HasChanged() const {
+  return access_ == Corpus::Access::kRead &&
+         (!IsManifestCurrent() || JournalBytes() != journal_bytes_);
+}
+
+int64_t Store::JournalBytes() const {
+  struct stat status {};
+  if (fstatat(root_.get(), kJournalPath, &status, 0) != 0) return 0;
+  return status.st_size;
 }
 
 bool Store::IsManifestCurrent() const {

@@ -297,6 +297,28 @@ TEST_F(CorpusTest, RefusesAnEntryItCouldNotName) {
                      "gives: download or import it again"}));
 }
 
+// Two runs never get one name by themselves: 64 bits of SHA-256 tell them
+// apart.
+TEST_F(CorpusTest, RefusesANameThatAnotherRunHas) {
+  Entry other = EntryOf(2);
+  {
+    Corpus corpus = Open();
+    ASSERT_TRUE(PutRun(corpus, 1));
+    ASSERT_TRUE(corpus.Finish(Complete()));
+    other.file = Of(corpus, 1).file;
+  }
+  WriteFile(folder_ + "/manifest.jsonl",
+            "{\"lockstep_corpus\":1}\n" + ToJsonLine(other) + "\n");
+  Corpus corpus = Open();
+
+  EXPECT_EQ(PutRun(corpus, 1).error(),
+            (Failure{ExitCode::kIntegrity,
+                     folder_ + "/" + other.file +
+                         ": two histories would have this name: leave one of "
+                         "them out"}));
+  EXPECT_EQ(corpus.size(), 1u);
+}
+
 TEST_F(CorpusTest, SaysThatATemporaryIsNotThere) {
   Corpus corpus = Open();
 
@@ -353,7 +375,7 @@ TEST_F(CorpusTest, TakesHistoriesFromManyThreads) {
         EXPECT_TRUE(PutRun(corpus, run, step / 20));
         const Entry entry = EntryOf(run);
         EXPECT_TRUE(corpus.Read(entry.name_space, entry.run_id));
-        if (step % 19 == 0) EXPECT_TRUE(corpus.Flush());
+        if (thread == step) EXPECT_TRUE(corpus.Flush());
       }
     });
   }
@@ -366,6 +388,35 @@ TEST_F(CorpusTest, TakesHistoriesFromManyThreads) {
 }
 
 // ---- The text of a history ----
+
+TEST_F(CorpusTest, KnowsThatAnotherProcessTookAFileAway) {
+  Corpus writer = Open();
+  ASSERT_TRUE(PutRun(writer, 1));
+  ASSERT_TRUE(writer.Finish(Complete()));
+  const Corpus reader = Reopen();
+  const Entry entry = Of(reader, 1);
+  EXPECT_FALSE(reader.HasChanged());
+  ASSERT_TRUE(PutRun(writer, 1, 1));
+  ASSERT_TRUE(writer.Flush());
+
+  const Failure expected{ExitCode::kPartial,
+                         folder_ + "/" + entry.file +
+                             ": another lockstep-fetch has replaced or removed "
+                             "it meanwhile: run the command again"};
+  EXPECT_TRUE(reader.HasChanged());
+  EXPECT_EQ(ReadHistoryText(reader, entry).error(), expected);
+  ASSERT_TRUE(writer.Finish(Complete()));
+  EXPECT_EQ(ReadHistoryText(reader, entry).error(), expected);
+  EXPECT_FALSE(writer.HasChanged());
+}
+
+TEST_F(CorpusTest, IsNamedInMessagesWithoutASlashAtItsEnd) {
+  { Open(); }
+  const Corpus corpus =
+      Corpus::Open(folder_ + "//", Corpus::Access::kRead).value();
+
+  EXPECT_EQ(corpus.folder(), folder_);
+}
 
 TEST_F(CorpusTest, ReadsATextAndChecksIt) {
   Corpus corpus = Open();

@@ -19,6 +19,8 @@ std::atomic<int> die_at = 0;
 std::atomic<bool> logging = false;
 std::mutex log_mutex;
 std::vector<std::string> log_lines;
+std::string awaited;
+std::function<void()> before_opening;
 
 // True: this call is the one to die at.
 bool Count() { return ++calls == die_at; }
@@ -31,6 +33,11 @@ void Log(const std::string& line) {
   if (!logging) return;
   const std::scoped_lock lock(log_mutex);
   log_lines.push_back(line);
+}
+
+void ActIfAwaited(const char* name) {
+  if (before_opening == nullptr || awaited != name) return;
+  std::exchange(before_opening, nullptr)();
 }
 
 // What a descriptor leads to, the last part of its path.
@@ -50,6 +57,11 @@ void DieAt(int call) {
 }
 
 int CallsSoFar() { return calls; }
+
+void BeforeOpening(const std::string& name, std::function<void()> act) {
+  awaited = name;
+  before_opening = std::move(act);
+}
 
 void StartLog() {
   TakeLog();
@@ -109,7 +121,11 @@ int openat(int folder, const char* name, int flags, ...) {
   const mode_t mode =
       (flags & O_CREAT) != 0 ? static_cast<mode_t>(va_arg(rest, int)) : 0;
   va_end(rest);
-  if ((flags & O_CREAT) != 0) CountOrDie();
+  if ((flags & O_CREAT) != 0) {
+    CountOrDie();
+  } else {
+    lockstep::fetch::ActIfAwaited(name);
+  }
   return static_cast<int>(syscall(SYS_openat, folder, name, flags, mode));
 }
 

@@ -4,6 +4,7 @@
 // were called, as a process that is killed loses nothing it has written.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,10 @@ void DieAt(int call);
 // How many such calls there were since.
 int CallsSoFar();
 inline constexpr int kDied = 77;
+
+// Calls `act` once, before the file is next opened to read. `name` is as openat
+// gets it.
+void BeforeOpening(const std::string& name, std::function<void()> act);
 
 // From now on: "rename histories/...", "write", "syncfs", one text each.
 void StartLog();
