@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "history_fetch/redact/pseudonym.h"
 #include "history_fetch/redact/text_fields.h"
 #include "rpc/schema/fields.h"
 
@@ -22,15 +23,22 @@ constexpr char kCompletedTask[] =
     "temporal.api.history.v1.WorkflowTaskCompletedEventAttributes";
 constexpr char kTaskQueue[] = "temporal.api.taskqueue.v1.TaskQueue";
 constexpr int kSticky = 2;  // TASK_QUEUE_KIND_STICKY
-constexpr char kStickyName[] = "sticky";
+
+// Old histories do not say which engine made them; how their workers are called
+// does: Go's identities have two @, its own queues are "<host>:<uuid>", Java's
+// "<pid>@<host>:<uuid>".
+constexpr char kGoIdentity[] = "0@host@queue";
+constexpr char kGoQueue[] = "host:00000000-0000-0000-0000-000000000000";
+constexpr char kJavaQueue[] = "0@host:00000000-0000-0000-0000-000000000000";
+constexpr char kOtherQueue[] = "sticky";
 
 // Messages that go whole, wherever they are.
 constexpr std::array<std::string_view, 5> kMessages = {
     "attached_completion_callbacks", "completion_callbacks", "last_failure",
     "links", "principal"};
 // Texts that are emptied, wherever they are.
-constexpr std::array<std::string_view, 4> kTexts = {
-    "attached_request_id", "identity", "request_id", "stack_trace"};
+constexpr std::array<std::string_view, 3> kTexts = {
+    "attached_request_id", "request_id", "stack_trace"};
 // These go, but not from completed workflow tasks.
 constexpr std::array<std::string_view, 2> kStamps = {"binary_checksum",
                                                      "worker_version"};
@@ -38,6 +46,19 @@ constexpr std::array<std::string_view, 2> kStamps = {"binary_checksum",
 template <size_t n>
 bool Has(const std::array<std::string_view, n>& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+std::string IdentityLike(std::string_view identity) {
+  const auto marks = std::count(identity.begin(), identity.end(), '@');
+  return marks == 2 ? kGoIdentity : "";
+}
+
+std::string QueueLike(std::string_view queue) {
+  const size_t colon = queue.rfind(':');
+  if (colon == queue.npos || !IsUuid(queue.substr(colon + 1))) {
+    return kOtherQueue;
+  }
+  return queue.find('@') < colon ? kJavaQueue : kGoQueue;
 }
 
 bool Goes(const Message& owner, const FieldDescriptor& field) {
@@ -76,10 +97,12 @@ void ScrubNoise(Message& history) {
   VisitTexts(history, [](TextField& text) {
     if (Has(kTexts, text.field)) {
       text.value.clear();
+    } else if (text.field == "identity") {
+      text.value = IdentityLike(text.value);
     } else if (text.field == "name" &&
                text.owner.GetDescriptor()->full_name() == kTaskQueue &&
                rpc::GetEnum(text.owner, "kind") == kSticky) {
-      text.value = kStickyName;
+      text.value = QueueLike(text.value);
     }
   });
 }

@@ -10,7 +10,8 @@ namespace lockstep::fetch {
 // ids, names of sticky queues, links, callbacks, principals, stack traces of
 // failures, the last failure of activities that went on, and the version stamps
 // of workers, but for those that workflow code can ask for: they stand in
-// completed workflow tasks.
+// completed workflow tasks. Of identities and sticky queues the form stays by
+// which engines can be told apart.
 void ScrubNoise(rpc::Message& history);
 
 }  // namespace lockstep::fetch

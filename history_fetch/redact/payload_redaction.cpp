@@ -3,12 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "history_fetch/redact/inner_payloads.h"
 #include "history_fetch/redact/json_edit.h"
 #include "history_fetch/redact/text_kinds.h"
 #include "rpc/codec/payload.h"
-#include "rpc/schema/fields.h"
-#include "rpc/schema/json_reader.h"
-#include "rpc/schema/json_writer.h"
 
 namespace lockstep::fetch {
 namespace {
@@ -80,11 +78,21 @@ void PayloadRedaction::Redact(rpc::PayloadPlace& place, PayloadRole role,
   for (size_t i = first; i < place.payloads.size(); ++i) {
     if (IsNull(*place.payloads[i])) continue;
     if (blank) {
-      Blank(*place.payloads[i]);
+      BlankContent(*place.payloads[i]);
     } else {
       RedactContent(*place.payloads[i], target);
     }
   }
+}
+
+void PayloadRedaction::BlankContent(rpc::Message& payload) const {
+  const auto inner = ReadInnerPayloads(schema_, payload);
+  if (inner == nullptr) return Blank(payload);
+  // Go reads the list itself.
+  rpc::VisitPayloads(*inner, [](rpc::PayloadPlace& place) {
+    for (rpc::Message* item : place.payloads) Blank(*item);
+  });
+  WriteInnerPayloads(*inner, payload);
 }
 
 void PayloadRedaction::RedactSearchAttribute(rpc::Message& payload,
@@ -130,35 +138,16 @@ void PayloadRedaction::RedactContent(rpc::Message& payload,
   rpc::SetPayloadData(payload, *std::move(edited));
 }
 
-// Go's mutable side effects are a list of payloads inside a payload.
 bool PayloadRedaction::RedactInnerPayloads(rpc::Message& payload,
                                            const PayloadTarget& target) {
-  if (rpc::PayloadMetadata(payload, "messageType") != rpc::kPayloadsMessage) {
-    return false;
-  }
-  const bool json = rpc::PayloadEncoding(payload) == "json/protobuf";
-  std::unique_ptr<rpc::Message> inner;
-  if (json) {
-    auto parsed = rpc::ParseJson(schema_, rpc::kPayloadsMessage,
-                                 rpc::PayloadData(payload));
-    if (!parsed || !parsed->dropped.empty()) return false;
-    inner = std::move(parsed->message);
-  } else {
-    inner = schema_.New(rpc::kPayloadsMessage);
-    if (!inner->ParseFromString(rpc::PayloadData(payload))) return false;
-  }
+  const auto inner = ReadInnerPayloads(schema_, payload);
+  if (inner == nullptr) return false;
   rpc::VisitPayloads(*inner, [&](rpc::PayloadPlace& place) {
     for (rpc::Message* item : place.payloads) {
       if (!IsNull(*item)) RedactContent(*item, target);
     }
   });
-  std::string data;
-  if (json) {
-    rpc::AppendJson(*inner, rpc::JsonStyle::kCompact, 0, data);
-  } else {
-    data = rpc::SerializeDeterministic(*inner);
-  }
-  rpc::SetPayloadData(payload, std::move(data));
+  WriteInnerPayloads(*inner, payload);
   return true;
 }
 

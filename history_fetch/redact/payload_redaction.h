@@ -44,6 +44,7 @@ class PayloadRedaction {
  private:
   enum class Dialect { kPlain, kProtobuf, kTimes };
 
+  void BlankContent(rpc::Message& payload) const;
   void RedactSchedule(rpc::Message& payload);
   void RedactContent(rpc::Message& payload, const PayloadTarget& target);
   bool RedactInnerPayloads(rpc::Message& payload, const PayloadTarget& target);

@@ -26,6 +26,7 @@ constexpr size_t kMostLetters = 50;
 constexpr size_t kLeastSize = 16;
 constexpr char kFiller = '.';
 constexpr size_t kUuidSize = 36;
+constexpr size_t kUuidVersion = 14;
 // Numbers of so many digits may be as large as their type allows.
 constexpr size_t kLargeNumber = 10;
 
@@ -49,7 +50,8 @@ std::string Letters(std::string_view mac, size_t count) {
   return letters;
 }
 
-std::string UuidOf(std::string_view mac) {
+// `version` is what stands at its place in the original.
+std::string UuidOf(std::string_view mac, char version) {
   std::string text;
   size_t nibble = 0;
   for (size_t i = 0; i < kUuidSize; ++i) {
@@ -61,7 +63,7 @@ std::string UuidOf(std::string_view mac) {
     text += kHex[nibble % 2 == 0 ? byte >> 4 : byte & 15];
     ++nibble;
   }
-  text[14] = '4';  // version
+  text[kUuidVersion] = version;
   text[19] = '8';  // variant
   return text;
 }
@@ -98,7 +100,9 @@ std::string Pseudonyms::Mac(std::string_view domain,
 
 std::string Pseudonyms::Text(std::string_view value) const {
   if (value.empty()) return "";
-  if (IsUuid(value)) return UuidOf(Mac("uuid", value));
+  if (IsUuid(value)) {
+    return UuidOf(Mac("uuid", value), value[kUuidVersion]);
+  }
   const size_t size = SizeFor(value.size(), sizes_);
   std::string text(kMark);
   text +=

@@ -25,7 +25,9 @@ class Pseudonyms {
 
   static constexpr size_t kLeastKey = 16;
 
-  // "r-" and letters and digits. A UUID gets a UUID; an empty text stays empty.
+  // "r-" and letters and digits. A UUID gets a UUID of its
+  // version: engines make theirs in ways of their own. An empty text stays
+  // empty.
   std::string Text(std::string_view value) const;
 
   // Of a JSON number as it is written: as many digits in the same places, the

@@ -100,7 +100,8 @@ class Job {
   }
 
   bool Scan(const Entry& entry, rpc::Message& history) {
-    std::vector<SecretFinding> findings = ScanForSecrets(history);
+    std::vector<SecretFinding> findings =
+        ScanForSecrets(*options_.context.schema, history);
     for (SecretFinding& finding : findings) {
       report_.secrets.push_back(
           {entry.file, std::move(finding.place), std::move(finding.kind)});

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string_view>
 #include <utility>
@@ -26,26 +27,39 @@ std::string PlaceText(const RedactReport::InFile& found) {
 }
 
 // Many findings are of one cause; the JSON has them all.
-std::string Lines(const std::vector<RedactReport::InFile>& found,
-                  std::string (*line)(const RedactReport::InFile&)) {
+std::string SecretsText(const RedactReport& report) {
+  const std::vector<RedactReport::InFile>& found = report.secrets;
   std::string text;
   for (size_t i = 0; i < found.size() && i < kMostLines; ++i) {
-    text += line(found[i]) + "\n";
+    text += fmt::format("{}: {}\n", found[i].kind, PlaceText(found[i]));
   }
   if (found.size() > kMostLines) {
     text += fmt::format("... and {} more; see -o json\n",
                         found.size() - kMostLines);
   }
+  if (!found.empty() && !report.allow_secrets.empty()) {
+    text += fmt::format("stored all the same: {}\n",
+                        Printable(report.allow_secrets));
+  }
   return text;
 }
 
-std::string SecretLine(const RedactReport::InFile& found) {
-  return fmt::format("{}: {}", found.kind, PlaceText(found));
-}
-
-std::string ShownLine(const RedactReport::InFile& found) {
-  return fmt::format("note: {} shows a value that was replaced elsewhere",
-                     PlaceText(found));
+// The first of each path, and how many there are.
+std::string ShownText(const RedactReport& report) {
+  std::map<std::string, std::pair<const RedactReport::InFile*, int64_t>> paths;
+  for (const RedactReport::InFile& found : report.shown) {
+    auto& [first, count] = paths[found.place.path];
+    if (count++ == 0) first = &found;
+  }
+  std::string text;
+  for (const auto& [path, found] : paths) {
+    const auto& [first, count] = found;
+    text += fmt::format(
+        "note: {} shows a value that was replaced elsewhere{}\n",
+        PlaceText(*first),
+        count == 1 ? "" : fmt::format(" ({} more like it)", count - 1));
+  }
+  return text;
 }
 
 std::string OpaqueText(const RedactReport& report) {
@@ -93,16 +107,11 @@ Json PlacesJson(const std::vector<RedactReport::InFile>& found) {
 }  // namespace
 
 std::string RedactText(const RedactReport& report) {
-  std::string text = Lines(report.secrets, SecretLine);
-  if (!report.secrets.empty() && !report.allow_secrets.empty()) {
-    text += fmt::format("stored all the same: {}\n",
-                        Printable(report.allow_secrets));
-  }
+  std::string text = SecretsText(report);
   for (const RedactReport::LeftOut& left_out : report.left_out) {
     text += fmt::format("left out: {}: {}\n", left_out.file, left_out.why);
   }
-  text += Lines(report.shown, ShownLine) + OpaqueText(report) +
-          VerificationText(report);
+  text += ShownText(report) + OpaqueText(report) + VerificationText(report);
   text +=
       fmt::format("{}: {} of {} redacted to {}{}\n", report.from, report.stored,
                   Count(report.histories, "history", "histories"), report.to,

@@ -2,11 +2,14 @@
 
 #include <google/protobuf/message.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <set>
 #include <utility>
 
+#include "history_fetch/redact/inner_payloads.h"
+#include "history_fetch/redact/pseudonym.h"
 #include "history_fetch/redact/text_fields.h"
 #include "rpc/codec/payload.h"
 #include "rpc/codec/payload_visitor.h"
@@ -120,15 +123,6 @@ bool HasUrlPassword(std::string_view text) {
   return false;
 }
 
-bool HasRandomWord(std::string_view text) {
-  while (!text.empty()) {
-    const size_t size = CountWhile(text, IsBase64);
-    if (LooksRandom(text.substr(0, size))) return true;
-    text.remove_prefix(size == 0 ? 1 : size);
-  }
-  return false;
-}
-
 double BitsPerCharacter(std::string_view word) {
   std::array<size_t, 256> counts = {};
   for (const char c : word) ++counts[static_cast<unsigned char>(c)];
@@ -142,7 +136,71 @@ double BitsPerCharacter(std::string_view word) {
   return bits;
 }
 
+// Generated ids are in names of all kinds.
+bool HasRandomPiece(std::string_view word) {
+  constexpr size_t kUuid = 36;
+  for (size_t i = 0; i + kUuid <= word.size(); ++i) {
+    if (!IsUuid(word.substr(i, kUuid))) continue;
+    return LooksRandom(word.substr(0, i)) ||
+           HasRandomPiece(word.substr(i + kUuid));
+  }
+  return LooksRandom(word);
+}
+
+bool HasRandomWord(std::string_view text) {
+  while (!text.empty()) {
+    const size_t size = CountWhile(text, IsBase64);
+    if (HasRandomPiece(text.substr(0, size))) return true;
+    text.remove_prefix(size == 0 ? 1 : size);
+  }
+  return false;
+}
+
 int ClassOf(char c) { return IsUpper(c) ? 1 : IsLower(c) ? 2 : 3; }
+
+// Texts that people and programs word. Others are names and ids, which look
+// random often enough.
+bool IsWorded(std::string_view field) {
+  constexpr std::array<std::string_view, 8> kWorded = {
+      "cause",        "fairness_key", "identity", "message",
+      "nexus_header", "reason",       "source",   "stack_trace"};
+  return std::find(kWorded.begin(), kWorded.end(), field) != kWorded.end();
+}
+
+struct Scan {
+  explicit Scan(const rpc::Schema& of) : schema(of) {}
+
+  const rpc::Schema& schema;
+  int64_t event_id = 0;
+  std::vector<SecretFinding> findings;
+
+  void Event(rpc::Message& event) {
+    event_id = rpc::GetInt(event, "event_id");
+    VisitTexts(event, [this](TextField& text) {
+      Text(text.value, text.path, IsWorded(text.field));
+    });
+    rpc::VisitPayloads(event, [this](rpc::PayloadPlace& place) {
+      for (const rpc::Message* payload : place.payloads) {
+        Payload(*payload, place.path);
+      }
+    });
+  }
+
+  void Payload(const rpc::Message& payload, const std::string& path) {
+    const auto inner = ReadInnerPayloads(schema, payload);
+    if (inner == nullptr) return Text(rpc::PayloadData(payload), path, true);
+    for (const rpc::Message* item : rpc::GetRepeated(*inner, "payloads")) {
+      Payload(*item, path);
+    }
+  }
+
+  void Text(std::string_view text, const std::string& path, bool worded) {
+    for (std::string& kind : SecretsIn(text)) {
+      if (!worded && kind == kEntropy) continue;
+      findings.push_back({{event_id, path}, std::move(kind)});
+    }
+  }
+};
 
 }  // namespace
 
@@ -176,33 +234,14 @@ std::vector<std::string> SecretsIn(std::string_view text) {
   return {kinds.begin(), kinds.end()};
 }
 
-std::vector<SecretFinding> ScanForSecrets(rpc::Message& history) {
-  std::vector<SecretFinding> findings;
-  int64_t event_id = 0;
-  const auto scan = [&](std::string_view text, const std::string& path,
-                        bool may_be_random) {
-    for (std::string& kind : SecretsIn(text)) {
-      if (may_be_random && kind == kEntropy) continue;
-      findings.push_back({{event_id, path}, std::move(kind)});
-    }
-  };
-  for (const rpc::Message* item : rpc::GetRepeated(history, "events")) {
-    // The visitors may change what they visit; these do not.
-    auto& event = const_cast<rpc::Message&>(*item);
-    event_id = rpc::GetInt(event, "event_id");
-    VisitTexts(event, [&](TextField& text) {
-      // Servers make these of ids, in base64.
-      const bool made =
-          text.field == "operation_token" || text.field == "operation_id";
-      scan(text.value, text.path, made);
-    });
-    rpc::VisitPayloads(event, [&](rpc::PayloadPlace& place) {
-      for (const rpc::Message* payload : place.payloads) {
-        scan(rpc::PayloadData(*payload), place.path, false);
-      }
-    });
+std::vector<SecretFinding> ScanForSecrets(const rpc::Schema& schema,
+                                          rpc::Message& history) {
+  Scan scan(schema);
+  for (const rpc::Message* event : rpc::GetRepeated(history, "events")) {
+    // What it visits might be changed; the scan does not.
+    scan.Event(const_cast<rpc::Message&>(*event));
   }
-  return findings;
+  return std::move(scan.findings);
 }
 
 }  // namespace lockstep::fetch

@@ -27,6 +27,7 @@ struct SecretFinding {
 };
 
 // In all texts, and in the data of payloads whatever their encoding.
-std::vector<SecretFinding> ScanForSecrets(rpc::Message& history);
+std::vector<SecretFinding> ScanForSecrets(const rpc::Schema& schema,
+                                          rpc::Message& history);
 
 }  // namespace lockstep::fetch

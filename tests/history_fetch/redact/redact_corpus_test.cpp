@@ -466,10 +466,11 @@ TEST(RedactReports, SayEverythingOnce) {
   report.opaque["binary/encrypted"] = 2;
   report.left_out.push_back({"histories/T/x", "why"});
   report.shown.push_back({"histories/T/y", {7, "p.q"}, ""});
+  report.shown.push_back({"histories/T/z", {7, "p.q"}, ""});
   EXPECT_EQ(RedactText(report),
             "left out: histories/T/x: why\n"
             "note: histories/T/y: event 7: p.q shows a value that was replaced "
-            "elsewhere\n"
+            "elsewhere (1 more like it)\n"
             "note: 2 payloads of binary/encrypted left as they are\n"
             "not verified: give --build to replay both corpora with it\n"
             "a: 2 of 3 histories redacted to b (1 were so already)\n");

@@ -56,6 +56,8 @@ TEST(SecretsIn, LeavesAloneWhatHistoriesAreFullOf) {
       "MyWorkflowV2ExecutionOrder12ForCustomer3",
       "com.example.orders.OrderWorkflowImplementationV2",
       "01a200a3-9271-7939-ab7b-f839612b0ee5",
+      "WORKFLOW_ID_2bc8474d-11d3-47f4-a93d-90ac85c55d29",
+      "replayer-test-simple-2F1AA4EC-5C82-4E8D-819E-5BFE6FD7312E-and-so-on",
       "99a552e6e82394b7b5c1066b052ce485fa01e397ca09274ce5ac507b1df5c8f2",
       "@temporalio/worker@1.24.0+99a552e6e82394b7b5c1066b052ce485fa01e397",
       "2026-11-22T00:24:09.585605990Z",
@@ -98,7 +100,7 @@ TEST(ScanForSecrets, LooksIntoTextsAndPayloadsAndSaysWhere) {
             {"failure", {{"message", "no " + key}}}})});
 
   std::vector<std::string> found;
-  for (const SecretFinding& finding : ScanForSecrets(*history)) {
+  for (const SecretFinding& finding : ScanForSecrets(TestSchema(), *history)) {
     found.push_back(std::to_string(finding.place.event_id) + " " +
                     finding.place.path + " " + finding.kind);
   }
@@ -113,10 +115,33 @@ TEST(ScanForSecrets, LooksIntoTextsAndPayloadsAndSaysWhere) {
                          "aws-access-key"));
 }
 
-TEST(ScanForSecrets, TokensOfOperationsMayLookRandom) {
+TEST(ScanForSecrets, NamesAndIdsMayLookRandom) {
+  const std::string random = Of("", 40);
   const auto history = HistoryOf(
-      {Event("nexusOperationStarted", {{"operationToken", Of("", 40)}})});
-  EXPECT_THAT(ScanForSecrets(*history), IsEmpty());
+      {Event("nexusOperationStarted", {{"operationToken", random}}),
+       Event("workflowExecutionStarted",
+             {{"workflowId", random}, {"taskQueue", {{"name", random}}}})});
+  EXPECT_THAT(ScanForSecrets(TestSchema(), *history), IsEmpty());
+}
+
+// Base64 of payloads inside a payload looks random, too.
+TEST(ScanForSecrets, LooksIntoPayloadsInsideOfPayloads) {
+  const auto scan = [](const std::string& json) {
+    Json outer =
+        BytesPayload("json/protobuf", Payloads({JsonPayload(json)}).dump());
+    outer["metadata"]["messageType"] =
+        Base64("temporal.api.common.v1.Payloads");
+    const auto history = HistoryOf({Event(
+        "markerRecorded", {{"markerName", "MutableSideEffect"},
+                           {"details", {{"data", Payloads({outer})}}}})});
+    std::string kinds;
+    for (const auto& finding : ScanForSecrets(TestSchema(), *history)) {
+      kinds += finding.kind;
+    }
+    return kinds;
+  };
+  EXPECT_EQ(scan("\"eda4b824-5927-49b6-8070-d631e48b7120 and more\""), "");
+  EXPECT_EQ(scan("\"AKIA" + std::string(16, 'Q') + "\""), "aws-access-key");
 }
 
 }  // namespace
