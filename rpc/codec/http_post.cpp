@@ -93,6 +93,10 @@ size_t Receive(char* bytes, size_t one, size_t count, void* context) {
 
 HttpError::Kind KindOf(CURLcode code) {
   if (code == CURLE_OPERATION_TIMEDOUT) return HttpError::Kind::kTimeout;
+  if (code == CURLE_PEER_FAILED_VERIFICATION ||
+      code == CURLE_SSL_CONNECT_ERROR || code == CURLE_SSL_CACERT_BADFILE) {
+    return HttpError::Kind::kTls;
+  }
   const bool unreached =
       code == CURLE_COULDNT_CONNECT || code == CURLE_COULDNT_RESOLVE_HOST ||
       code == CURLE_COULDNT_RESOLVE_PROXY || code == CURLE_GOT_NOTHING ||

@@ -23,6 +23,7 @@ struct HttpError {
     kNoConnection,  // worth another attempt: nothing was answered
     kTimeout,
     kTooLong,  // the answer is longer than it may be
+    kTls,      // the certificate, or the other side speaks no TLS
     kOther,
   };
   Kind kind = Kind::kOther;

@@ -195,6 +195,11 @@ struct RemoteCodec::Parts {
             "codec server {} answers with more than {} bytes; "
             "is it a codec server?",
             shown, options.max_answer_bytes);
+      case HttpError::Kind::kTls:
+        return fmt::format(
+            "codec server {} is not trusted ({}); correct its certificate, or "
+            "name the file of its authority in SSL_CERT_FILE",
+            shown, error.cause);
       case HttpError::Kind::kOther:
         break;
     }

@@ -2,12 +2,15 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <openssl/ssl.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <cctype>
+#include <csignal>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include "base/check.h"
@@ -15,14 +18,48 @@
 namespace lockstep::test {
 namespace {
 
-// More of `buffer`; false at the end of the connection.
-bool ReadMore(int connection, std::string& buffer) {
-  char bytes[65536];
-  const ssize_t got = recv(connection, bytes, sizeof(bytes), 0);
-  if (got <= 0) return false;
-  buffer.append(bytes, static_cast<size_t>(got));
-  return true;
-}
+// One connection, with TLS if it has a context.
+class Stream {
+ public:
+  Stream(int connection, SSL_CTX* tls) : connection_(connection) {
+    if (tls == nullptr) return;
+    ssl_ = SSL_new(tls);
+    SSL_set_fd(ssl_, connection_);
+    agreed_ = SSL_accept(ssl_) == 1;
+  }
+  ~Stream() { SSL_free(ssl_); }
+  Stream(const Stream&) = delete;
+  Stream& operator=(const Stream&) = delete;
+
+  bool agreed() const { return agreed_; }
+
+  // More of `buffer`; false at the end of the connection.
+  bool ReadMore(std::string& buffer) {
+    char bytes[65536];
+    const ssize_t got = ssl_ == nullptr
+                            ? recv(connection_, bytes, sizeof(bytes), 0)
+                            : SSL_read(ssl_, bytes, sizeof(bytes));
+    if (got <= 0) return false;
+    buffer.append(bytes, static_cast<size_t>(got));
+    return true;
+  }
+
+  void SendAll(std::string_view text) {
+    while (!text.empty()) {
+      const ssize_t sent =
+          ssl_ == nullptr
+              ? send(connection_, text.data(), text.size(), MSG_NOSIGNAL)
+              : SSL_write(ssl_, text.data(), static_cast<int>(text.size()));
+      if (sent <= 0) return;
+      text.remove_prefix(static_cast<size_t>(sent));
+    }
+  }
+
+ private:
+  const int connection_;
+  SSL* ssl_ = nullptr;
+  bool agreed_ = true;
+};
 
 std::string Lower(std::string text) {
   for (char& c : text) c = static_cast<char>(std::tolower(c));
@@ -50,10 +87,10 @@ HttpRequest ParseHead(const std::string& head) {
 }
 
 // The next request of a connection, whose first bytes may be in `buffer`.
-std::optional<HttpRequest> ReadRequest(int connection, std::string& buffer) {
+std::optional<HttpRequest> ReadRequest(Stream& stream, std::string& buffer) {
   size_t end = 0;
   while ((end = buffer.find("\r\n\r\n")) == std::string::npos) {
-    if (!ReadMore(connection, buffer)) return std::nullopt;
+    if (!stream.ReadMore(buffer)) return std::nullopt;
   }
   HttpRequest request = ParseHead(buffer.substr(0, end + 2));
   buffer.erase(0, end + 4);
@@ -61,7 +98,7 @@ std::optional<HttpRequest> ReadRequest(int connection, std::string& buffer) {
   const size_t size =
       length == request.headers.end() ? 0 : std::stoul(length->second);
   while (buffer.size() < size) {
-    if (!ReadMore(connection, buffer)) return std::nullopt;
+    if (!stream.ReadMore(buffer)) return std::nullopt;
   }
   request.body = buffer.substr(0, size);
   buffer.erase(0, size);
@@ -77,18 +114,17 @@ std::string TextOf(const HttpReply& reply) {
          "\r\n\r\n" + reply.body;
 }
 
-void SendAll(int connection, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t sent =
-        send(connection, text.data(), text.size(), MSG_NOSIGNAL);
-    if (sent <= 0) return;
-    text.remove_prefix(static_cast<size_t>(sent));
-  }
-}
-
 }  // namespace
 
-HttpServer::HttpServer(Handler handler) : handler_(std::move(handler)) {
+HttpServer::HttpServer(Handler handler, const HttpsFiles& files)
+    : handler_(std::move(handler)) {
+  if (!files.certificate.empty()) {
+    // OpenSSL writes to connections that clients gave up.
+    std::signal(SIGPIPE, SIG_IGN);
+    tls_ = SSL_CTX_new(TLS_server_method());
+    SSL_CTX_use_certificate_chain_file(tls_, files.certificate.c_str());
+    SSL_CTX_use_PrivateKey_file(tls_, files.key.c_str(), SSL_FILETYPE_PEM);
+  }
   listener_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address = {};
   address.sin_family = AF_INET;
@@ -113,6 +149,7 @@ HttpServer::~HttpServer() {
   }
   for (std::thread& thread : threads_) thread.join();
   for (const int connection : open_) close(connection);
+  SSL_CTX_free(tls_);
 }
 
 std::vector<HttpRequest> HttpServer::requests() const {
@@ -132,9 +169,10 @@ void HttpServer::Accept() {
 }
 
 void HttpServer::Serve(int connection) {
+  Stream stream(connection, tls_);
   std::string buffer;
-  while (!stopped_) {
-    const auto request = ReadRequest(connection, buffer);
+  while (!stopped_ && stream.agreed()) {
+    const auto request = ReadRequest(stream, buffer);
     if (!request) return;
     HttpReply reply;
     {
@@ -144,10 +182,10 @@ void HttpServer::Serve(int connection) {
     }
     switch (reply.kind) {
       case HttpReply::Kind::kAnswer:
-        SendAll(connection, TextOf(reply));
+        stream.SendAll(TextOf(reply));
         break;
       case HttpReply::Kind::kHang:
-        while (ReadMore(connection, buffer)) {
+        while (stream.ReadMore(buffer)) {
         }
         return;
       case HttpReply::Kind::kClose:

@@ -10,6 +10,8 @@
 #include <thread>
 #include <vector>
 
+typedef struct ssl_ctx_st SSL_CTX;
+
 namespace lockstep::test {
 
 struct HttpRequest {
@@ -31,20 +33,27 @@ struct HttpReply {
   std::map<std::string, std::string> headers;
 };
 
+// PEM files. Empty: no TLS.
+struct HttpsFiles {
+  std::string certificate;
+  std::string key;
+};
+
 class HttpServer {
  public:
   using Handler = std::function<HttpReply(const HttpRequest&)>;
 
   // Listens on a free port of 127.0.0.1. `handler` is called by many threads,
   // one at a time.
-  explicit HttpServer(Handler handler);
+  explicit HttpServer(Handler handler, const HttpsFiles& files = {});
   ~HttpServer();
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
 
   int port() const { return port_; }
   std::string url() const {
-    return "http://127.0.0.1:" + std::to_string(port_);
+    return (tls_ == nullptr ? "http" : "https") +
+           ("://127.0.0.1:" + std::to_string(port_));
   }
   std::vector<HttpRequest> requests() const;
   int connections() const { return connections_; }
@@ -54,6 +63,7 @@ class HttpServer {
   void Serve(int connection);
 
   const Handler handler_;
+  SSL_CTX* tls_ = nullptr;
   int listener_ = -1;
   int port_ = 0;
   std::atomic<bool> stopped_ = false;

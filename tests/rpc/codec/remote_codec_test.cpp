@@ -15,6 +15,7 @@
 #include "rpc/schema/fields.h"
 #include "rpc/schema/json_reader.h"
 #include "rpc/schema/json_writer.h"
+#include "tests/rpc/client/certificates.h"
 #include "tests/rpc/codec/http_server.h"
 
 namespace lockstep::rpc {
@@ -398,8 +399,40 @@ TEST(RemoteCodec, WhatCannotBeARequestIsRefusedBeforeOneIsMade) {
   EXPECT_TRUE(server.requests().empty());
 }
 
-// A server with a certificate that no authority of this machine signed cannot
-// be simulated without TLS; that https is asked for at all is what shows here.
+// Decodes with a server that has this certificate; "": it worked. `authority`
+// is in SSL_CERT_FILE.
+std::string ErrorOfTls(const KeyPair& server_key,
+                       const std::string& authority) {
+  HttpServer server(DecodeAll,
+                    {server_key.certificate_path, server_key.key_path});
+  if (!authority.empty()) setenv("SSL_CERT_FILE", authority.c_str(), 1);
+  const RemoteCodec codec(ConfigFor(server.url()), TheSchema(), Quick());
+  unsetenv("SSL_CERT_FILE");
+  const auto message = ThreePlaces();
+  const Result<void> decoded = codec.Decode(*message);
+  EXPECT_EQ(server.requests().size(), decoded ? 1u : 0u)
+      << "whoever is not trusted sees nothing";
+  return decoded ? "" : decoded.error().message;
+}
+
+TEST(RemoteCodec, TrustsOnlyWhomAnAuthorityVouchesFor) {
+  const Certificates certificates;
+  const std::string& authority = certificates.ca.certificate_path;
+  EXPECT_EQ(ErrorOfTls(certificates.server, authority), "");
+  const std::vector<std::pair<const KeyPair*, std::string>> wrong = {
+      {&certificates.server, ""},
+      {&certificates.server, certificates.other_ca.certificate_path},
+      {&certificates.server, certificates.folder() + "/missing"},
+      {&certificates.expired, authority},
+      {&certificates.other_host, authority}};
+  for (const auto& [key, trusted] : wrong) {
+    const std::string error = ErrorOfTls(*key, trusted);
+    EXPECT_THAT(error, HasSubstr("is not trusted (")) << trusted;
+    EXPECT_THAT(error, HasSubstr("SSL_CERT_FILE"));
+    EXPECT_THAT(error, Not(HasSubstr("secret")));
+  }
+}
+
 TEST(RemoteCodec, HttpsIsNeverDowngraded) {
   HttpServer server(DecodeAll);
   CodecOptions options = Quick();
