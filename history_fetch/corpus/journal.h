@@ -15,7 +15,7 @@
 
 namespace lockstep::fetch {
 
-inline constexpr char kJournal[] = "journal.jsonl";
+inline constexpr char kJournalFile[] = "journal.jsonl";
 
 // Lines with their ends.
 std::string JournalHeader(const std::string& base);

@@ -11,7 +11,7 @@
 
 namespace lockstep::fetch {
 
-inline constexpr char kManifest[] = "manifest.jsonl";
+inline constexpr char kManifestFile[] = "manifest.jsonl";
 
 // {"lockstep_corpus":1,"complete":true,...} without its end; empty members but
 // `complete` are left out.

@@ -64,7 +64,7 @@ Outcome<void> Store::Fold(const CorpusState& state) {
 }
 
 Outcome<void> Store::WriteManifest(const CorpusState& state) {
-  const std::string path = fmt::format("{}/{}", folder_, kManifest);
+  const std::string path = fmt::format("{}/{}", folder_, kManifestFile);
   constexpr mode_t kAsUmaskSays = 0666;
   // A file that a kill left there is swept away, a link is not followed.
   unlinkat(state_folder_.get(), kNewManifest, 0);
@@ -83,7 +83,7 @@ Outcome<void> Store::WriteManifest(const CorpusState& state) {
     written = writer.Add(*line, offsets[i]);
   }
   if (!written || !writer.Finish() ||
-      renameat(state_folder_.get(), kNewManifest, root_.get(), kManifest) !=
+      renameat(state_folder_.get(), kNewManifest, root_.get(), kManifestFile) !=
           0 ||
       fsync(root_.get()) != 0) {
     const int error = errno;
@@ -101,7 +101,7 @@ Outcome<void> Store::WriteManifest(const CorpusState& state) {
   state_ = state;
   // It names another base now, so a kill before this does no harm.
   journal_ = OpenFile();
-  unlinkat(state_folder_.get(), kJournal, 0);
+  unlinkat(state_folder_.get(), kJournalFile, 0);
   return {};
 }
 

@@ -46,7 +46,7 @@ Outcome<void> CheckMayBecomeCorpus(const std::string& folder) {
       return Fail(ExitCode::kIntegrity,
                   fmt::format("{}: has histories but no {}: restore it, say "
                               "from git, or name a new folder and import them",
-                              folder, kManifest));
+                              folder, kManifestFile));
     }
     const bool ours = name == kState || name == "lockstep.corpus.toml";
     if (!ours && !name.starts_with('.') && (other.empty() || name < other)) {
@@ -103,7 +103,7 @@ Outcome<void> Store::OpenToWrite() {
   if (error) return tl::unexpected(WriteFailure(folder_, error.value()));
   root_ = OpenFile(open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!root_) return tl::unexpected(WriteFailure(folder_, errno));
-  if (!Exists(root_.get(), kManifest)) {
+  if (!Exists(root_.get(), kManifestFile)) {
     Outcome<void> may = CheckMayBecomeCorpus(folder_);
     if (!may) return may;
   }
@@ -114,14 +114,14 @@ Outcome<void> Store::OpenToWrite() {
   CorpusState state;
   state.reason =
       "nothing was downloaded into it yet: run `lockstep-fetch sync`";
-  if (Exists(root_.get(), kManifest)) {
+  if (Exists(root_.get(), kManifestFile)) {
     if (Outcome<void> opened = OpenFiles(); !opened) return opened;
     if (Outcome<void> loaded = Load(); !loaded) return loaded;
     state = state_;
   }
   if (Outcome<void> folded = Fold(state); !folded) return folded;
   // Of a manifest that was replaced, or never was: it says nothing any more.
-  unlinkat(state_folder_.get(), kJournal, 0);
+  unlinkat(state_folder_.get(), kJournalFile, 0);
   return OpenHistories();
 }
 
@@ -163,15 +163,16 @@ Outcome<void> Store::OpenHistories() {
 }
 
 Outcome<void> Store::OpenFiles() {
-  manifest_ = OpenFile(openat(root_.get(), kManifest, O_RDONLY | O_CLOEXEC));
+  manifest_ =
+      OpenFile(openat(root_.get(), kManifestFile, O_RDONLY | O_CLOEXEC));
   if (!manifest_ && errno == ENOENT) {
     return Fail(ExitCode::kIntegrity,
                 fmt::format("{}: is not a corpus: it has no {}; name a folder "
                             "that lockstep-fetch made",
-                            folder_, kManifest));
+                            folder_, kManifestFile));
   }
   if (!manifest_) {
-    return tl::unexpected(ReadFailure(folder_ + "/" + kManifest, errno));
+    return tl::unexpected(ReadFailure(folder_ + "/" + kManifestFile, errno));
   }
   journal_ = OpenFile(openat(root_.get(), kJournalPath, O_RDONLY | O_CLOEXEC));
   journal_bytes_ = JournalBytes();
@@ -182,7 +183,7 @@ Outcome<void> Store::Load() {
   const bool wanted = access_ == Corpus::Access::kWrite || journal_;
   LineReader lines(manifest_.get(), wanted ? HashBytes::kYes : HashBytes::kNo);
   Outcome<void> read =
-      ReadManifest(lines, folder_ + "/" + kManifest, state_, index_);
+      ReadManifest(lines, folder_ + "/" + kManifestFile, state_, index_);
   if (!read) return read;
   if (!wanted) return {};
   manifest_hash_ = lines.Hash();
@@ -243,7 +244,7 @@ bool Store::IsManifestCurrent() const {
   struct stat read {};
   struct stat now {};
   return fstat(manifest_.get(), &read) == 0 &&
-         fstatat(root_.get(), kManifest, &now, 0) == 0 &&
+         fstatat(root_.get(), kManifestFile, &now, 0) == 0 &&
          read.st_ino == now.st_ino && read.st_dev == now.st_dev;
 }
 

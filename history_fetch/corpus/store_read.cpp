@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "history_fetch/corpus/journal.h"
+#include "history_fetch/corpus/manifest.h"
 #include "history_fetch/corpus/store.h"
 
 namespace lockstep::fetch {
@@ -89,7 +90,7 @@ Outcome<std::string> Store::LineAt(const Place& place) const {
     return Fail(ExitCode::kIntegrity,
                 fmt::format("{}/{}: was cut while it was read: run the command "
                             "again",
-                            folder_, manifest ? "manifest.jsonl" : kJournal));
+                            folder_, manifest ? kManifestFile : kJournalFile));
   }
   return line;
 }

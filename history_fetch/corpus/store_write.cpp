@@ -218,7 +218,7 @@ Store::Batch Store::TakeBatch() const {
 // The files of a batch first, all with one call: one fsync for each of them
 // takes many times as long.
 Outcome<void> Store::Append(const std::string& text) {
-  const std::string path = fmt::format("{}/state/{}", folder_, kJournal);
+  const std::string path = fmt::format("{}/state/{}", folder_, kJournalFile);
   if (syncfs(root_.get()) != 0) {
     return tl::unexpected(WriteFailure(folder_, errno));
   }
@@ -226,7 +226,8 @@ Outcome<void> Store::Append(const std::string& text) {
   if (!journal_) {
     constexpr mode_t kAsUmaskSays = 0666;
     constexpr int kNew = O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC;
-    OpenFile made(openat(state_folder_.get(), kJournal, kNew, kAsUmaskSays));
+    OpenFile made(
+        openat(state_folder_.get(), kJournalFile, kNew, kAsUmaskSays));
     if (!made) return tl::unexpected(WriteFailure(path, errno));
     bytes = JournalHeader(manifest_hash_);
     journal_size_ = bytes.size();

@@ -1,15 +1,12 @@
 #include "history_fetch/verify/folder_checks.h"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <system_error>
 
 #include "history_fetch/corpus/journal.h"
-#include "history_fetch/corpus/manifest.h"
 #include "history_fetch/corpus/names.h"
 #include "history_fetch/terminal.h"
 
@@ -17,10 +14,6 @@ namespace lockstep::fetch {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string JournalPath(const std::string& folder) {
-  return folder + "/state/" + kJournal;
-}
 
 }  // namespace
 
@@ -53,8 +46,9 @@ std::vector<Finding> FindStrays(const std::string& folder,
 std::vector<Finding> CheckState(const std::string& folder) {
   std::vector<Finding> found;
   std::error_code error;
-  if (fs::exists(JournalPath(folder), error)) {
-    found.push_back({Check::kJournal, std::string("state/") + kJournal,
+  const std::string journal = std::string("state/") + kJournalFile;
+  if (fs::exists(folder + "/" + journal, error)) {
+    found.push_back({Check::kJournal, journal,
                      "holds changes that are not in manifest.jsonl yet: a "
                      "command was interrupted; the next one that writes takes "
                      "them in"});
@@ -71,18 +65,6 @@ std::vector<Finding> CheckState(const std::string& folder) {
                                  partial)});
   }
   return found;
-}
-
-std::string Fingerprint(const std::string& folder) {
-  std::string all;
-  for (const std::string& path :
-       {folder + "/" + kManifest, JournalPath(folder)}) {
-    struct stat status {};
-    if (stat(path.c_str(), &status) != 0) continue;
-    all += fmt::format("{} {} {} {}.{}\n", path, status.st_ino, status.st_size,
-                       status.st_mtim.tv_sec, status.st_mtim.tv_nsec);
-  }
-  return all;
 }
 
 }  // namespace lockstep::fetch

@@ -17,7 +17,4 @@ std::vector<Finding> FindStrays(const std::string& folder,
 // What state/ says about unfinished work.
 std::vector<Finding> CheckState(const std::string& folder);
 
-// Changes when another process has written to the corpus.
-std::string Fingerprint(const std::string& folder);
-
 }  // namespace lockstep::fetch

@@ -136,7 +136,6 @@ Outcome<void> Replay(const VerifyOptions& options, Verification& verification) {
 Outcome<Verification> Verify(const VerifyOptions& options) {
   Verification verification;
   verification.folder = options.folder;
-  const std::string before = Fingerprint(options.folder);
   const Outcome<Corpus> corpus =
       Corpus::Open(options.folder, Corpus::Access::kRead);
   if (!corpus) {
@@ -156,7 +155,7 @@ Outcome<Verification> Verify(const VerifyOptions& options) {
       !HasProblems(verification) && verification.histories > 0;
   if (!options.build.empty() && worth_it) done = Replay(options, verification);
   if (!done) return tl::unexpected(done.error());
-  if (Fingerprint(options.folder) != before) {
+  if (corpus->HasChanged()) {
     return Fail(ExitCode::kPartial,
                 fmt::format("{}: was changed while it was verified: wait until "
                             "the other lockstep-fetch ends, then verify it "
