@@ -25,6 +25,9 @@ namespace fs = std::filesystem;
 constexpr char kUnfinished[] =
     "redact has not finished; run it again, with the same policy and key";
 
+constexpr char kCredentials[] =
+    "it seems to hold credentials; see the findings";
+
 struct RunKey {
   std::string name_space;
   std::string run_id;
@@ -92,7 +95,7 @@ class Job {
     }
     const bool clean = Scan(entry, history);
     if (!clean && options_.allow_secrets.empty()) {
-      return LeaveOut(entry, "it seems to hold credentials; see the findings");
+      return LeaveOut(entry, kCredentials);
     }
     Note(entry, redaction);
     report_.unchanged += before ? 1 : 0;
@@ -120,29 +123,56 @@ class Job {
 
   Outcome<void> Store(const Entry& original, const rpc::Message& history) {
     const std::string temporary = to_.NewTemporary();
-    Outcome<std::unique_ptr<TextOutput>> output = OpenGzip(temporary);
-    if (!output) return tl::unexpected(output.error());
-    HistorySink sink(original.file, **output);
-    auto added = sink.Add(history);
-    Outcome<Entry> entry = Fail(ExitCode::kIntegrity, "");
-    if (added) entry = sink.Finish();
-    if (!added || !entry) {
-      const Failure& failure = added ? entry.error() : added.error();
-      if (failure.code != ExitCode::kIntegrity) return tl::unexpected(failure);
+    Outcome<Entry> entry = Write(original, history, temporary);
+    std::string why;
+    if (!entry) {
+      if (entry.error().code != ExitCode::kIntegrity) {
+        return tl::unexpected(entry.error());
+      }
+      why = entry.error().message;
+    } else if (entry->shape != original.shape) {
+      why = "its events would tell another story: the shape changes";
+    } else {
+      SetProvenance(original, history, *entry);
+      why = WhyNotInManifest(original, *entry);
+    }
+    if (!why.empty()) {
       std::error_code ignored;  // a stray file is removed on the next start
       fs::remove(temporary, ignored);
-      return LeaveOut(original, failure.message);
+      return LeaveOut(original, std::move(why));
     }
-    if (entry->shape != original.shape) {
-      return LeaveOut(original,
-                      "its events would tell another story: the shape changes");
-    }
-    SetProvenance(original, history, *entry);
     if (auto put = to_.Put(*entry, temporary); !put) return put;
     const auto placed = to_.Read(entry->name_space, entry->run_id);
     if (!placed) return tl::unexpected(placed.error());
     stored_.push_back({KeyOf(original), original.file, placed->file});
     return {};
+  }
+
+  static Outcome<Entry> Write(const Entry& original,
+                              const rpc::Message& history,
+                              const std::string& path) {
+    Outcome<std::unique_ptr<TextOutput>> output = OpenGzip(path);
+    if (!output) return tl::unexpected(output.error());
+    HistorySink sink(original.file, **output);
+    if (auto added = sink.Add(history); !added) {
+      return tl::unexpected(added.error());
+    }
+    return sink.Finish();
+  }
+
+  // Ids are there of histories that do not have them.
+  std::string WhyNotInManifest(const Entry& original, const Entry& entry) {
+    bool clean = true;
+    for (const std::string& text : {entry.workflow_id, entry.parent_workflow_id,
+                                    entry.scheduled_by, entry.query}) {
+      for (std::string& kind : SecretsIn(text)) {
+        if (kind == kHighEntropy) continue;  // as ids are
+        report_.secrets.push_back(
+            {original.file, {0, "manifest"}, std::move(kind)});
+        clean = false;
+      }
+    }
+    return clean || !options_.allow_secrets.empty() ? "" : kCredentials;
   }
 
   // What the history does not say itself.

@@ -24,8 +24,8 @@ struct RedactionContext {
 
 // A place of a history, for reports. Never holds a value.
 struct HistoryPlace {
-  int64_t event_id = 0;
-  std::string path;  // inside the event
+  int64_t event_id = 0;  // 0: what the manifest says of it
+  std::string path;      // inside the event
   auto operator<=>(const HistoryPlace&) const = default;
 };
 

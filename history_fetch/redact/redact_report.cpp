@@ -22,6 +22,9 @@ std::string Count(int64_t count, std::string_view one,
 }
 
 std::string PlaceText(const RedactReport::InFile& found) {
+  if (found.place.event_id == 0) {
+    return fmt::format("{}: {}", found.file, found.place.path);
+  }
   return fmt::format("{}: event {}: {}", found.file, found.place.event_id,
                      Printable(found.place.path));
 }

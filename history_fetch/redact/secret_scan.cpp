@@ -18,8 +18,6 @@
 namespace lockstep::fetch {
 namespace {
 
-constexpr char kEntropy[] = "high-entropy";
-
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
 bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
@@ -196,7 +194,7 @@ struct Scan {
 
   void Text(std::string_view text, const std::string& path, bool worded) {
     for (std::string& kind : SecretsIn(text)) {
-      if (!worded && kind == kEntropy) continue;
+      if (!worded && kind == kHighEntropy) continue;
       findings.push_back({{event_id, path}, std::move(kind)});
     }
   }
@@ -230,7 +228,7 @@ std::vector<std::string> SecretsIn(std::string_view text) {
   if (HasPrivateKey(text)) kinds.insert("private-key");
   if (HasUrlPassword(text)) kinds.insert("url-password");
   // What has a name needs no guess.
-  if (kinds.empty() && HasRandomWord(text)) kinds.insert(kEntropy);
+  if (kinds.empty() && HasRandomWord(text)) kinds.insert(kHighEntropy);
   return {kinds.begin(), kinds.end()};
 }
 

@@ -11,6 +11,8 @@
 
 namespace lockstep::fetch {
 
+inline constexpr char kHighEntropy[] = "high-entropy";
+
 // The kinds of credentials in a text, sorted, each once: "aws-access-key",
 // "github-token", "google-api-key", "high-entropy", "json-web-token",
 // "private-key", "slack-token", "stripe-key", "url-password"...

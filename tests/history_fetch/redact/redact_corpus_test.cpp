@@ -286,6 +286,24 @@ TEST_F(RedactingCorpus, CredentialsAreFoundAndLeftOut) {
   }
 }
 
+TEST_F(RedactingCorpus, CredentialsInTheManifestAreFoundToo) {
+  {
+    auto corpus = Corpus::Open(from_, Corpus::Access::kWrite);
+    ASSERT_TRUE(corpus.has_value());
+    PutHistory(*corpus, Signalled("run-1", "1"));
+    Entry entry = *corpus->Read("default", "run-1");
+    entry.query = "Key = 'AKIA" + std::string(16, 'Q') + "'";
+    ASSERT_TRUE(corpus->Update(entry).has_value());
+    ASSERT_TRUE(corpus->Finish({.complete = true}).has_value());
+  }
+  const RedactReport report = MustRedact();
+  ASSERT_EQ(report.secrets.size(), 1u);
+  EXPECT_EQ(report.secrets[0].place.path, "manifest");
+  EXPECT_THAT(RedactText(report), HasSubstr(".json.gz: manifest\n"));
+  EXPECT_EQ(report.left_out.size(), 1u);
+  EXPECT_EQ(MustRedact("", "a reason").stored, 1);
+}
+
 TEST_F(RedactingCorpus, CredentialsMayBeAllowedForAReason) {
   const std::string key = "AKIA" + std::string(16, 'Q');
   MakeCorpus(from_, {Signalled("run-1", "{\"k\":\"" + key + "\"}")});
