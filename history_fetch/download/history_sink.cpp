@@ -77,14 +77,14 @@ struct HistorySink::State {
   // At the end of what came so far: kept back until an event follows them.
   std::vector<std::unique_ptr<rpc::Message>> transient;
 
-  // Of the page at hand; empty between pages.
-  std::string page_text;  // the events, with a comma between them
+  // Of the page at hand.
+  std::string page_text = "[";  // then the events, with commas between them
   std::string page_proto;
 
   Outcome<void> Take(const rpc::Message& event);
   void Append(const rpc::Message& event);
   Outcome<void> WritePage();
-  Outcome<void> Read(std::string_view events);
+  Outcome<void> Read(std::string_view list);
   Outcome<void> Write(std::string_view piece);
 };
 
@@ -105,7 +105,7 @@ Outcome<void> HistorySink::State::Take(const rpc::Message& event) {
 }
 
 void HistorySink::State::Append(const rpc::Message& event) {
-  if (!page_text.empty()) page_text += ',';
+  if (page_text.size() > 1) page_text += ',';
   page_text += kEventIndent;
   rpc::AppendJson(event, rpc::JsonStyle::kPretty, kEventDepth, page_text);
   if (proto != nullptr) page_proto += ProtoElement(event);
@@ -117,20 +117,24 @@ Outcome<void> HistorySink::State::Write(std::string_view piece) {
   return text.Write(piece);
 }
 
+// The text is a list that can be parsed, and all of it but the brackets is
+// written: it need not be copied for either.
 Outcome<void> HistorySink::State::WritePage() {
-  if (page_text.empty()) return {};
+  if (page_text.size() == 1) return {};
   const bool first = bytes == 0;
+  const size_t length = page_text.size() - 1;
+  page_text += "\n]";
   Outcome<void> done = Read(page_text);
   if (done) done = Write(first ? kBegin : std::string_view(","));
-  if (done) done = Write(page_text);
+  if (done) done = Write(std::string_view(page_text).substr(1, length));
   if (done && proto != nullptr) done = proto->Write(page_proto);
-  page_text.clear();
+  page_text.resize(1);
   page_proto.clear();
   return done;
 }
 
-Outcome<void> HistorySink::State::Read(std::string_view events) {
-  const auto parsed = history::ParseEvents(fmt::format("[{}\n]", events), name);
+Outcome<void> HistorySink::State::Read(std::string_view list) {
+  const auto parsed = history::ParseEvents(list, name);
   if (!parsed) {
     return Fail(ExitCode::kIntegrity,
                 fmt::format("{}: {}", parsed.error().message, remedy));
@@ -158,7 +162,9 @@ Outcome<void> HistorySink::Add(const rpc::Message& history) {
     if (!taken) return taken;
   }
   state_->unknown_fields += rpc::CountUnknownFields(history);
-  state_->external_refs += rpc::CountExternalReferences(history);
+  if (rpc::MayHoldExternalReferences(state_->page_text)) {
+    state_->external_refs += rpc::CountExternalReferences(history);
+  }
   return state_->WritePage();
 }
 

@@ -75,9 +75,9 @@ class PlainOutput final : public TextOutput {
   File file_;
 };
 
-// Level 6 makes of histories a third less than level 1, for a tenth of the time
-// that a history takes in all.
-constexpr int kLevel = 6;
+// Of a history of 65 events, 35 kB: level 1 makes 4.2 kB in 69 us, 3 makes 3.7 in
+// 73, 6 makes 3.3 in 139, and the whole of the rest takes 500.
+constexpr int kLevel = 3;
 constexpr int kGzipWindow = 15 + 16;  // the largest, with gzip's header
 constexpr int kMemory = 8;            // zlib's default
 constexpr size_t kBuffer = 64 << 10;

@@ -3,6 +3,9 @@
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/message.h>
 
+#include <algorithm>
+#include <cstring>
+#include <iterator>
 #include <utility>
 
 namespace lockstep::rpc {
@@ -80,6 +83,20 @@ bool IsExternalReference(const Message& payload) {
   const FieldDescriptor* external = Field(payload, "external_payloads");
   return external != nullptr &&
          payload.GetReflection()->FieldSize(payload, external) > 0;
+}
+
+bool MayHoldExternalReferences(std::string_view json) {
+  // What IsExternalReference() looks for, as JSON has it: metadata in base64.
+  static constexpr std::string_view kMarks[] = {
+      "dGVtcG9yYWwuYXBpLnNkay52MS5FeHRlcm5hbFN0b3JhZ2VSZWZlcmVuY2U=",
+      "anNvbi9leHRlcm5hbC1zdG9yYWdlLXJlZmVyZW5jZQ==",
+      "externalPayloads",
+  };
+  return std::any_of(
+      std::begin(kMarks), std::end(kMarks), [&](std::string_view mark) {
+        return memmem(json.data(), json.size(), mark.data(), mark.size()) !=
+               nullptr;
+      });
 }
 
 }  // namespace lockstep::rpc
