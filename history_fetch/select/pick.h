@@ -6,6 +6,7 @@
 #include <string>
 #include <tuple>
 
+#include "history_fetch/select/query.h"
 #include "rpc/client/service.h"
 
 namespace lockstep::fetch {
@@ -20,21 +21,22 @@ enum class Why : uint8_t {
   kChild,  // another one started it
 };
 
+// There may be some 100,000 of them: texts that many share stand elsewhere.
 struct Pick {
   Why why = Why::kClosed;
-  int64_t turn = 0;  // place in its cell: all cells get one before any gets two
-  size_t stratum = 0;  // index in the plan
-  int64_t cell = 0;    // within the stratum
-  uint64_t rank = 0;   // by seed and run id
+  Status status = Status::kUnknown;  // as listed
+  bool archived = false;
+  uint32_t stratum = 0;  // index in the plan
+  uint32_t cell = 0;     // within the stratum
+  uint32_t turn = 0;     // place in its cell: all get one before any gets two
+  uint32_t query = 0;    // that found it, index in a list beside
+  uint64_t rank = 0;     // by seed and run id
   rpc::Execution execution;
-
-  std::string status;  // as listed
   int64_t start_time_ns = 0;
   int64_t history_length = 0;  // 0: not known
-  std::string first_run_id;    // empty: not known
+  // Only if the stratum has a cap that asks for them.
+  std::string first_run_id;
   std::string scheduled_by;
-  std::string query;  // that found it
-  bool archived = false;
 };
 
 // A total order: run ids are unique.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "history_fetch/timestamps.h"
 
@@ -10,6 +11,11 @@ namespace lockstep::fetch {
 namespace {
 
 constexpr int64_t kSecond = 1'000'000'000;
+
+// By Status.
+constexpr std::array<std::string_view, 9> kStatusNames = {
+    "",         "Running",    "Paused",         "Completed", "Failed",
+    "Canceled", "Terminated", "ContinuedAsNew", "TimedOut"};
 
 }  // namespace
 
@@ -66,8 +72,18 @@ bool StartedIn(const AgeRange& range, int64_t now_s, int64_t start_time_ns) {
          start_time_ns < (now_s - range.younger) * kSecond;
 }
 
-bool IsOpen(std::string_view status) {
-  return status == "Running" || status == "Paused";
+Status ParseStatus(std::string_view name) {
+  const auto found = std::find(kStatusNames.begin(), kStatusNames.end(), name);
+  if (found == kStatusNames.end()) return Status::kUnknown;
+  return static_cast<Status>(found - kStatusNames.begin());
+}
+
+std::string NameOf(Status status) {
+  return std::string(kStatusNames[static_cast<size_t>(status)]);
+}
+
+bool IsOpen(Status status) {
+  return status == Status::kRunning || status == Status::kPaused;
 }
 
 }  // namespace lockstep::fetch

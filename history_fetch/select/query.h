@@ -33,7 +33,24 @@ std::string StartedIn(const AgeRange& range, int64_t now_s);
 // The same for one run.
 bool StartedIn(const AgeRange& range, int64_t now_s, int64_t start_time_ns);
 
-// Whether a run of this status can still change.
-bool IsOpen(std::string_view status);
+// What queries call the state of a run.
+enum class Status : uint8_t {
+  kUnknown,
+  kRunning,
+  kPaused,
+  kCompleted,
+  kFailed,
+  kCanceled,
+  kTerminated,
+  kContinuedAsNew,
+  kTimedOut,
+};
+
+// kUnknown for other texts.
+Status ParseStatus(std::string_view name);
+// "" for kUnknown.
+std::string NameOf(Status status);
+// Whether such a run can still change.
+bool IsOpen(Status status);
 
 }  // namespace lockstep::fetch

@@ -5,6 +5,8 @@
 #include <set>
 #include <utility>
 
+#include "history_fetch/select/run_set.h"
+
 namespace lockstep::fetch {
 namespace {
 
@@ -128,19 +130,18 @@ Sampler::Sampler(const Setting& setting)
       longest_closed_(ByLength),
       unmeasured_(ByAge) {}
 
-Pick Sampler::ToPick(const rpc::ExecutionInfo& run,
-                     const std::string& query) const {
+Pick Sampler::ToPick(const rpc::ExecutionInfo& run, uint32_t query) const {
   Pick pick;
-  pick.why = IsOpen(run.status) ? Why::kRunning : Why::kClosed;
-  pick.stratum = setting_.index;
+  pick.status = ParseStatus(run.status);
+  pick.why = IsOpen(pick.status) ? Why::kRunning : Why::kClosed;
+  pick.stratum = static_cast<uint32_t>(setting_.index);
+  pick.query = query;
   pick.rank = RankOf(setting_.seed, run.execution.run_id);
   pick.execution = run.execution;
-  pick.status = run.status;
   pick.start_time_ns = run.start_time_ns;
   pick.history_length = run.history_length;
-  pick.first_run_id = run.first_run_id;
-  pick.scheduled_by = run.scheduled_by;
-  pick.query = query;
+  if (stratum_.max_per_chain > 0) pick.first_run_id = run.first_run_id;
+  if (stratum_.max_per_schedule > 0) pick.scheduled_by = run.scheduled_by;
   return pick;
 }
 
@@ -164,9 +165,9 @@ void Sampler::OfferExtreme(const Pick& pick) {
   }
 }
 
-size_t Sampler::StatusIndex(const std::string& status) const {
+size_t Sampler::StatusIndex(Status status) const {
   const auto& known = stratum_.statuses;
-  auto found = std::find(known.begin(), known.end(), status);
+  auto found = std::find(known.begin(), known.end(), NameOf(status));
   // Whoever wants runs that are open wants those that are paused too.
   if (found == known.end() && IsOpen(status)) {
     found = std::find(known.begin(), known.end(), "Running");
@@ -174,9 +175,9 @@ size_t Sampler::StatusIndex(const std::string& status) const {
   return static_cast<size_t>(found - known.begin());
 }
 
-void Sampler::Add(const rpc::ExecutionInfo& run, const std::string& query,
+void Sampler::Add(const rpc::ExecutionInfo& run, uint32_t query,
                   bool archived) {
-  const size_t status = StatusIndex(run.status);
+  const size_t status = StatusIndex(ParseStatus(run.status));
   if (status == stratum_.statuses.size()) return;
   if (run.workflow_type != stratum_.workflow_type) return;
   ++matching_;
@@ -195,7 +196,7 @@ void Sampler::Add(const rpc::ExecutionInfo& run, const std::string& query,
 }
 
 void Sampler::AddIncluded(const rpc::ExecutionInfo& run, size_t include,
-                          const std::string& query) {
+                          uint32_t query) {
   if (run.workflow_type != stratum_.workflow_type) return;
   Pick pick = ToPick(run, query);
   pick.why = Why::kIncluded;
@@ -220,47 +221,43 @@ void Sampler::Measure(const rpc::Execution& run, int64_t history_length) {
   }
 }
 
-std::vector<Pick> Sampler::AllCells(std::vector<int64_t>& limits) const {
+std::vector<Pick> Sampler::AllCells(std::vector<int64_t>& limits) {
   std::vector<Pick> all;
-  const auto add = [&](const Cell& picks, int64_t limit) {
-    int64_t turn = 0;
-    for (const Pick& pick : picks) {
-      all.push_back(pick);
+  const auto add = [&](Cell& picks, int64_t limit) {
+    uint32_t turn = 0;
+    while (!picks.empty()) {
+      all.push_back(std::move(picks.extract(picks.begin()).value()));
       all.back().turn = turn++;
-      all.back().cell = std::ssize(limits);
+      all.back().cell = static_cast<uint32_t>(limits.size());
     }
     limits.push_back(limit);
   };
+  // Where none was measured, each may be the longest: the oldest are.
+  if (!longest_open_.empty()) unmeasured_.clear();
   add(oldest_, stratum_.oldest);
   add(longest_open_, stratum_.longest);
   add(longest_closed_, stratum_.longest);
-  // Where none was measured, each may be the longest: the oldest are.
-  Cell untold(ByAge);
-  if (longest_open_.empty()) untold = unmeasured_;
-  add(untold, stratum_.longest);
-  for (const auto& [key, picks] : cells_) add(picks, stratum_.want);
+  add(unmeasured_, stratum_.longest);
+  for (auto& [key, picks] : cells_) add(picks, stratum_.want);
   std::sort(all.begin(), all.end());
   return all;
 }
 
-std::vector<Pick> Sampler::Take() const {
+std::vector<Pick> Sampler::Take() {
   std::vector<int64_t> left;  // that a cell may still give
   std::vector<Pick> all = AllCells(left);
-  std::vector<Pick> taken;
-  std::set<std::string> run_ids;
+  RunSet taken;
   Caps caps(stratum_);
-  for (Pick& pick : all) {
-    int64_t& limit = left[static_cast<size_t>(pick.cell)];
-    if (limit == 0) continue;
+  std::erase_if(all, [&](const Pick& pick) {
+    int64_t& limit = left[pick.cell];
+    if (limit == 0) return true;
     // A run that another cell gave counts for this one too.
-    const bool taken_before = run_ids.contains(pick.execution.run_id);
-    if (!taken_before && !caps.Allow(pick)) continue;
+    const bool taken_before = taken.Contains(pick.execution.run_id);
+    if (!taken_before && !caps.Allow(pick)) return true;
     --limit;
-    if (taken_before) continue;
-    run_ids.insert(pick.execution.run_id);
-    taken.push_back(std::move(pick));
-  }
-  return taken;
+    return !taken.Insert(pick.execution.run_id);
+  });
+  return all;
 }
 
 }  // namespace lockstep::fetch

@@ -36,11 +36,11 @@ class Sampler {
 
   // Runs of other types and statuses than the stratum's are left out:
   // visibility errs now and then.
-  void Add(const rpc::ExecutionInfo& run, const std::string& query,
-           bool archived);
+  // `query` is for Pick::query.
+  void Add(const rpc::ExecutionInfo& run, uint32_t query, bool archived);
   // Of the plan's query `include`, by index.
   void AddIncluded(const rpc::ExecutionInfo& run, size_t include,
-                   const std::string& query);
+                   uint32_t query);
 
   // Open runs of which nobody knows how long they are and which may be the
   // longest; ask and tell. At most so many.
@@ -51,21 +51,22 @@ class Sampler {
   // Runs of this stratum's type and statuses that were added.
   int64_t matching() const { return matching_; }
 
-  // Sorted; each run once; with the caps for chains and schedules.
-  std::vector<Pick> Take() const;
+  // Sorted; each run once; with the caps for chains and schedules. Ends its
+  // use.
+  std::vector<Pick> Take();
 
  private:
   // why, status, bucket, attribute, value
   using CellKey = std::tuple<Why, size_t, size_t, size_t, std::string>;
   using Cell = std::set<Pick, bool (*)(const Pick&, const Pick&)>;
 
-  Pick ToPick(const rpc::ExecutionInfo& run, const std::string& query) const;
+  Pick ToPick(const rpc::ExecutionInfo& run, uint32_t query) const;
   void Offer(const CellKey& key, const Pick& pick);
   void OfferExtreme(const Pick& pick);
-  size_t StatusIndex(const std::string& status) const;
+  size_t StatusIndex(Status status) const;
   // In the order in which they are offered; `limits` has how many each cell
   // gives.
-  std::vector<Pick> AllCells(std::vector<int64_t>& limits) const;
+  std::vector<Pick> AllCells(std::vector<int64_t>& limits);
 
   const Setting setting_;
   const Stratum& stratum_;

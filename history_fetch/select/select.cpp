@@ -4,13 +4,13 @@
 
 #include <algorithm>
 #include <optional>
-#include <set>
 #include <utility>
 
 #include "history_fetch/parallel.h"
 #include "history_fetch/select/listing.h"
 #include "history_fetch/select/oldest_runs.h"
 #include "history_fetch/select/query.h"
+#include "history_fetch/select/run_set.h"
 #include "history_fetch/select/sampler.h"
 #include "history_fetch/terminal.h"
 #include "history_fetch/timestamps.h"
@@ -55,6 +55,8 @@ class Selection {
                  .index = index,
                  .seed = context.plan->seed,
                  .now_s = context.now_ns / kSecond},
+        bounds_{.whole = std::max(context.bounds.whole, stratum_.want),
+                .cell = std::max(context.bounds.cell, stratum_.want)},
         sampler_(std::in_place, setting_) {}
 
   Outcome<Selected> Run() {
@@ -74,7 +76,7 @@ class Selection {
   Outcome<void> ListAll() {
     const std::string query =
         And(TypeIs(stratum_.workflow_type), StatusFilter(stratum_.statuses));
-    const Outcome<bool> whole = List(query, context_.bounds.whole);
+    const Outcome<bool> whole = List(query, bounds_.whole);
     if (!whole) return tl::unexpected(whole.error());
     if (*whole) return {};
     // Which of them came first is chance: begin again.
@@ -90,12 +92,12 @@ class Selection {
       bool all = !ages.back().older;
       for (const AgeRange& range : ages) {
         const std::string cell = And(query, StartedIn(range, setting_.now_s));
-        const Outcome<bool> whole = List(cell, context_.bounds.cell);
+        const Outcome<bool> whole = List(cell, bounds_.cell);
         if (!whole) return tl::unexpected(whole.error());
         if (!*whole) Note(status, range, cell);
         all = all && *whole;
       }
-      if (all || !IsOpen(status) || stratum_.oldest == 0) continue;
+      if (all || !IsOpen(ParseStatus(status)) || stratum_.oldest == 0) continue;
       const Outcome<void> oldest = ListOldest(query);
       if (!oldest) return oldest;
     }
@@ -103,22 +105,28 @@ class Selection {
   }
 
   Outcome<void> ListOldest(const std::string& query) {
-    const int64_t most = std::min(kOldestListed, context_.bounds.cell);
+    const int64_t most = std::min(kOldestListed, bounds_.cell);
     const auto oldest =
         NarrowToOldest(*context_.service, query, most, setting_.now_s);
     if (!oldest) return Refused(query, oldest.error());
     if (oldest->empty()) return {};
-    const Outcome<bool> whole = List(*oldest, context_.bounds.cell);
+    const Outcome<bool> whole = List(*oldest, bounds_.cell);
     return whole ? Outcome<void>() : tl::unexpected(whole.error());
+  }
+
+  uint32_t NumberOf(const std::string& query) {
+    selected_.queries.push_back(query);
+    return static_cast<uint32_t>(selected_.queries.size() - 1);
   }
 
   // False: there are more.
   Outcome<bool> List(const std::string& query, int64_t most,
                      bool archived = false) {
+    const uint32_t number = NumberOf(query);
     const auto listing = ListRuns(
         *context_.service, {.query = query, .archived = archived, .most = most},
         [&](const rpc::ExecutionInfo& run) {
-          sampler_->Add(run, query, archived);
+          sampler_->Add(run, number, archived);
         });
     if (!listing) return Refused(query, listing.error());
     return listing->complete;
@@ -126,12 +134,11 @@ class Selection {
 
   Outcome<void> ListArchive() {
     const std::string query = TypeIs(stratum_.workflow_type);
-    const Outcome<bool> whole = List(query, context_.bounds.whole, true);
+    const Outcome<bool> whole = List(query, bounds_.whole, true);
     if (!whole) return tl::unexpected(whole.error());
     if (!*whole) {
-      selected_.notes.push_back(
-          fmt::format("of the archive, the first {} runs were looked at",
-                      context_.bounds.whole));
+      selected_.notes.push_back(fmt::format(
+          "of the archive, the first {} runs were looked at", bounds_.whole));
     }
     return {};
   }
@@ -139,17 +146,18 @@ class Selection {
   Outcome<void> ListIncluded(size_t index) {
     const std::string query = And(TypeIs(stratum_.workflow_type),
                                   "(" + stratum_.include[index] + ")");
-    const auto listing = ListRuns(
-        *context_.service,
-        {.query = query, .archived = false, .most = context_.bounds.cell},
-        [&](const rpc::ExecutionInfo& run) {
-          sampler_->AddIncluded(run, index, query);
-        });
+    const uint32_t number = NumberOf(query);
+    const auto listing =
+        ListRuns(*context_.service,
+                 {.query = query, .archived = false, .most = bounds_.cell},
+                 [&](const rpc::ExecutionInfo& run) {
+                   sampler_->AddIncluded(run, index, number);
+                 });
     if (!listing) return Refused(query, listing.error());
     if (!listing->complete) {
-      selected_.notes.push_back(fmt::format(
-          "of the runs where {}, the first {} were looked at",
-          Printable(stratum_.include[index]), context_.bounds.cell));
+      selected_.notes.push_back(
+          fmt::format("of the runs where {}, the first {} were looked at",
+                      Printable(stratum_.include[index]), bounds_.cell));
     }
     return {};
   }
@@ -160,7 +168,7 @@ class Selection {
     const auto count = context_.service->CountWorkflows(query);
     selected_.notes.push_back(fmt::format(
         "of the {} runs {}{}, the first {} were looked at", status, Ages(range),
-        count ? fmt::format(" ({})", *count) : "", context_.bounds.cell));
+        count ? fmt::format(" ({})", *count) : "", bounds_.cell));
   }
 
   // The server does not list how long open runs are.
@@ -204,6 +212,7 @@ class Selection {
   const SelectContext& context_;
   const Stratum& stratum_;
   const Sampler::Setting setting_;
+  const ListBounds bounds_;
   std::optional<Sampler> sampler_;  // has one
   Selected selected_;
 };
@@ -218,10 +227,10 @@ std::vector<Pick> Join(const Plan& plan, std::vector<Pick> picks,
                        int64_t before, std::vector<int64_t>& left_out) {
   std::sort(picks.begin(), picks.end());
   std::vector<Pick> joined;
-  std::set<std::string> run_ids;
+  RunSet known;
   left_out.assign(plan.strata.size(), 0);
   for (Pick& pick : picks) {
-    if (!run_ids.insert(pick.execution.run_id).second) continue;
+    if (!known.Insert(pick.execution.run_id)) continue;
     const bool too_long =
         plan.max_events > 0 && pick.history_length > plan.max_events;
     const bool too_many = plan.max_histories > 0 &&

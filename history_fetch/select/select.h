@@ -16,7 +16,8 @@
 namespace lockstep::fetch {
 
 // How much is listed at most. A type with more runs than `whole` is listed cell
-// by cell, and of each cell the first `cell` runs, which are the newest.
+// by cell, and of each cell the first `cell` runs, which are the newest. Who
+// wants more from a cell gets it listed so far.
 struct ListBounds {
   int64_t whole = 10'000;
   int64_t cell = 5'000;
@@ -33,8 +34,9 @@ struct SelectContext {
 
 // What a stratum came to.
 struct Selected {
-  std::vector<Pick> picks;  // sorted
-  int64_t found = 0;        // runs of its type and statuses that were listed
+  std::vector<Pick> picks;           // sorted
+  std::vector<std::string> queries;  // by Pick::query
+  int64_t found = 0;  // runs of its type and statuses that were listed
   std::vector<std::string> notes;  // where not all were looked at
 };
 

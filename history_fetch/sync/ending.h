@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 
 #include "history_fetch/download/run_links.h"
@@ -26,14 +27,19 @@ inline bool InCorpus(Ending ending) {
   return ending >= Ending::kNew && ending <= Ending::kGone;
 }
 
+// Of the few runs of which there is more to say.
+struct Details {
+  std::string message;  // of kFailed and kBroken: a sentence
+  std::string first_run_id;
+  int64_t start_time_ns = 0;  // 0: not known
+  RunLinks links;             // if they were asked for
+};
+
 // What is kept of a run after its work: little, since there may be many.
 struct Done {
   Ending ending = Ending::kNotTried;
-  int64_t bytes = 0;         // of the text, if it is in the corpus
-  std::string message = {};  // of kFailed and kBroken: a sentence
-  std::string first_run_id = {};
-  int64_t start_time_ns = 0;  // 0: not known
-  RunLinks links = {};        // if they were asked for
+  int64_t bytes = 0;  // of the text, if it is in the corpus
+  std::unique_ptr<Details> details = nullptr;
 };
 
 }  // namespace lockstep::fetch

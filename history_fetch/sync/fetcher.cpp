@@ -22,20 +22,26 @@ constexpr size_t kAhead = 256;
 // still fits.
 constexpr int kMostThatDoNotFit = 16;
 
-void NoteEntry(const Entry& entry, Done& done) {
+void NoteMessage(std::string message, Done& done) {
+  done.details = std::make_unique<Details>();
+  done.details->message = std::move(message);
+}
+
+void NoteEntry(const Entry& entry, RunLinks links, Done& done) {
   done.bytes = entry.bytes;
-  done.first_run_id = entry.first_run_id;
-  done.start_time_ns = ParseTime(entry.start_time).value_or(0);
+  if (links == RunLinks()) return;
+  done.details = std::make_unique<Details>();
+  done.details->first_run_id = entry.first_run_id;
+  done.details->start_time_ns = ParseTime(entry.start_time).value_or(0);
+  done.details->links = std::move(links);
 }
 
 // `done` says how it ends if the download was a success.
 void NoteFetched(const Downloaded& fetched, Done& done) {
   using Kind = Downloaded::Kind;
-  done.message = fetched.message;
   switch (fetched.kind) {
     case Kind::kDone:
-      NoteEntry(fetched.entry, done);
-      done.links = fetched.links;
+      NoteEntry(fetched.entry, fetched.links, done);
       return;
     case Kind::kExpired:
       done.ending =
@@ -46,35 +52,36 @@ void NoteFetched(const Downloaded& fetched, Done& done) {
       return;
     case Kind::kFailed:
       done.ending = Ending::kFailed;
-      return;
+      break;
     case Kind::kBroken:
       done.ending = Ending::kBroken;
-      return;
+      break;
     case Kind::kCancelled:
     case Kind::kFatal:
       done.ending = Ending::kNotTried;
       return;
   }
+  NoteMessage(fetched.message, done);
 }
 
 }  // namespace
 
 struct Fetcher::Batch {
-  const std::vector<Job>& jobs;
+  const std::vector<Pick>& picks;
   std::vector<Done> done;
-  size_t next = 0;       // job to begin
-  size_t committed = 0;  // of the first jobs
+  size_t next = 0;       // to begin
+  size_t committed = 0;  // of the first ones
   std::map<size_t, Waiting> waiting;
 };
 
-std::vector<Done> Fetcher::Run(const std::vector<Job>& jobs) {
-  Batch batch{.jobs = jobs,
-              .done = std::vector<Done>(jobs.size()),
+std::vector<Done> Fetcher::Run(const std::vector<Pick>& picks) {
+  Batch batch{.picks = picks,
+              .done = std::vector<Done>(picks.size()),
               .next = 0,
               .committed = 0,
               .waiting = {}};
-  const size_t threads =
-      std::min(jobs.size(), static_cast<size_t>(std::max(setting_.threads, 1)));
+  const size_t threads = std::min(
+      picks.size(), static_cast<size_t>(std::max(setting_.threads, 1)));
   {
     std::vector<std::jthread> pool;
     for (size_t i = 1; i < threads; ++i) {
@@ -109,45 +116,46 @@ bool Fetcher::Stopped() const {
   return fatal_.has_value() || interrupted_ || Full();
 }
 
-std::optional<size_t> Fetcher::NextJob(Batch& batch) {
+std::optional<size_t> Fetcher::NextPick(Batch& batch) {
   std::unique_lock lock(mutex_);
   if (setting_.max_bytes > 0) {
     committed_.wait(lock, [&] {
       return Stopped() || batch.next < batch.committed + kAhead;
     });
   }
-  if (batch.next == batch.jobs.size()) return std::nullopt;
+  if (batch.next == batch.picks.size()) return std::nullopt;
   if (setting_.stop != nullptr && *setting_.stop) interrupted_ = true;
   if (Stopped()) return std::nullopt;
   return batch.next++;
 }
 
 void Fetcher::Work(Batch& batch) {
-  while (const std::optional<size_t> index = NextJob(batch)) {
-    Settle(batch, *index, Try(batch.jobs[*index]));
+  while (const std::optional<size_t> index = NextPick(batch)) {
+    Settle(batch, *index, Try(batch.picks[*index]));
   }
 }
 
-Fetcher::Waiting Fetcher::Try(const Job& job) const {
+Fetcher::Waiting Fetcher::Try(const Pick& pick) const {
   const Corpus& corpus = *setting_.download.corpus;
   const std::optional<Known> known =
-      corpus.Find(setting_.download.name_space, job.pick.execution.run_id);
-  if (!known) return Get(job, Ending::kNew);
-  Ending ending = known->closed ? Ending::kKept : Check(job, *known);
+      corpus.Find(setting_.download.name_space, pick.execution.run_id);
+  if (!known) return Get(pick, Ending::kNew);
+  Ending ending = known->closed ? Ending::kKept : Check(pick, *known);
   // What was redacted must not come back.
   if (ending == Ending::kUpdated && known->redacted) {
     ending = Ending::kRedacted;
   }
-  return ending == Ending::kUpdated ? Get(job, ending) : Keep(job, ending);
+  return ending == Ending::kUpdated ? Get(pick, ending) : Keep(pick, ending);
 }
 
-Ending Fetcher::Check(const Job& job, const Known& known) const {
-  const Pick& pick = job.pick;
-  if (!pick.status.empty() && !IsOpen(pick.status)) return Ending::kUpdated;
+Ending Fetcher::Check(const Pick& pick, const Known& known) const {
+  if (pick.status != Status::kUnknown && !IsOpen(pick.status)) {
+    return Ending::kUpdated;
+  }
   const auto now = setting_.download.service->DescribeWorkflow(pick.execution);
   if (now) {
-    const bool same =
-        IsOpen(now->status) && now->history_length == known.last_event_id;
+    const bool same = IsOpen(ParseStatus(now->status)) &&
+                      now->history_length == known.last_event_id;
     return same ? Ending::kKept : Ending::kUpdated;
   }
   // If anything but this request is wrong, the download says so.
@@ -155,54 +163,56 @@ Ending Fetcher::Check(const Job& job, const Known& known) const {
                                                              : Ending::kUpdated;
 }
 
-Fetcher::Waiting Fetcher::Keep(const Job& job, Ending ending) const {
+Fetcher::Waiting Fetcher::Keep(const Pick& pick, Ending ending) const {
   Waiting waiting;
   waiting.done.ending = ending;
-  const bool links = job.chains || job.children;
+  const Origin& origin = OriginOf(pick);
+  const bool links = origin.chains || origin.children;
   if (!links && setting_.max_bytes == 0) return waiting;
   const Corpus& corpus = *setting_.download.corpus;
   const Outcome<Entry> entry =
-      corpus.Read(setting_.download.name_space, job.pick.execution.run_id);
+      corpus.Read(setting_.download.name_space, pick.execution.run_id);
   if (!entry) {
     waiting.done.ending = Ending::kBroken;
-    waiting.done.message = entry.error().message;
+    NoteMessage(entry.error().message, waiting.done);
     return waiting;
   }
-  NoteEntry(*entry, waiting.done);
   // Most histories have no chain: their files need not be read.
   const bool chained =
       !entry->continued_run_id.empty() || entry->status == "ContinuedAsNew";
-  if (!job.children && !(job.chains && chained)) return waiting;
-  Outcome<RunLinks> found = ReadLinks(corpus, *entry);
+  Outcome<RunLinks> found;
+  if (origin.children || (origin.chains && chained)) {
+    found = ReadLinks(corpus, *entry);
+  }
   if (found) {
-    waiting.done.links = *std::move(found);
+    NoteEntry(*entry, *std::move(found), waiting.done);
   } else {
     waiting.done.ending = Ending::kBroken;
-    waiting.done.message = found.error().message;
+    NoteMessage(found.error().message, waiting.done);
   }
   return waiting;
 }
 
-Entry Fetcher::Provenance(const Job& job) const {
+Entry Fetcher::Provenance(const Pick& pick) const {
   Entry entry;
-  entry.status = job.pick.status;
-  entry.closed = !job.pick.status.empty() && !IsOpen(job.pick.status);
-  entry.first_run_id = job.pick.first_run_id;
-  entry.scheduled_by = job.pick.scheduled_by;
+  entry.status = NameOf(pick.status);
+  entry.closed = pick.status != Status::kUnknown && !IsOpen(pick.status);
+  entry.first_run_id = pick.first_run_id;
+  entry.scheduled_by = pick.scheduled_by;
   entry.server_version = setting_.server_version;
-  entry.source = job.source;
-  entry.stratum = job.stratum;
-  entry.query = job.pick.query;
+  entry.source = OriginOf(pick).source;
+  entry.stratum = OriginOf(pick).stratum;
+  entry.query = setting_.queries[pick.query];
   entry.fetched_at = setting_.fetched_at;
-  entry.archived = job.pick.archived;
+  entry.archived = pick.archived;
   return entry;
 }
 
-Fetcher::Waiting Fetcher::Get(const Job& job, Ending ending) const {
+Fetcher::Waiting Fetcher::Get(const Pick& pick, Ending ending) const {
   Waiting waiting;
   DownloadContext context = setting_.download;
-  context.archived = job.pick.archived;
-  waiting.fetched = Fetch(context, job.pick.execution, Provenance(job));
+  context.archived = pick.archived;
+  waiting.fetched = Fetch(context, pick.execution, Provenance(pick));
   waiting.done.ending = ending;
   NoteFetched(waiting.fetched, waiting.done);
   return waiting;
@@ -248,7 +258,7 @@ void Fetcher::Commit(Batch& batch, size_t index, Waiting waiting) {
   }
   if (!fits) {
     Drop(waiting.fetched);
-    done = {};
+    done = Done();
     done.ending = Ending::kOverBytes;
   } else if (!waiting.fetched.temporary.empty()) {
     waiting.fetched = Store(setting_.download, std::move(waiting.fetched));
@@ -257,10 +267,8 @@ void Fetcher::Commit(Batch& batch, size_t index, Waiting waiting) {
   const std::scoped_lock lock(mutex_);
   NoteTrouble(waiting.fetched, done);
   if (setting_.observer != nullptr) {
-    setting_.observer->OnDone(batch.jobs[index], done);
-  }
-  if (done.ending != Ending::kFailed && done.ending != Ending::kBroken) {
-    done.message.clear();
+    setting_.observer->OnDone(OriginOf(batch.picks[index]).stratum,
+                              done.ending);
   }
   batch.done[index] = std::move(done);
   committed_.notify_all();
@@ -280,7 +288,7 @@ void Fetcher::NoteTrouble(const Downloaded& fetched, const Done& done) {
       ExitCode::kPartial,
       fmt::format("{} runs in a row could not be fetched, so the others were "
                   "not tried; the last one: {}",
-                  kFailuresInARow, done.message)};
+                  kFailuresInARow, fetched.message)};
 }
 
 }  // namespace lockstep::fetch

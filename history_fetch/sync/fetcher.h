@@ -15,12 +15,11 @@
 
 namespace lockstep::fetch {
 
-// One run to bring in.
-struct Job {
-  Pick pick;
+// What the picks of one row of the report have in common.
+struct Origin {
   std::string stratum;    // name
   std::string source;     // name
-  bool chains = false;    // Done::links: the chain is asked for,
+  bool chains = false;    // Details::links: the chain is asked for,
   bool children = false;  // the children are
 };
 
@@ -28,11 +27,13 @@ struct Job {
 class FetchObserver {
  public:
   virtual ~FetchObserver() = default;
-  virtual void OnDone(const Job& job, const Done& done) = 0;
+  virtual void OnDone(const std::string& stratum, Ending ending) = 0;
 };
 
 struct FetchSetting {
   DownloadContext download;
+  std::vector<Origin> origins;       // by Pick::stratum
+  std::vector<std::string> queries;  // by Pick::query
   int threads = 1;
   std::string fetched_at;
   std::string server_version;
@@ -45,9 +46,9 @@ class Fetcher {
  public:
   explicit Fetcher(FetchSetting setting) : setting_(std::move(setting)) {}
 
-  // What became of each job, by index. Jobs are begun in their order. Once it
+  // What became of each pick, by index. They are begun in their order. Once it
   // has failed or was stopped, nothing more is tried, also in later calls.
-  std::vector<Done> Run(const std::vector<Job>& jobs);
+  std::vector<Done> Run(const std::vector<Pick>& picks);
 
   // Why nothing else will work either: access, disk, no answer any more.
   std::optional<Failure> fatal() const;
@@ -62,14 +63,17 @@ class Fetcher {
   };
 
   void Work(Batch& batch);
-  std::optional<size_t> NextJob(Batch& batch);
-  Waiting Try(const Job& job) const;
-  Waiting Keep(const Job& job, Ending ending) const;
+  std::optional<size_t> NextPick(Batch& batch);
+  Waiting Try(const Pick& pick) const;
+  Waiting Keep(const Pick& pick, Ending ending) const;
   // Whether the server has more of an open run than the corpus.
-  Ending Check(const Job& job, const Known& known) const;
-  Waiting Get(const Job& job, Ending ending) const;
-  Entry Provenance(const Job& job) const;
-  // In the order of the jobs if there is a cap on bytes: what falls to it must
+  Ending Check(const Pick& pick, const Known& known) const;
+  Waiting Get(const Pick& pick, Ending ending) const;
+  Entry Provenance(const Pick& pick) const;
+  const Origin& OriginOf(const Pick& pick) const {
+    return setting_.origins[pick.stratum];
+  }
+  // In the order of the picks if there is a cap on bytes: what falls to it must
   // not depend on which download is the fastest.
   void Settle(Batch& batch, size_t index, Waiting waiting);
   void Commit(Batch& batch, size_t index, Waiting waiting);

@@ -58,24 +58,24 @@ void Progress::AddWanted(const std::string& stratum, int64_t wanted) {
   lines_[stratum].wanted += wanted;
 }
 
-void Progress::OnDone(const Job& job, const Done& done) {
+void Progress::OnDone(const std::string& stratum, Ending ending) {
   if (setting_.style == Style::kNone) return;
   const std::scoped_lock lock(mutex_);
   const int64_t now = setting_.now_ms();
-  Line& line = lines_[job.stratum];
+  Line& line = lines_[stratum];
   if (line.begun_ms < 0) line.begun_ms = line.reported_ms = now;
   ++line.done;
-  if (done.ending == Ending::kNew || done.ending == Ending::kUpdated) {
+  if (ending == Ending::kNew || ending == Ending::kUpdated) {
     ++line.fetched;
   }
-  if (done.ending == Ending::kFailed || done.ending == Ending::kBroken) {
+  if (ending == Ending::kFailed || ending == Ending::kBroken) {
     ++line.failed;
   }
   if (setting_.style == Style::kTerminal) {
     Redraw(false);
   } else if (now - line.reported_ms >= kLineMs) {
     line.reported_ms = now;
-    Say(Text(job.stratum, line) + "\n");
+    Say(Text(stratum, line) + "\n");
   }
 }
 

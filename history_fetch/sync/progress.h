@@ -30,7 +30,7 @@ class Progress final : public FetchObserver {
   void Selected(const std::string& stratum, int64_t found, int64_t wanted);
   // Further runs are wanted: chains, children.
   void AddWanted(const std::string& stratum, int64_t wanted);
-  void OnDone(const Job& job, const Done& done) override;
+  void OnDone(const std::string& stratum, Ending ending) override;
   // What is left to say. Nothing is said afterwards.
   void Finish();
 

@@ -48,22 +48,22 @@ class RefreshRun {
     const Outcome<void> begun = corpus_.BeginChange(kUnfinished);
     if (!begun) return begun;
     begun_ = true;
-    std::vector<Job> jobs;
+    std::vector<Pick> picks;
     const Outcome<void> read = corpus_.ForEach([&](const Entry& entry) {
       if (!IsOfServer(entry)) return Outcome<void>();
       const size_t row = RowOf(entry);
       ++report_.strata[row].found;
       if (entry.closed) return Mark(entry, *retention);
-      jobs.push_back(JobOf(entry, row));
+      picks.push_back(PickOf(entry, row));
       return Outcome<void>();
     });
     if (!read) return read;
-    for (const Job& job : jobs) ++report_.strata[job.pick.stratum].wanted;
+    for (const Pick& pick : picks) ++report_.strata[pick.stratum].wanted;
     for (const StratumTally& row : report_.strata) {
       progress_.Selected(row.name, row.found, row.wanted);
     }
     Fetcher fetcher(Setting(*retention));
-    NoteDone(jobs, fetcher.Run(jobs), report_);
+    NoteDone(picks, fetcher.Run(picks), report_);
     NoteStop(fetcher, options_, report_);
     return {};
   }
@@ -100,17 +100,16 @@ class RefreshRun {
     return corpus_.Update(marked);
   }
 
-  static Job JobOf(const Entry& entry, size_t row) {
-    Job job;
-    job.stratum = entry.stratum;
-    job.source = entry.source;
-    job.pick.stratum = row;
-    job.pick.execution = {entry.workflow_id, entry.run_id};
-    job.pick.first_run_id = entry.first_run_id;
-    job.pick.scheduled_by = entry.scheduled_by;
-    job.pick.query = entry.query;
-    job.pick.archived = entry.archived;
-    return job;
+  Pick PickOf(const Entry& entry, size_t row) {
+    Pick pick;
+    pick.stratum = static_cast<uint32_t>(row);
+    pick.query = static_cast<uint32_t>(
+        queries_.try_emplace(entry.query, queries_.size()).first->second);
+    pick.execution = {entry.workflow_id, entry.run_id};
+    pick.first_run_id = entry.first_run_id;
+    pick.scheduled_by = entry.scheduled_by;
+    pick.archived = entry.archived;
+    return pick;
   }
 
   FetchSetting Setting(int64_t retention_s) const {
@@ -118,6 +117,15 @@ class RefreshRun {
     setting.download = server_.download;
     setting.download.corpus = &corpus_;
     setting.download.retention_s = retention_s;
+    setting.origins.resize(rows_.size());
+    for (const auto& [name, row] : rows_) {
+      setting.origins[row].source = name.first;
+      setting.origins[row].stratum = name.second;
+    }
+    setting.queries.resize(queries_.size());
+    for (const auto& [query, number] : queries_) {
+      setting.queries[number] = query;
+    }
     setting.threads = options_.threads;
     setting.fetched_at = FormatNanos(options_.now_ns);
     setting.server_version = server_.version;
@@ -172,6 +180,7 @@ class RefreshRun {
   const CorpusState before_;
   SyncReport report_;
   std::map<Name, size_t> rows_;
+  std::map<std::string, size_t> queries_;
   bool begun_ = false;
 };
 

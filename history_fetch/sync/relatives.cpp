@@ -1,58 +1,58 @@
 #include "history_fetch/sync/relatives.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
 
-#include "history_fetch/select/query.h"
-
 namespace lockstep::fetch {
 
-void Relatives::Know(const std::vector<Job>& jobs) {
-  for (const Job& job : jobs) known_.insert(job.pick.execution.run_id);
+void Relatives::Know(const std::vector<Pick>& picks) {
+  for (const Pick& pick : picks) known_.Insert(pick.execution.run_id);
 }
 
-std::vector<Job> Relatives::Next(const std::vector<Job>& jobs,
-                                 const std::vector<Done>& done) {
+std::vector<Pick> Relatives::Next(const std::vector<Pick>& picks,
+                                  const std::vector<Done>& done) {
+  std::vector<size_t> leading;  // those that name others
+  for (size_t i = 0; i < picks.size(); ++i) {
+    if (InCorpus(done[i].ending) && done[i].details) leading.push_back(i);
+  }
   // Those of a chain were counted when they were asked for.
-  for (size_t i = 0; i < jobs.size(); ++i) {
-    if (jobs[i].pick.why == Why::kChain || !InCorpus(done[i].ending)) continue;
-    ++chained_[done[i].first_run_id];
+  for (const size_t i : leading) {
+    if (picks[i].why == Why::kChain) continue;
+    ++chained_[done[i].details->first_run_id];
   }
-  std::vector<Job> next;
-  for (size_t i = 0; i < jobs.size(); ++i) {
-    if (!InCorpus(done[i].ending)) continue;
-    if (jobs[i].chains) AddChain(jobs[i], done[i], next);
-    if (jobs[i].children) AddChildren(jobs[i], done[i], next);
+  std::vector<Pick> next;
+  for (const size_t i : leading) {
+    const Stratum& stratum = setting_.plan->strata[picks[i].stratum];
+    if (stratum.chains) AddChain(picks[i], *done[i].details, next);
+    if (stratum.children) AddChildren(picks[i], *done[i].details, next);
   }
-  std::sort(next.begin(), next.end(),
-            [](const Job& a, const Job& b) { return a.pick < b.pick; });
+  std::sort(next.begin(), next.end());
   return next;
 }
 
-void Relatives::AddChain(const Job& job, const Done& done,
-                         std::vector<Job>& next) {
-  const int64_t most = setting_.plan->strata[job.pick.stratum].max_per_chain;
+void Relatives::AddChain(const Pick& pick, const Details& details,
+                         std::vector<Pick>& next) {
+  const int64_t most = setting_.plan->strata[pick.stratum].max_per_chain;
   // The run before ended when this one started.
   const bool before_is_gone =
-      done.start_time_ns != 0 && done.start_time_ns < setting_.oldest_ns;
-  for (const std::string* run_id : {&done.links.after, &done.links.before}) {
-    if (run_id->empty() || known_.contains(*run_id)) continue;
-    if (run_id == &done.links.before && before_is_gone) continue;
-    int64_t& count = chained_[done.first_run_id];
+      details.start_time_ns != 0 && details.start_time_ns < setting_.oldest_ns;
+  const RunLinks& links = details.links;
+  for (const std::string* run_id : {&links.after, &links.before}) {
+    if (run_id->empty() || known_.Contains(*run_id)) continue;
+    if (run_id == &links.before && before_is_gone) continue;
+    int64_t& count = chained_[details.first_run_id];
     if (most > 0 && count >= most) return;
     ++count;
-    Add(job, Why::kChain, {job.pick.execution.workflow_id, *run_id}, next);
+    Add(pick, Why::kChain, {pick.execution.workflow_id, *run_id}, next);
   }
 }
 
-void Relatives::AddChildren(const Job& job, const Done& done,
-                            std::vector<Job>& next) {
+void Relatives::AddChildren(const Pick& pick, const Details& details,
+                            std::vector<Pick>& next) {
   // Of a fan-out only as many as of any other cell.
-  const int64_t want = setting_.plan->strata[job.pick.stratum].want;
+  const int64_t want = setting_.plan->strata[pick.stratum].want;
   std::map<std::string, std::vector<const StartedChild*>> by_type;
-  for (const StartedChild& child : done.links.children) {
+  for (const StartedChild& child : details.links.children) {
     const bool here =
         child.name_space.empty() || child.name_space == setting_.name_space;
     if (here) by_type[child.workflow_type].push_back(&child);
@@ -68,26 +68,23 @@ void Relatives::AddChildren(const Job& job, const Done& done,
       children.resize(static_cast<size_t>(want));
     }
     for (const StartedChild* child : children) {
-      Add(job, Why::kChild, child->execution, next);
+      Add(pick, Why::kChild, child->execution, next);
     }
   }
 }
 
-void Relatives::Add(const Job& origin, Why why, rpc::Execution execution,
-                    std::vector<Job>& next) {
+void Relatives::Add(const Pick& from, Why why, rpc::Execution execution,
+                    std::vector<Pick>& next) {
   if (execution.run_id.empty()) return;
-  if (!known_.insert(execution.run_id).second) return;
-  Job job = origin;
-  job.pick = Pick();
-  job.pick.why = why;
-  job.pick.stratum = origin.pick.stratum;
-  job.pick.rank = RankOf(setting_.plan->seed, execution.run_id);
-  job.pick.query =
-      fmt::format("{} {}", why == Why::kChain ? "chain of" : "child of",
-                  origin.pick.execution.run_id);
-  job.pick.execution = std::move(execution);
-  job.pick.archived = origin.pick.archived;
-  next.push_back(std::move(job));
+  if (!known_.Insert(execution.run_id)) return;
+  Pick pick;
+  pick.why = why;
+  pick.stratum = from.stratum;
+  pick.rank = RankOf(setting_.plan->seed, execution.run_id);
+  pick.query = why == Why::kChain ? setting_.chain_query : setting_.child_query;
+  pick.execution = std::move(execution);
+  pick.archived = from.archived;
+  next.push_back(std::move(pick));
 }
 
 }  // namespace lockstep::fetch

@@ -5,11 +5,11 @@
 
 #include <cstdint>
 #include <map>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "history_fetch/select/plan.h"
+#include "history_fetch/select/run_set.h"
 #include "history_fetch/sync/fetcher.h"
 
 namespace lockstep::fetch {
@@ -23,25 +23,30 @@ class Relatives {
     const Plan* plan = nullptr;
     std::string name_space;
     int64_t oldest_ns = 0;  // runs that closed before are gone; 0: not known
+    // For Pick::query.
+    uint32_t chain_query = 0;
+    uint32_t child_query = 0;
   };
   explicit Relatives(Setting setting) : setting_(std::move(setting)) {}
 
   // What is asked for already. Before Next.
-  void Know(const std::vector<Job>& jobs);
+  void Know(const std::vector<Pick>& picks);
 
   // The runs that these lead to and that are not known yet, sorted.
-  std::vector<Job> Next(const std::vector<Job>& jobs,
-                        const std::vector<Done>& done);
+  std::vector<Pick> Next(const std::vector<Pick>& picks,
+                         const std::vector<Done>& done);
 
  private:
-  void AddChain(const Job& job, const Done& done, std::vector<Job>& next);
-  void AddChildren(const Job& job, const Done& done, std::vector<Job>& next);
+  void AddChain(const Pick& pick, const Details& details,
+                std::vector<Pick>& next);
+  void AddChildren(const Pick& pick, const Details& details,
+                   std::vector<Pick>& next);
   // Unless it is known.
-  void Add(const Job& origin, Why why, rpc::Execution execution,
-           std::vector<Job>& next);
+  void Add(const Pick& from, Why why, rpc::Execution execution,
+           std::vector<Pick>& next);
 
   const Setting setting_;
-  std::set<std::string> known_;             // run ids
+  RunSet known_;
   std::map<std::string, int64_t> chained_;  // runs of a chain, by first run id
 };
 

@@ -53,8 +53,9 @@ struct SyncReport {
   std::vector<StratumTally> strata;
   std::vector<Trouble> troubles;
   std::vector<std::string> gaps;
-  std::vector<Failure> failures;  // that stopped it
-  std::vector<Pick> picks;        // of a dry run
+  std::vector<Failure> failures;     // that stopped it
+  std::vector<Pick> picks;           // of a dry run
+  std::vector<std::string> queries;  // by Pick::query
 };
 
 // The gravest: usage, then access, integrity, partial, minima.

@@ -38,9 +38,9 @@ ordered_json TroubleJson(const Trouble& trouble) {
 ordered_json PickJson(const SyncReport& report, const Pick& pick) {
   return {{"workflow_id", pick.execution.workflow_id},
           {"run_id", pick.execution.run_id},
-          {"status", pick.status},
+          {"status", NameOf(pick.status)},
           {"stratum", report.strata[pick.stratum].name},
-          {"query", pick.query},
+          {"query", report.queries[pick.query]},
           {"archived", pick.archived}};
 }
 

@@ -79,7 +79,7 @@ std::string PickTable(const SyncReport& report) {
   std::vector<std::vector<std::string>> rows = {
       {"run", "status", "stratum", "workflow"}};
   for (const Pick& pick : report.picks) {
-    rows.push_back({Printable(pick.execution.run_id), Printable(pick.status),
+    rows.push_back({Printable(pick.execution.run_id), NameOf(pick.status),
                     Printable(report.strata[pick.stratum].name, 40),
                     Printable(pick.execution.workflow_id)});
   }

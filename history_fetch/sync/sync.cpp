@@ -36,19 +36,19 @@ Outcome<int64_t> AskRetention(const SyncServer& server) {
   return 0;  // it is good to know, not more
 }
 
-void NoteDone(const std::vector<Job>& jobs, const std::vector<Done>& done,
+void NoteDone(const std::vector<Pick>& picks, const std::vector<Done>& done,
               SyncReport& report) {
-  for (size_t i = 0; i < jobs.size(); ++i) {
-    const Pick& pick = jobs[i].pick;
-    AddTo(report.strata[pick.stratum], done[i]);
+  for (size_t i = 0; i < picks.size(); ++i) {
+    StratumTally& row = report.strata[picks[i].stratum];
+    AddTo(row, done[i]);
     const bool integrity = done[i].ending == Ending::kBroken;
     if (!integrity && done[i].ending != Ending::kFailed) continue;
     if (report.troubles.size() >= kMostTroubles) continue;
-    report.troubles.push_back({.workflow_id = pick.execution.workflow_id,
-                               .run_id = pick.execution.run_id,
-                               .stratum = jobs[i].stratum,
+    report.troubles.push_back({.workflow_id = picks[i].execution.workflow_id,
+                               .run_id = picks[i].execution.run_id,
+                               .stratum = row.name,
                                .integrity = integrity,
-                               .message = done[i].message});
+                               .message = done[i].details->message});
   }
 }
 
@@ -75,7 +75,8 @@ void NoteStop(const Fetcher& fetcher, const SyncOptions& options,
 struct Sync::Source {
   const SyncServer& server;
   int64_t retention_s = 0;
-  std::vector<Job> jobs;
+  std::vector<Pick> picks = {};
+  std::vector<std::string> queries = {};  // by Pick::query
 };
 
 Sync::Sync(const Plan& plan, Corpus* corpus, SyncOptions options,
@@ -98,7 +99,7 @@ Sync::Sync(const Plan& plan, Corpus* corpus, SyncOptions options,
 void Sync::Fail(const Failure& failure) { report_.failures.push_back(failure); }
 
 void Sync::Run(const SyncServer& server) {
-  Source source{.server = server, .retention_s = 0, .jobs = {}};
+  Source source{.server = server};
   server_version_ = server.version;
   const Outcome<int64_t> retention = AskRetention(server);
   if (!retention) return Fail(retention.error());
@@ -115,14 +116,14 @@ Outcome<void> Sync::Select(Source& source) {
                         .archived = options_.archived,
                         .concurrency = options_.threads,
                         .bounds = options_.bounds};
-  std::vector<Pick> picks;
   for (size_t i = 0; i < plan_.strata.size(); ++i) {
     if (plan_.strata[i].source != source.server.source) continue;
     progress_.Listing(plan_.strata[i].name);
     Outcome<Selected> selected = SelectStratum(context, i);
     if (options_.stop != nullptr && options_.stop->stop) {
       NoteInterruption(options_, report_);
-      return {};  // with nothing to fetch
+      source.picks.clear();
+      return {};
     }
     if (!selected) {
       // Others may be listed; what is wrong with the request stays wrong.
@@ -132,60 +133,82 @@ Outcome<void> Sync::Select(Source& source) {
       Fail(selected.error());
       continue;
     }
-    report_.strata[i].found = selected->found;
-    report_.strata[i].notes = std::move(selected->notes);
-    std::move(selected->picks.begin(), selected->picks.end(),
-              std::back_inserter(picks));
+    Take(*std::move(selected), i, source);
   }
-  Want(source, std::move(picks));
+  Want(source);
   return {};
 }
 
-void Sync::Want(Source& source, std::vector<Pick> picks) {
+void Sync::Take(Selected selected, size_t stratum, Source& source) {
+  report_.strata[stratum].found = selected.found;
+  report_.strata[stratum].notes = std::move(selected.notes);
+  const auto first = static_cast<uint32_t>(source.queries.size());
+  for (Pick& pick : selected.picks) {
+    pick.query += first;
+    source.picks.push_back(std::move(pick));
+  }
+  std::move(selected.queries.begin(), selected.queries.end(),
+            std::back_inserter(source.queries));
+}
+
+void Sync::Want(Source& source) {
   std::vector<int64_t> left_out;
-  picks = Join(plan_, std::move(picks), wanted_, left_out);
-  wanted_ += std::ssize(picks);
-  for (const Pick& pick : picks) ++report_.strata[pick.stratum].wanted;
+  source.picks = Join(plan_, std::move(source.picks), wanted_, left_out);
+  wanted_ += std::ssize(source.picks);
+  for (const Pick& pick : source.picks) ++report_.strata[pick.stratum].wanted;
   for (size_t i = 0; i < plan_.strata.size(); ++i) {
     if (plan_.strata[i].source != source.server.source) continue;
     StratumTally& tally = report_.strata[i];
     tally.left_out += left_out[i];
     progress_.Selected(tally.name, tally.found, tally.wanted);
   }
-  if (corpus_ == nullptr) {
-    std::move(picks.begin(), picks.end(), std::back_inserter(report_.picks));
-    return;
+  if (corpus_ != nullptr) return;
+  const auto first = static_cast<uint32_t>(report_.queries.size());
+  for (Pick& pick : source.picks) {
+    pick.query += first;
+    report_.picks.push_back(std::move(pick));
   }
-  for (Pick& pick : picks) {
-    source.jobs.push_back(JobOf(source, std::move(pick)));
-  }
-}
-
-Job Sync::JobOf(const Source& source, Pick pick) const {
-  const Stratum& stratum = plan_.strata[pick.stratum];
-  Job job;
-  job.stratum = stratum.name;
-  job.source = source.server.source;
-  job.chains = stratum.chains;
-  job.children = stratum.children;
-  job.pick = std::move(pick);
-  return job;
+  std::move(source.queries.begin(), source.queries.end(),
+            std::back_inserter(report_.queries));
 }
 
 // Of what was found on the way only as much as there is room for.
-void Sync::Limit(std::vector<Job>& jobs) {
+void Sync::Limit(std::vector<Pick>& picks) {
   if (plan_.max_histories > 0) {
     const int64_t room = std::max<int64_t>(plan_.max_histories - wanted_, 0);
-    for (size_t i = static_cast<size_t>(room); i < jobs.size(); ++i) {
-      ++report_.strata[jobs[i].pick.stratum].left_out;
+    for (size_t i = static_cast<size_t>(room); i < picks.size(); ++i) {
+      ++report_.strata[picks[i].stratum].left_out;
     }
-    if (std::ssize(jobs) > room) jobs.resize(static_cast<size_t>(room));
+    if (std::ssize(picks) > room) picks.resize(static_cast<size_t>(room));
   }
-  wanted_ += std::ssize(jobs);
-  for (const Job& job : jobs) {
-    ++report_.strata[job.pick.stratum].wanted;
-    progress_.AddWanted(job.stratum, 1);
+  wanted_ += std::ssize(picks);
+  for (const Pick& pick : picks) {
+    StratumTally& tally = report_.strata[pick.stratum];
+    ++tally.wanted;
+    progress_.AddWanted(tally.name, 1);
   }
+}
+
+FetchSetting Sync::SettingOf(Source& source) const {
+  FetchSetting setting;
+  setting.download = source.server.download;
+  setting.download.corpus = corpus_;
+  setting.download.max_events = plan_.max_events;
+  setting.download.retention_s = source.retention_s;
+  for (const Stratum& stratum : plan_.strata) {
+    setting.origins.push_back({.stratum = stratum.name,
+                               .source = stratum.source,
+                               .chains = stratum.chains,
+                               .children = stratum.children});
+  }
+  setting.queries = std::move(source.queries);
+  setting.threads = options_.threads;
+  setting.fetched_at = FormatNanos(options_.now_ns);
+  setting.server_version = source.server.version;
+  setting.max_bytes = plan_.max_bytes;
+  setting.stop = options_.stop == nullptr ? nullptr : &options_.stop->stop;
+  setting.observer = &progress_;
+  return setting;
 }
 
 void Sync::Fetch(Source& source) {
@@ -194,32 +217,26 @@ void Sync::Fetch(Source& source) {
     if (!begun) return Fail(begun.error());
     begun_ = true;
   }
-  FetchSetting setting;
-  setting.download = source.server.download;
-  setting.download.corpus = corpus_;
-  setting.download.max_events = plan_.max_events;
-  setting.download.retention_s = source.retention_s;
-  setting.threads = options_.threads;
-  setting.fetched_at = FormatNanos(options_.now_ns);
-  setting.server_version = source.server.version;
-  setting.max_bytes = plan_.max_bytes;
-  setting.stop = options_.stop == nullptr ? nullptr : &options_.stop->stop;
-  setting.observer = &progress_;
-  const int64_t oldest_ns =
-      source.retention_s == 0 ? 0
-                              : options_.now_ns - source.retention_s * kSecond;
-  Relatives relatives({.plan = &plan_,
-                       .name_space = setting.download.name_space,
-                       .oldest_ns = oldest_ns});
-  Fetcher fetcher(std::move(setting));
-  std::vector<Job> jobs = std::move(source.jobs);
-  relatives.Know(jobs);
-  while (!jobs.empty()) {
-    const std::vector<Done> done = fetcher.Run(jobs);
-    NoteDone(jobs, done, report_);
+  const auto queries = static_cast<uint32_t>(source.queries.size());
+  source.queries.insert(source.queries.end(),
+                        {"continue-as-new chain", "child workflow"});
+  Relatives relatives(
+      {.plan = &plan_,
+       .name_space = source.server.download.name_space,
+       .oldest_ns = source.retention_s == 0
+                        ? 0
+                        : options_.now_ns - source.retention_s * kSecond,
+       .chain_query = queries,
+       .child_query = queries + 1});
+  Fetcher fetcher(SettingOf(source));
+  std::vector<Pick> picks = std::move(source.picks);
+  relatives.Know(picks);
+  while (!picks.empty()) {
+    const std::vector<Done> done = fetcher.Run(picks);
+    NoteDone(picks, done, report_);
     if (fetcher.fatal() || fetcher.interrupted()) break;
-    jobs = relatives.Next(jobs, done);
-    Limit(jobs);
+    picks = relatives.Next(picks, done);
+    Limit(picks);
   }
   NoteStop(fetcher, options_, report_);
 }

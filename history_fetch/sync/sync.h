@@ -48,10 +48,11 @@ class Sync {
   struct Source;
 
   Outcome<void> Select(Source& source);
-  void Want(Source& source, std::vector<Pick> picks);
+  void Take(Selected selected, size_t stratum, Source& source);
+  void Want(Source& source);
   void Fetch(Source& source);
-  void Limit(std::vector<Job>& jobs);
-  Job JobOf(const Source& source, Pick pick) const;
+  void Limit(std::vector<Pick>& picks);
+  FetchSetting SettingOf(Source& source) const;
 
   const Plan& plan_;
   Corpus* const corpus_;
@@ -68,7 +69,7 @@ class Sync {
 // 0: not known. kConnect, kUsage: the namespace cannot be had.
 Outcome<int64_t> AskRetention(const SyncServer& server);
 // Into the rows of the report, and what failed into its list.
-void NoteDone(const std::vector<Job>& jobs, const std::vector<Done>& done,
+void NoteDone(const std::vector<Pick>& picks, const std::vector<Done>& done,
               SyncReport& report);
 // Why the fetcher stopped, if it did.
 void NoteStop(const Fetcher& fetcher, const SyncOptions& options,

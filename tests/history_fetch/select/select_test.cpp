@@ -6,6 +6,7 @@
 #include <set>
 
 #include "history_fetch/select/query.h"
+#include "history_fetch/select/sampler.h"
 #include "history_fetch/timestamps.h"
 #include "tests/history_fetch/memory_service.h"
 #include "tests/rpc/client/sample_history.h"
@@ -173,13 +174,30 @@ TEST_F(SelectTest, ASampleOfManyRunsIsSpreadEvenly) {
   }
 }
 
-TEST_F(SelectTest, LeavesOutWhatVisibilityGetsWrong) {
-  rpc::ExecutionInfo other = Listed(1, "Completed", kHour);
+TEST_F(SelectTest, OnlyTheStatusesOfThePlan) {
+  Add(Listed(1, "Completed", kHour));
   Add(Listed(2, "Terminated", kHour));
-  Add(other);
   stratum().statuses = {"Running", "Completed"};
 
   EXPECT_THAT(Numbers(), ElementsAre(1));
+  EXPECT_EQ(service_.calls().front().what,
+            "WorkflowType = \"Order\" AND ExecutionStatus IN (\"Running\", "
+            "\"Completed\")");
+}
+
+TEST_F(SelectTest, LeavesOutWhatVisibilityGetsWrong) {
+  stratum().statuses = {"Running"};
+  Sampler sampler({.stratum = &stratum(), .now_s = kNow / kSecond});
+  rpc::ExecutionInfo other_type = Listed(1, "Running", kHour);
+  other_type.workflow_type = "Other";
+
+  sampler.Add(other_type, 0, false);
+  sampler.Add(Listed(2, "Completed", kHour), 0, false);
+  sampler.Add(Listed(3, "Nonsense", kHour), 0, false);
+  sampler.AddIncluded(other_type, 0, 0);
+
+  EXPECT_THAT(sampler.Take(), IsEmpty());
+  EXPECT_EQ(sampler.matching(), 0);
 }
 
 TEST_F(SelectTest, APausedRunCountsAsRunning) {
@@ -241,7 +259,7 @@ TEST_F(SelectTest, QueriesOfThePlanBringMore) {
 
   ASSERT_TRUE(selected);
   ASSERT_EQ(selected->picks.size(), 2u);
-  EXPECT_EQ(selected->picks[0].query,
+  EXPECT_EQ(selected->queries[selected->picks[0].query],
             "WorkflowType = \"Order\" AND (HistoryLength > 55 OR "
             "HistoryLength = 11)");
 }
@@ -291,6 +309,14 @@ TEST_F(SelectTest, SaysWhereNotAllWereLookedAt) {
               ElementsAre("of the Completed runs 1d to 7d old (50), the first "
                           "20 were looked at"));
   EXPECT_EQ(selected->found, 20);
+}
+
+TEST_F(SelectTest, WhoWantsMoreGetsItListed) {
+  bounds_ = {.whole = 10, .cell = 20};
+  stratum().want = 30;
+  for (int i = 0; i < 30; ++i) Add(Listed(i, "Completed", kHour));
+
+  EXPECT_EQ(Numbers().size(), 30u);
 }
 
 TEST_F(SelectTest, FindsTheOldestAmongManyByCounting) {
@@ -396,7 +422,7 @@ TEST_F(SelectTest, AListThatNeverEndsIsRefused) {
 
 // ---- All strata ----
 
-Pick MakePick(int number, Why why, int64_t turn) {
+Pick MakePick(int number, Why why, uint32_t turn) {
   Pick pick;
   pick.why = why;
   pick.turn = turn;

@@ -18,11 +18,7 @@ class ProgressTest : public testing::Test {
 
   void Finish(const std::string& stratum, int count,
               Ending ending = Ending::kNew) {
-    Job job;
-    job.stratum = stratum;
-    Done done;
-    done.ending = ending;
-    for (int i = 0; i < count; ++i) progress_->OnDone(job, done);
+    for (int i = 0; i < count; ++i) progress_->OnDone(stratum, ending);
   }
 
   std::string text_;

@@ -66,7 +66,7 @@ TEST_F(RelativesTest, TheWholeChainComes) {
 
   EXPECT_EQ(CodeOf(report), ExitCode::kOk);
   EXPECT_THAT(Stored(), ElementsAre(10, 11, 12, 13, 14, 15));
-  EXPECT_EQ(StoredEntry(12).query, "chain of " + rpc::SampleRunId(11));
+  EXPECT_EQ(StoredEntry(12).query, "continue-as-new chain");
   EXPECT_EQ(Row(report).wanted, 6);
   ExpectGood();
 }
@@ -172,7 +172,7 @@ TEST_F(ChildrenTest, ComeOnRequest) {
   RunSync();
 
   EXPECT_THAT(Stored(), ElementsAre(1, 101, 102, 103));
-  EXPECT_EQ(StoredEntry(102).query, "child of " + rpc::SampleRunId(1));
+  EXPECT_EQ(StoredEntry(102).query, "child workflow");
 }
 
 TEST_F(ChildrenTest, OfAFanOutComesASample) {

@@ -66,7 +66,7 @@ TEST(ReportText, ADryRunListsTheRuns) {
   report.dry_run = true;
   Pick pick;
   pick.execution = {"a\nb", "run-1"};
-  pick.status = "Running";
+  pick.status = Status::kRunning;
   report.picks = {pick};
 
   EXPECT_THAT(ToText(report),
@@ -117,7 +117,7 @@ TEST(ReportJson, ADryRunListsTheRuns) {
   report.dry_run = true;
   Pick pick;
   pick.execution = {"order-1", "run-1"};
-  pick.query = "q";
+  report.queries = {"q"};
   report.picks = {pick};
 
   const auto json = nlohmann::json::parse(ToJson(report));
