@@ -44,10 +44,10 @@ std::string NameOf(const rpc::Execution& execution) {
                      Printable(execution.run_id));
 }
 
-tl::unexpected<Downloaded> Refused(const std::string& name,
-                                   const rpc::CallError& error) {
+// The service's sentences name the run.
+tl::unexpected<Downloaded> Refused(const rpc::CallError& error) {
   using Why = rpc::CallError::Kind;
-  const std::string message = name + ": " + error.message;
+  const std::string& message = error.message;
   switch (error.kind) {
     case Why::kNotFound:
       return End(Kind::kExpired, ExitCode::kOk, message);
@@ -166,7 +166,7 @@ class Passage {
       token_refused_ =
           !token_.empty() &&
           page.error().kind == rpc::CallError::Kind::kInvalidArgument;
-      return Refused(name_, page.error());
+      return Refused(page.error());
     }
     more_ = !page->next_page_token.empty();
     if (more_ && !tokens_.insert(page->next_page_token).second) {

@@ -196,12 +196,13 @@ class Selection {
         return Fail(ExitCode::kUsage,
                     fmt::format("{}; correct the plan: the query was {}",
                                 message, Printable(query, 400)));
+      case Why::kMalformed:
+        return Fail(ExitCode::kIntegrity, message);
       case Why::kUnimplemented:
       case Why::kNotFound:
         return Fail(ExitCode::kUsage, message);
       case Why::kThrottled:
       case Why::kUnavailable:
-      case Why::kMalformed:
       case Why::kCancelled:
       case Why::kOther:
         break;

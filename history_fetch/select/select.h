@@ -41,7 +41,8 @@ struct Selected {
 };
 
 // `index` is the stratum's in the plan. kUsage: the server refuses a query;
-// kConnect: no access; kPartial: it does not answer.
+// kConnect: no access; kIntegrity: its list contradicts itself; kPartial: it
+// does not answer.
 Outcome<Selected> SelectStratum(const SelectContext& context, size_t index);
 
 // Puts the picks of all strata into one order, each run once, and applies the

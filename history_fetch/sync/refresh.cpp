@@ -154,7 +154,7 @@ class RefreshRun {
     if (!covered) return covered;
     if (!begun_) return {};
     CorpusState state = before_;
-    if (plan_ != nullptr) {
+    if (plan_ != nullptr && report_.failures.empty()) {
       const auto coverage = CoverageOf(corpus_, *plan_);
       if (!coverage) return tl::unexpected(coverage.error());
       report_.gaps = Gaps(*plan_, *coverage);

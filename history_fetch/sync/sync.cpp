@@ -27,11 +27,9 @@ Outcome<int64_t> AskRetention(const SyncServer& server) {
   const std::string message =
       fmt::format("namespace '{}': {}", Printable(server.download.name_space),
                   info.error().message);
-  if (info.error().kind == rpc::CallError::Kind::kAccess) {
+  if (info.error().kind == rpc::CallError::Kind::kAccess ||
+      info.error().kind == rpc::CallError::Kind::kNotFound) {
     return Fail(ExitCode::kConnect, message);
-  }
-  if (info.error().kind == rpc::CallError::Kind::kNotFound) {
-    return Fail(ExitCode::kUsage, message);
   }
   return 0;  // it is good to know, not more
 }
@@ -251,13 +249,17 @@ SyncReport Sync::Finish() {
     for (size_t i = 0; i < coverage->size(); ++i) {
       report_.strata[i].coverage = (*coverage)[i];
     }
-    if (begun_) report_.gaps = Gaps(plan_, *coverage);
+    // What was not even looked for is no gap.
+    if (begun_ && report_.failures.empty()) {
+      report_.gaps = Gaps(plan_, *coverage);
+    }
   } else {
     Fail(coverage.error());
   }
   report_.state = corpus_->state();
   if (!begun_) return std::move(report_);
-  if (report_.histories == 0 && report_.gaps.empty()) {
+  if (report_.histories == 0 && report_.gaps.empty() &&
+      report_.failures.empty()) {
     report_.gaps.push_back(
         "the corpus is empty, so nothing is tested: widen the plan, or run a "
         "workflow and sync again");

@@ -66,7 +66,7 @@ class Sync {
 
 // ---- For refresh too ----
 
-// 0: not known. kConnect, kUsage: the namespace cannot be had.
+// 0: not known. kConnect: the namespace cannot be had.
 Outcome<int64_t> AskRetention(const SyncServer& server);
 // Into the rows of the report, and what failed into its list.
 void NoteDone(const std::vector<Pick>& picks, const std::vector<Done>& done,

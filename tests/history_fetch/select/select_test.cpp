@@ -406,7 +406,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Refusal{Kind::kThrottled, ExitCode::kPartial},
                     Refusal{Kind::kUnavailable, ExitCode::kPartial},
                     Refusal{Kind::kCancelled, ExitCode::kPartial},
-                    Refusal{Kind::kMalformed, ExitCode::kPartial},
+                    Refusal{Kind::kMalformed, ExitCode::kIntegrity},
                     Refusal{Kind::kOther, ExitCode::kPartial}));
 
 TEST_F(SelectTest, AListThatNeverEndsIsRefused) {

@@ -154,9 +154,9 @@ TEST_F(SyncTest, ARunThatFailsMakesItPartial) {
 
   EXPECT_EQ(CodeOf(report), ExitCode::kPartial);
   ASSERT_EQ(report.troubles.size(), 1u);
-  EXPECT_EQ(
-      report.troubles[0].message,
-      "workflow 'order-2', run " + rpc::SampleRunId(2) + ": no such luck");
+  EXPECT_EQ(report.troubles[0].workflow_id, "order-2");
+  EXPECT_EQ(report.troubles[0].run_id, rpc::SampleRunId(2));
+  EXPECT_EQ(report.troubles[0].message, "no such luck");
   EXPECT_THAT(Stored(), ElementsAre(1));
   EXPECT_FALSE(State().complete);
   EXPECT_EQ(State().reason,
@@ -262,7 +262,7 @@ TEST_F(SyncTest, ADeadlineIsNamed) {
 
 // ---- The namespace and the lists ----
 
-TEST_F(SyncTest, ANamespaceThatIsNotThereIsAWrongUse) {
+TEST_F(SyncTest, ANamespaceThatIsNotThereIsNoAccess) {
   service_.fault =
       [&](const MemoryService::Call& call) -> std::optional<rpc::CallError> {
     if (call.method != "Namespace") return {};
@@ -271,7 +271,7 @@ TEST_F(SyncTest, ANamespaceThatIsNotThereIsAWrongUse) {
 
   const SyncReport report = RunSync();
 
-  EXPECT_EQ(CodeOf(report), ExitCode::kUsage);
+  EXPECT_EQ(CodeOf(report), ExitCode::kConnect);
   EXPECT_THAT(report.failures[0].message,
               HasSubstr("namespace 'default': no such luck"));
 }
