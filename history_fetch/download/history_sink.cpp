@@ -107,7 +107,8 @@ Outcome<void> HistorySink::State::Take(const rpc::Message& event) {
 void HistorySink::State::Append(const rpc::Message& event) {
   if (page_text.size() > 1) page_text += ',';
   page_text += kEventIndent;
-  rpc::AppendJson(event, rpc::JsonStyle::kPretty, kEventDepth, page_text);
+  unknown_fields +=
+      rpc::AppendJson(event, rpc::JsonStyle::kPretty, kEventDepth, page_text);
   if (proto != nullptr) page_proto += ProtoElement(event);
 }
 
@@ -161,7 +162,6 @@ Outcome<void> HistorySink::Add(const rpc::Message& history) {
     const Outcome<void> taken = state_->Take(*event);
     if (!taken) return taken;
   }
-  state_->unknown_fields += rpc::CountUnknownFields(history);
   if (rpc::MayHoldExternalReferences(state_->page_text)) {
     state_->external_refs += rpc::CountExternalReferences(history);
   }

@@ -3,7 +3,6 @@
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
-#include <google/protobuf/unknown_field_set.h>
 
 #include <algorithm>
 #include <limits>
@@ -208,25 +207,6 @@ void SetInt(Message& message, std::string_view path, int64_t value) {
 void SetBool(Message& message, std::string_view path, bool value) {
   const MutablePlace place = Make(message, path);
   place.message->GetReflection()->SetBool(place.message, place.field, value);
-}
-
-int64_t CountUnknownFields(const Message& message) {
-  const pb::Reflection& reflection = *message.GetReflection();
-  int64_t count = reflection.GetUnknownFields(message).field_count();
-  std::vector<const Field*> fields;
-  reflection.ListFields(message, &fields);
-  for (const Field* field : fields) {
-    if (field->cpp_type() != Field::CPPTYPE_MESSAGE) continue;
-    if (!field->is_repeated()) {
-      count += CountUnknownFields(reflection.GetMessage(message, field));
-      continue;
-    }
-    for (int i = 0; i < reflection.FieldSize(message, field); ++i) {
-      count +=
-          CountUnknownFields(reflection.GetRepeatedMessage(message, field, i));
-    }
-  }
-  return count;
 }
 
 std::string SerializeDeterministic(const Message& message) {

@@ -45,10 +45,6 @@ void SetString(Message& message, std::string_view path, std::string value);
 void SetInt(Message& message, std::string_view path, int64_t value);
 void SetBool(Message& message, std::string_view path, bool value);
 
-// Fields, in `message` and all that is inside, which the descriptors do not
-// know: the server is newer than they are.
-int64_t CountUnknownFields(const Message& message);
-
 // The same bytes for equal messages: maps sorted.
 std::string SerializeDeterministic(const Message& message);
 

@@ -1,6 +1,7 @@
 #include "rpc/schema/json_message_writer.h"
 
 #include <google/protobuf/descriptor.h>
+#include <google/protobuf/unknown_field_set.h>
 
 #include <vector>
 
@@ -46,12 +47,18 @@ bool IsSet(const FieldPlan& field, const Message& message) {
 
 void JsonMessageWriter::Write(const MessagePlan& plan, const Message& message,
                               int depth) {
+  CountUnknownFields(message);
   if (plan.well_known != WellKnown::kNone) {
     WriteWellKnown(plan, message, depth);
     return;
   }
   out_ += '{';
   WriteFields(plan, message, depth, true);
+}
+
+void JsonMessageWriter::CountUnknownFields(const Message& message) {
+  const pb::Reflection& reflection = *message.GetReflection();
+  unknown_fields_ += reflection.GetUnknownFields(message).field_count();
 }
 
 void JsonMessageWriter::WriteFields(const MessagePlan& plan,
@@ -191,6 +198,7 @@ void JsonMessageWriter::WriteMap(const FieldPlan& field, const Message& message,
   const FieldPlan& value = field.inner->fields[1];  // key = 1, value = 2
   bool first = true;
   for (const MapEntry& entry : SortedEntries(message, *field.field)) {
+    CountUnknownFields(*entry.entry);
     BeginItem(first, depth + 1);
     first = false;
     AppendJsonText(entry.key, out_);
@@ -205,16 +213,12 @@ void JsonMessageWriter::WriteEnum(const FieldPlan& field, int number) {
     out_ += "null";
     return;
   }
-  // Numbers of a newer server stay numbers.
-  const pb::EnumValueDescriptor* value =
-      field.field->enum_type()->FindValueByNumber(number);
-  if (value == nullptr) {
-    AppendInteger(number, out_);
-    return;
+  const auto found = field.enum_names.find(number);
+  if (found != field.enum_names.end()) {
+    out_ += found->second;
+  } else {
+    AppendInteger(number, out_);  // numbers of a newer server stay numbers
   }
-  out_ += '"';
-  out_ += value->name();
-  out_ += '"';
 }
 
 void JsonMessageWriter::BeginItem(bool first, int depth) {

@@ -20,7 +20,11 @@ class JsonMessageWriter {
   // `depth` is the level that the closing brace stands at.
   void Write(const MessagePlan& plan, const Message& message, int depth);
 
+  // Of all messages that were written: they are left out.
+  int64_t unknown_fields() const { return unknown_fields_; }
+
  private:
+  void CountUnknownFields(const Message& message);
   void WriteField(const FieldPlan& field, const Message& message, int depth);
   void WriteSingular(const FieldPlan& field, const Message& message, int depth);
   void WriteList(const FieldPlan& field, const Message& message, int depth);
@@ -55,6 +59,7 @@ class JsonMessageWriter {
   PlanCache& plans_;
   std::string& out_;
   std::string scratch_;
+  int64_t unknown_fields_ = 0;
 };
 
 }  // namespace lockstep::rpc

@@ -29,6 +29,17 @@ constexpr std::pair<std::string_view, WellKnown> kWellKnown[] = {
     {"google.protobuf.Value", WellKnown::kValue},
 };
 
+std::map<int, std::string> EnumNames(const pb::FieldDescriptor& field) {
+  std::map<int, std::string> names;
+  const pb::EnumDescriptor* type = field.enum_type();
+  for (int i = 0; type != nullptr && i < type->value_count(); ++i) {
+    // Of several names of one number the first is written.
+    names.try_emplace(type->value(i)->number(),
+                      '"' + type->value(i)->name() + '"');
+  }
+  return names;
+}
+
 }  // namespace
 
 WellKnown WellKnownOf(const pb::Descriptor& descriptor) {
@@ -68,6 +79,7 @@ MessagePlan& PlanCache::Make(const pb::Descriptor& descriptor) {
         made.type == pb::FieldDescriptor::CPPTYPE_ENUM &&
         field->enum_type()->full_name() == "google.protobuf.NullValue";
     made.key = '"' + field->json_name() + "\":";
+    made.enum_names = EnumNames(*field);
     const pb::OneofDescriptor* oneof = field->real_containing_oneof();
     // The fields of a oneof are declared in one block.
     if (oneof == nullptr) {

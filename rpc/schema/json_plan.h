@@ -38,6 +38,8 @@ struct FieldPlan {
   bool is_bytes = false;       // of texts
   bool is_null_value = false;  // of enums: google.protobuf.NullValue
   std::string key;             // "\"eventId\":"
+  // Of enums: "\"EVENT_TYPE_TIMER_FIRED\"" by number.
+  std::map<int, std::string> enum_names;
   // Of the message; of the entry if the field is a map. Else null.
   const MessagePlan* inner = nullptr;
 };

@@ -17,10 +17,11 @@ PlanCache& Plans() {
 
 }  // namespace
 
-void AppendJson(const Message& message, JsonStyle style, int depth,
-                std::string& out) {
+int64_t AppendJson(const Message& message, JsonStyle style, int depth,
+                   std::string& out) {
   JsonMessageWriter writer(style, Plans(), out);
   writer.Write(Plans().Of(*message.GetDescriptor()), message, depth);
+  return writer.unknown_fields();
 }
 
 std::string HistoryToJson(const Message& history) {

@@ -3,6 +3,7 @@
 // (toolchain-facts F9, history-download 4.4).
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "rpc/schema/schema.h"
@@ -12,9 +13,10 @@ namespace lockstep::rpc {
 enum class JsonStyle { kPretty, kCompact };
 
 // `depth` is the level of indentation that `message` stands at; the first line
-// is not indented and no line end follows.
-void AppendJson(const Message& message, JsonStyle style, int depth,
-                std::string& out);
+// is not indented and no line end follows. Yields how many fields it left out,
+// in `message` and all that is inside, since the descriptors do not know them.
+int64_t AppendJson(const Message& message, JsonStyle style, int depth,
+                   std::string& out);
 
 // A whole `temporal.api.history.v1.History` with its final newline: what `get`
 // prints.

@@ -1,7 +1,6 @@
 #include "rpc/schema/fields.h"
 
 #include <gmock/gmock.h>
-#include <google/protobuf/unknown_field_set.h>
 
 #include <limits>
 
@@ -97,33 +96,6 @@ TEST(Fields, AreListedInOrder) {
   EXPECT_THAT(GetRepeated(*history, "events"), SizeIs(2));
   EXPECT_THAT(GetStrings(*policy, "non_retryable_error_types"),
               ElementsAre("b", "a"));
-}
-
-void AddUnknownField(const Message* message) {
-  message->GetReflection()
-      ->MutableUnknownFields(const_cast<Message*>(message))
-      ->AddVarint(1000, 1);
-}
-
-TEST(Fields, ThatAreUnknownAreCountedAtEveryDepth) {
-  const auto history = Read(kHistoryMessage, R"({"events":[
-    {"timerFiredEventAttributes":{}},
-    {"markerRecordedEventAttributes":{"details":{"a":{"payloads":[{}]}}}}
-  ]})");
-  EXPECT_EQ(CountUnknownFields(*history), 0);
-
-  AddUnknownField(history.get());
-  const auto events = GetRepeated(*history, "events");
-  AddUnknownField(events[0]);
-  AddUnknownField(GetMessage(*events[0], "timer_fired_event_attributes"));
-  const Message* entry =
-      GetRepeated(*events[1], "marker_recorded_event_attributes.details")[0];
-  AddUnknownField(GetRepeated(*GetMessage(*entry, "value"), "payloads")[0]);
-
-  EXPECT_EQ(CountUnknownFields(*history), 4);
-  const auto copy = Embedded().New(kHistoryMessage);
-  ASSERT_TRUE(copy->ParseFromString(history->SerializeAsString()));
-  EXPECT_EQ(CountUnknownFields(*copy), 4);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 // go.temporal.io/api 1.63.5).
 #include "rpc/schema/json_writer.h"
 
+#include <google/protobuf/unknown_field_set.h>
 #include <gtest/gtest.h>
 
 #include <limits>
@@ -182,6 +183,40 @@ constexpr char kPretty[] = R"({
 TEST(JsonWriter, IndentsByTwoAndKeepsEmptyMessagesInOneLine) {
   EXPECT_EQ(HistoryToJson(*Read(kHistoryMessage, kPretty)), kPretty);
   EXPECT_EQ(HistoryToJson(*Embedded().New(kHistoryMessage)), "{}\n");
+}
+
+void AddUnknownField(const Message* message) {
+  message->GetReflection()
+      ->MutableUnknownFields(const_cast<Message*>(message))
+      ->AddVarint(1000, 1);
+}
+
+// How many fields AppendJson leaves out.
+int64_t LeftOut(const Message& message) {
+  std::string text;
+  return AppendJson(message, JsonStyle::kCompact, 0, text);
+}
+
+TEST(JsonWriter, CountsFieldsThatItDoesNotKnowAtEveryDepth) {
+  const auto history = Read(kHistoryMessage, R"({"events":[
+    {"eventTime":"2026-11-22T00:00:00Z","timerFiredEventAttributes":{}},
+    {"markerRecordedEventAttributes":{"details":{"a":{"payloads":[{}]}}}}
+  ]})");
+  EXPECT_EQ(LeftOut(*history), 0);
+
+  AddUnknownField(history.get());
+  const auto events = GetRepeated(*history, "events");
+  AddUnknownField(events[0]);
+  AddUnknownField(GetMessage(*events[0], "event_time"));
+  AddUnknownField(GetMessage(*events[0], "timer_fired_event_attributes"));
+  const Message* entry =
+      GetRepeated(*events[1], "marker_recorded_event_attributes.details")[0];
+  AddUnknownField(GetRepeated(*GetMessage(*entry, "value"), "payloads")[0]);
+
+  EXPECT_EQ(LeftOut(*history), 5);
+  const auto copy = Embedded().New(kHistoryMessage);
+  ASSERT_TRUE(copy->ParseFromString(history->SerializeAsString()));
+  EXPECT_EQ(LeftOut(*copy), 5);
 }
 
 TEST(JsonWriter, StandsAtTheDepthItIsGiven) {
