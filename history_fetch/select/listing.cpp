@@ -10,7 +10,7 @@ namespace lockstep::fetch {
 
 rpc::CallResult<ListedRuns> ListRuns(rpc::Service& service,
                                      const RunQuery& request,
-                                     const VisitRun& visit) {
+                                     const VisitRuns& visit) {
   ListedRuns listing;
   rpc::ListRequest page_request{.query = request.query,
                                 .page_size = 0,
@@ -18,16 +18,16 @@ rpc::CallResult<ListedRuns> ListRuns(rpc::Service& service,
                                 .archived = request.archived};
   std::set<std::string> tokens;
   do {
-    const auto page = service.ListWorkflows(page_request);
+    auto page = service.ListWorkflows(page_request);
     if (!page) return tl::unexpected(page.error());
-    for (const rpc::ExecutionInfo& run : page->executions) {
-      if (listing.listed == request.most) {
-        listing.complete = false;
-        return listing;
-      }
-      ++listing.listed;
-      visit(run);
+    const int64_t room = request.most - listing.listed;
+    listing.complete = std::ssize(page->executions) <= room;
+    if (!listing.complete) {
+      page->executions.resize(static_cast<size_t>(room));
     }
+    listing.listed += std::ssize(page->executions);
+    visit(page->executions, listing.complete && !page->next_page_token.empty());
+    if (!listing.complete) return listing;
     page_request.page_token = page->next_page_token;
     if (!page_request.page_token.empty() &&
         !tokens.insert(page_request.page_token).second) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "rpc/client/service.h"
 
@@ -20,10 +21,13 @@ struct ListedRuns {
   bool complete = true;  // there are no more
 };
 
+// The runs of one page; `more`: there is another one.
+using VisitRuns =
+    std::function<void(const std::vector<rpc::ExecutionInfo>& runs, bool more)>;
+
 // A page token that comes twice is kMalformed.
-using VisitRun = std::function<void(const rpc::ExecutionInfo& run)>;
 rpc::CallResult<ListedRuns> ListRuns(rpc::Service& service,
                                      const RunQuery& request,
-                                     const VisitRun& visit);
+                                     const VisitRuns& visit);
 
 }  // namespace lockstep::fetch

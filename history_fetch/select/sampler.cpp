@@ -195,6 +195,18 @@ void Sampler::Add(const rpc::ExecutionInfo& run, uint32_t query,
   }
 }
 
+std::optional<Pick> Sampler::Wanted(const rpc::ExecutionInfo& run) const {
+  const bool known =
+      run.workflow_type == stratum_.workflow_type &&
+      StatusIndex(ParseStatus(run.status)) < stratum_.statuses.size();
+  const bool of_an_age =
+      std::any_of(ages_.begin(), ages_.end(), [&](const AgeRange& range) {
+        return StartedIn(range, setting_.now_s, run.start_time_ns);
+      });
+  if (!known || !of_an_age) return std::nullopt;
+  return ToPick(run, 0);
+}
+
 void Sampler::AddIncluded(const rpc::ExecutionInfo& run, size_t include,
                           uint32_t query) {
   if (run.workflow_type != stratum_.workflow_type) return;

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <tuple>
@@ -38,6 +39,8 @@ class Sampler {
   // visibility errs now and then.
   // `query` is for Pick::query.
   void Add(const rpc::ExecutionInfo& run, uint32_t query, bool archived);
+  // What Add would make of it; nothing: it would leave it out.
+  std::optional<Pick> Wanted(const rpc::ExecutionInfo& run) const;
   // Of the plan's query `include`, by index.
   void AddIncluded(const rpc::ExecutionInfo& run, size_t include,
                    uint32_t query);

@@ -76,7 +76,10 @@ class Selection {
   Outcome<void> ListAll() {
     const std::string query =
         And(TypeIs(stratum_.workflow_type), StatusFilter(stratum_.statuses));
+    list_early_ = context_.take_early && stratum_.max_per_chain == 0 &&
+                  stratum_.max_per_schedule == 0;
     const Outcome<bool> whole = List(query, bounds_.whole);
+    list_early_ = false;
     if (!whole) return tl::unexpected(whole.error());
     if (*whole) return {};
     // Which of them came first is chance: begin again.
@@ -125,11 +128,32 @@ class Selection {
     const uint32_t number = NumberOf(query);
     const auto listing = ListRuns(
         *context_.service, {.query = query, .archived = archived, .most = most},
-        [&](const rpc::ExecutionInfo& run) {
-          sampler_->Add(run, number, archived);
+        [&](const std::vector<rpc::ExecutionInfo>& runs, bool more) {
+          for (const rpc::ExecutionInfo& run : runs) {
+            sampler_->Add(run, number, archived);
+          }
+          if (list_early_) TakeEarly(runs, query, more);
         });
     if (!listing) return Refused(query, listing.error());
     return listing->complete;
+  }
+
+  // Where as many are wanted as there are, all are wanted: they need not wait
+  // for the rest of the list.
+  void TakeEarly(const std::vector<rpc::ExecutionInfo>& runs,
+                 const std::string& query, bool more) {
+    if (!all_wanted_) {
+      const auto count = more ? context_.service->CountWorkflows(query)
+                              : rpc::CallResult<int64_t>(stratum_.want + 1);
+      all_wanted_ = count && *count <= stratum_.want;
+      list_early_ = *all_wanted_;
+    }
+    std::vector<Pick> picks;
+    for (const rpc::ExecutionInfo& run : runs) {
+      std::optional<Pick> pick = sampler_->Wanted(run);
+      if (pick && *all_wanted_) picks.push_back(*std::move(pick));
+    }
+    if (!picks.empty()) context_.take_early(std::move(picks), query);
   }
 
   Outcome<void> ListArchive() {
@@ -150,8 +174,10 @@ class Selection {
     const auto listing =
         ListRuns(*context_.service,
                  {.query = query, .archived = false, .most = bounds_.cell},
-                 [&](const rpc::ExecutionInfo& run) {
-                   sampler_->AddIncluded(run, index, number);
+                 [&](const std::vector<rpc::ExecutionInfo>& runs, bool) {
+                   for (const rpc::ExecutionInfo& run : runs) {
+                     sampler_->AddIncluded(run, index, number);
+                   }
                  });
     if (!listing) return Refused(query, listing.error());
     if (!listing->complete) {
@@ -215,6 +241,8 @@ class Selection {
   const Sampler::Setting setting_;
   const ListBounds bounds_;
   std::optional<Sampler> sampler_;  // has one
+  bool list_early_ = false;
+  std::optional<bool> all_wanted_;  // once somebody has asked
   Selected selected_;
 };
 

@@ -23,6 +23,12 @@ struct ListBounds {
   int64_t cell = 5'000;
 };
 
+// Takes runs that are wanted for sure, and that `query` found, while others are
+// still being listed; they are among the picks in the end, too. Their
+// Pick::query is not set.
+using TakeEarly =
+    std::function<void(std::vector<Pick> picks, const std::string& query)>;
+
 struct SelectContext {
   rpc::Service* service = nullptr;
   const Plan* plan = nullptr;
@@ -30,6 +36,7 @@ struct SelectContext {
   bool archived = false;  // ask the archive too
   int concurrency = 1;
   ListBounds bounds;
+  TakeEarly take_early = {};  // may be empty
 };
 
 // What a stratum came to.

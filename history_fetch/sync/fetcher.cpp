@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <thread>
+#include <iterator>
 #include <utility>
 
 #include "history_fetch/select/query.h"
@@ -66,37 +66,48 @@ void NoteFetched(const Downloaded& fetched, Done& done) {
 
 }  // namespace
 
-struct Fetcher::Batch {
-  const std::vector<Pick>& picks;
-  std::vector<Done> done;
-  size_t next = 0;       // to begin
-  size_t committed = 0;  // of the first ones
-  std::map<size_t, Waiting> waiting;
-};
-
-std::vector<Done> Fetcher::Run(const std::vector<Pick>& picks) {
-  Batch batch{.picks = picks,
-              .done = std::vector<Done>(picks.size()),
-              .next = 0,
-              .committed = 0,
-              .waiting = {}};
-  const size_t threads = std::min(
-      picks.size(), static_cast<size_t>(std::max(setting_.threads, 1)));
-  {
-    std::vector<std::jthread> pool;
-    for (size_t i = 1; i < threads; ++i) {
-      pool.emplace_back([&] { Work(batch); });
-    }
-    Work(batch);
-  }
+uint32_t Fetcher::AddQueries(const std::vector<std::string>& queries) {
   const std::scoped_lock lock(mutex_);
-  for (Done& done : batch.done) {
-    const bool full = Full() && !fatal_ && !interrupted_;
-    if (full && done.ending == Ending::kNotTried) {
-      done.ending = Ending::kOverBytes;
-    }
+  const auto first = static_cast<uint32_t>(queries_.size());
+  queries_.insert(queries_.end(), queries.begin(), queries.end());
+  return first;
+}
+
+void Fetcher::Add(std::vector<Pick> picks) {
+  const std::scoped_lock lock(mutex_);
+  for (Pick& pick : picks) waiting_.insert(std::move(pick));
+  changed_.notify_all();
+}
+
+void Fetcher::Start() {
+  for (int i = 0; i < std::max(setting_.threads, 1); ++i) {
+    threads_.emplace_back([this] { Work(); });
   }
-  return std::move(batch.done);
+}
+
+FetchResults Fetcher::Finish() {
+  {
+    const std::scoped_lock lock(mutex_);
+    all_added_ = true;
+    changed_.notify_all();
+  }
+  threads_.clear();
+  const std::scoped_lock lock(mutex_);
+  FetchResults results;
+  std::move(begun_.begin(), begun_.end(), std::back_inserter(results.picks));
+  std::move(done_.begin(), done_.end(), std::back_inserter(results.done));
+  const bool full = Full() && !fatal_ && !interrupted_;
+  while (!waiting_.empty()) {
+    results.picks.push_back(
+        std::move(waiting_.extract(waiting_.begin()).value()));
+    results.done.emplace_back();
+    results.done.back().ending = full ? Ending::kOverBytes : Ending::kNotTried;
+  }
+  begun_.clear();
+  done_.clear();
+  committed_ = 0;
+  all_added_ = false;
+  return results;
 }
 
 std::optional<Failure> Fetcher::fatal() const {
@@ -109,30 +120,44 @@ bool Fetcher::interrupted() const {
   return interrupted_;
 }
 
+void Fetcher::GiveUp() {
+  const std::scoped_lock lock(mutex_);
+  given_up_ = true;
+  changed_.notify_all();
+}
+
+bool Fetcher::stopped() const {
+  const std::scoped_lock lock(mutex_);
+  return Stopped();
+}
+
 // The mutex is held in these.
 bool Fetcher::Full() const { return did_not_fit_ >= kMostThatDoNotFit; }
 
 bool Fetcher::Stopped() const {
-  return fatal_.has_value() || interrupted_ || Full();
+  return fatal_.has_value() || interrupted_ || given_up_ || Full();
 }
 
-std::optional<size_t> Fetcher::NextPick(Batch& batch) {
+const Pick* Fetcher::Next(size_t& index) {
   std::unique_lock lock(mutex_);
-  if (setting_.max_bytes > 0) {
-    committed_.wait(lock, [&] {
-      return Stopped() || batch.next < batch.committed + kAhead;
-    });
-  }
-  if (batch.next == batch.picks.size()) return std::nullopt;
+  changed_.wait(lock, [&] {
+    if (setting_.max_bytes > 0 && begun_.size() >= committed_ + kAhead) {
+      return Stopped();
+    }
+    return Stopped() || all_added_ || !waiting_.empty();
+  });
+  if (waiting_.empty()) return nullptr;
   if (setting_.stop != nullptr && *setting_.stop) interrupted_ = true;
-  if (Stopped()) return std::nullopt;
-  return batch.next++;
+  if (Stopped()) return nullptr;
+  index = begun_.size();
+  begun_.push_back(std::move(waiting_.extract(waiting_.begin()).value()));
+  done_.emplace_back();
+  return &begun_.back();
 }
 
-void Fetcher::Work(Batch& batch) {
-  while (const std::optional<size_t> index = NextPick(batch)) {
-    Settle(batch, *index, Try(batch.picks[*index]));
-  }
+void Fetcher::Work() {
+  size_t index = 0;
+  while (const Pick* pick = Next(index)) Settle(index, Try(*pick));
 }
 
 Fetcher::Waiting Fetcher::Try(const Pick& pick) const {
@@ -202,9 +227,10 @@ Entry Fetcher::Provenance(const Pick& pick) const {
   entry.server_version = setting_.server_version;
   entry.source = OriginOf(pick).source;
   entry.stratum = OriginOf(pick).stratum;
-  entry.query = setting_.queries[pick.query];
   entry.fetched_at = setting_.fetched_at;
   entry.archived = pick.archived;
+  const std::scoped_lock lock(mutex_);
+  entry.query = queries_[pick.query];
   return entry;
 }
 
@@ -218,23 +244,22 @@ Fetcher::Waiting Fetcher::Get(const Pick& pick, Ending ending) const {
   return waiting;
 }
 
-void Fetcher::Settle(Batch& batch, size_t index, Waiting waiting) {
+void Fetcher::Settle(size_t index, Waiting waiting) {
   if (setting_.max_bytes == 0) {
-    Commit(batch, index, std::move(waiting));
+    Commit(index, std::move(waiting));
     return;
   }
   std::unique_lock lock(mutex_);
-  batch.waiting.emplace(index, std::move(waiting));
+  uncommitted_.emplace(index, std::move(waiting));
   // Whoever finishes the first one that is not committed commits all behind it
   // that are there; another thread must not do so meanwhile.
-  while (!batch.waiting.empty() &&
-         batch.waiting.begin()->first == batch.committed) {
-    auto node = batch.waiting.extract(batch.waiting.begin());
+  while (!uncommitted_.empty() && uncommitted_.begin()->first == committed_) {
+    auto node = uncommitted_.extract(uncommitted_.begin());
     lock.unlock();
-    Commit(batch, node.key(), std::move(node.mapped()));
+    Commit(node.key(), std::move(node.mapped()));
     lock.lock();
-    ++batch.committed;
-    committed_.notify_all();
+    ++committed_;
+    changed_.notify_all();
   }
 }
 
@@ -249,7 +274,7 @@ bool Fetcher::FitsCap(const Done& done) {
   return fits;
 }
 
-void Fetcher::Commit(Batch& batch, size_t index, Waiting waiting) {
+void Fetcher::Commit(size_t index, Waiting waiting) {
   Done& done = waiting.done;
   bool fits = true;
   if (InCorpus(done.ending)) {
@@ -267,11 +292,10 @@ void Fetcher::Commit(Batch& batch, size_t index, Waiting waiting) {
   const std::scoped_lock lock(mutex_);
   NoteTrouble(waiting.fetched, done);
   if (setting_.observer != nullptr) {
-    setting_.observer->OnDone(OriginOf(batch.picks[index]).stratum,
-                              done.ending);
+    setting_.observer->OnDone(OriginOf(begun_[index]).stratum, done.ending);
   }
-  batch.done[index] = std::move(done);
-  committed_.notify_all();
+  done_[index] = std::move(done);
+  if (Stopped()) changed_.notify_all();
 }
 
 // The mutex is held.

@@ -3,10 +3,13 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <deque>
 #include <map>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "history_fetch/download/download.h"
@@ -32,8 +35,7 @@ class FetchObserver {
 
 struct FetchSetting {
   DownloadContext download;
-  std::vector<Origin> origins;       // by Pick::stratum
-  std::vector<std::string> queries;  // by Pick::query
+  std::vector<Origin> origins;  // by Pick::stratum
   int threads = 1;
   std::string fetched_at;
   std::string server_version;
@@ -42,28 +44,48 @@ struct FetchSetting {
   FetchObserver* observer = nullptr;  // may be null
 };
 
+struct FetchResults {
+  std::vector<Pick> picks;  // in the order in which they were begun
+  std::vector<Done> done;   // what became of each
+};
+
+// Rounds of Start, Add and Finish, in one thread. Once it has failed or was
+// stopped, nothing more is tried, also in later rounds.
 class Fetcher {
  public:
   explicit Fetcher(FetchSetting setting) : setting_(std::move(setting)) {}
+  ~Fetcher() { Finish(); }
+  Fetcher(const Fetcher&) = delete;
+  Fetcher& operator=(const Fetcher&) = delete;
 
-  // What became of each pick, by index. They are begun in their order. Once it
-  // has failed or was stopped, nothing more is tried, also in later calls.
-  std::vector<Done> Run(const std::vector<Pick>& picks);
+  // The index of the first of them, for Pick::query.
+  uint32_t AddQueries(const std::vector<std::string>& queries);
+
+  // The smallest pick that waits is begun next. Each run may be added once.
+  // With a cap on bytes, all picks of a round are added before its start: what
+  // falls to it must not depend on when they come.
+  void Add(std::vector<Pick> picks);
+  void Start();
+  // Waits until all are done.
+  FetchResults Finish();
 
   // Why nothing else will work either: access, disk, no answer any more.
   std::optional<Failure> fatal() const;
   bool interrupted() const;
+  // Nothing more is begun from now on.
+  void GiveUp();
+  bool stopped() const;
 
  private:
-  struct Batch;
   // A run that was fetched and waits for those before it.
   struct Waiting {
     Done done;
     Downloaded fetched;  // with files, if there is something to store
   };
 
-  void Work(Batch& batch);
-  std::optional<size_t> NextPick(Batch& batch);
+  void Work();
+  // Null: there are no more.
+  const Pick* Next(size_t& index);
   Waiting Try(const Pick& pick) const;
   Waiting Keep(const Pick& pick, Ending ending) const;
   // Whether the server has more of an open run than the corpus.
@@ -73,10 +95,9 @@ class Fetcher {
   const Origin& OriginOf(const Pick& pick) const {
     return setting_.origins[pick.stratum];
   }
-  // In the order of the picks if there is a cap on bytes: what falls to it must
-  // not depend on which download is the fastest.
-  void Settle(Batch& batch, size_t index, Waiting waiting);
-  void Commit(Batch& batch, size_t index, Waiting waiting);
+  // In the order of the picks if there is a cap on bytes.
+  void Settle(size_t index, Waiting waiting);
+  void Commit(size_t index, Waiting waiting);
   bool FitsCap(const Done& done);
   void NoteTrouble(const Downloaded& fetched, const Done& done);
   bool Full() const;
@@ -84,12 +105,23 @@ class Fetcher {
 
   const FetchSetting setting_;
   mutable std::mutex mutex_;
-  std::condition_variable committed_;
+  std::condition_variable changed_;
+  std::vector<std::string> queries_;
   std::optional<Failure> fatal_;
   bool interrupted_ = false;
+  bool given_up_ = false;
   int failures_in_a_row_ = 0;
   int64_t bytes_ = 0;
   int did_not_fit_ = 0;  // in a row
+
+  // Of the round at hand.
+  std::set<Pick> waiting_;  // to begin
+  std::deque<Pick> begun_;  // stay where they are
+  std::deque<Done> done_;   // by index in begun_
+  std::map<size_t, Waiting> uncommitted_;
+  size_t committed_ = 0;  // of the first ones
+  bool all_added_ = false;
+  std::vector<std::jthread> threads_;  // last: they end before what they use
 };
 
 }  // namespace lockstep::fetch

@@ -40,22 +40,21 @@ void Progress::Listing(const std::string& stratum) {
   if (setting_.style == Style::kTerminal) Redraw(true);
 }
 
-void Progress::Selected(const std::string& stratum, int64_t found,
-                        int64_t wanted) {
+void Progress::AddWanted(const std::string& stratum, int64_t runs) {
   const std::scoped_lock lock(mutex_);
   if (lines_.try_emplace(stratum).second) order_.push_back(stratum);
-  lines_[stratum].wanted += wanted;
+  lines_[stratum].wanted += runs;
+}
+
+void Progress::Selected(const std::string& stratum, int64_t found) {
+  const std::scoped_lock lock(mutex_);
+  if (lines_.try_emplace(stratum).second) order_.push_back(stratum);
   if (setting_.style == Style::kTerminal) {
     Redraw(true);
   } else {
     Say(fmt::format("{}: {} runs found, {} wanted\n", Printable(stratum), found,
-                    wanted));
+                    lines_[stratum].wanted));
   }
-}
-
-void Progress::AddWanted(const std::string& stratum, int64_t wanted) {
-  const std::scoped_lock lock(mutex_);
-  lines_[stratum].wanted += wanted;
 }
 
 void Progress::OnDone(const std::string& stratum, Ending ending) {

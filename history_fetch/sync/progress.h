@@ -27,9 +27,9 @@ class Progress final : public FetchObserver {
 
   // "listing": before the runs of a stratum are known.
   void Listing(const std::string& stratum);
-  void Selected(const std::string& stratum, int64_t found, int64_t wanted);
-  // Further runs are wanted: chains, children.
-  void AddWanted(const std::string& stratum, int64_t wanted);
+  void AddWanted(const std::string& stratum, int64_t runs);
+  // Its list is complete.
+  void Selected(const std::string& stratum, int64_t found);
   void OnDone(const std::string& stratum, Ending ending) override;
   // What is left to say. Nothing is said afterwards.
   void Finish();

@@ -60,10 +60,17 @@ class RefreshRun {
     if (!read) return read;
     for (const Pick& pick : picks) ++report_.strata[pick.stratum].wanted;
     for (const StratumTally& row : report_.strata) {
-      progress_.Selected(row.name, row.found, row.wanted);
+      progress_.AddWanted(row.name, row.wanted);
+      progress_.Selected(row.name, row.found);
     }
     Fetcher fetcher(Setting(*retention));
-    NoteDone(picks, fetcher.Run(picks), report_);
+    std::vector<std::string> queries(queries_.size());
+    for (const auto& [query, number] : queries_) queries[number] = query;
+    fetcher.AddQueries(queries);
+    fetcher.Add(std::move(picks));
+    fetcher.Start();
+    const FetchResults results = fetcher.Finish();
+    NoteDone(results.picks, results.done, report_);
     NoteStop(fetcher, options_, report_);
     return {};
   }
@@ -121,10 +128,6 @@ class RefreshRun {
     for (const auto& [name, row] : rows_) {
       setting.origins[row].source = name.first;
       setting.origins[row].stratum = name.second;
-    }
-    setting.queries.resize(queries_.size());
-    for (const auto& [query, number] : queries_) {
-      setting.queries[number] = query;
     }
     setting.threads = options_.threads;
     setting.fetched_at = FormatNanos(options_.now_ns);

@@ -61,20 +61,24 @@ void NoteInterruption(const SyncOptions& options, SyncReport& report) {
                    report.command)});
 }
 
-void NoteStop(const Fetcher& fetcher, const SyncOptions& options,
+bool NoteStop(const Fetcher& fetcher, const SyncOptions& options,
               SyncReport& report) {
   if (const std::optional<Failure> fatal = fetcher.fatal()) {
     report.failures.push_back(*fatal);
-  } else if (fetcher.interrupted()) {
-    NoteInterruption(options, report);
+    return true;
   }
+  if (!fetcher.interrupted()) return false;
+  NoteInterruption(options, report);
+  return true;
 }
 
 struct Sync::Source {
   const SyncServer& server;
-  int64_t retention_s = 0;
-  std::vector<Pick> picks = {};
-  std::vector<std::string> queries = {};  // by Pick::query
+  std::optional<Fetcher> fetcher = std::nullopt;      // none in a dry run
+  std::optional<Relatives> relatives = std::nullopt;  // likewise
+  RunSet wanted = {};
+  std::vector<Pick> waiting = {};  // until all are known
+  bool cut_short = false;          // the user stopped the listing
 };
 
 Sync::Sync(const Plan& plan, Corpus* corpus, SyncOptions options,
@@ -99,75 +103,123 @@ void Sync::Fail(const Failure& failure) { report_.failures.push_back(failure); }
 void Sync::Run(const SyncServer& server) {
   Source source{.server = server};
   server_version_ = server.version;
-  const Outcome<int64_t> retention = AskRetention(server);
-  if (!retention) return Fail(retention.error());
-  source.retention_s = *retention;
-  const Outcome<void> selected = Select(source);
-  if (!selected) return Fail(selected.error());
-  if (corpus_ != nullptr) Fetch(source);
+  const Outcome<void> begun = Begin(source);
+  if (!begun) return Fail(begun.error());
+  Select(source);
+  if (source.fetcher) Fetch(source);
+  const bool noted =
+      source.fetcher && NoteStop(*source.fetcher, options_, report_);
+  if (source.cut_short && !noted) NoteInterruption(options_, report_);
 }
 
-Outcome<void> Sync::Select(Source& source) {
+Outcome<void> Sync::Begin(Source& source) {
+  const Outcome<int64_t> retention = AskRetention(source.server);
+  if (!retention) return tl::unexpected(retention.error());
+  if (corpus_ == nullptr) return {};
+  if (!begun_) {
+    Outcome<void> begun = corpus_->BeginChange(kUnfinished);
+    if (!begun) return begun;
+    begun_ = true;
+  }
+  Fetcher& fetcher =
+      source.fetcher.emplace(SettingOf(source.server, *retention));
+  const uint32_t query =
+      fetcher.AddQueries({"continue-as-new chain", "child workflow"});
+  source.relatives.emplace(Relatives::Setting{
+      .plan = &plan_,
+      .name_space = source.server.download.name_space,
+      .oldest_ns = *retention == 0 ? 0 : options_.now_ns - *retention * kSecond,
+      .chain_query = query,
+      .child_query = query + 1});
+  if (!capped()) fetcher.Start();
+  return {};
+}
+
+// With a cap on all runs, none is fetched before all are known; else each
+// stratum's are as soon as they are, and those of a long list earlier.
+SelectContext Sync::ContextOf(Source& source) {
   SelectContext context{.service = source.server.download.service,
                         .plan = &plan_,
                         .now_ns = options_.now_ns,
                         .archived = options_.archived,
                         .concurrency = options_.threads,
-                        .bounds = options_.bounds};
+                        .bounds = options_.bounds,
+                        .take_early = {}};
+  if (!source.fetcher || capped() || plan_.max_events > 0) return context;
+  context.take_early = [this, &source](std::vector<Pick> picks,
+                                       const std::string& query) {
+    const uint32_t number = source.fetcher->AddQueries({query});
+    for (Pick& pick : picks) pick.query = number;
+    Want(std::move(picks), source);
+  };
+  return context;
+}
+
+void Sync::Select(Source& source) {
+  const SelectContext context = ContextOf(source);
   for (size_t i = 0; i < plan_.strata.size(); ++i) {
     if (plan_.strata[i].source != source.server.source) continue;
+    if (source.fetcher && source.fetcher->stopped()) return;
     progress_.Listing(plan_.strata[i].name);
     Outcome<Selected> selected = SelectStratum(context, i);
-    if (options_.stop != nullptr && options_.stop->stop) {
-      NoteInterruption(options_, report_);
-      source.picks.clear();
-      return {};
-    }
-    if (!selected) {
-      // Others may be listed; what is wrong with the request stays wrong.
-      if (selected.error().code != ExitCode::kPartial) {
-        return tl::unexpected(selected.error());
-      }
-      Fail(selected.error());
+    source.cut_short = options_.stop != nullptr && options_.stop->stop;
+    if (source.cut_short) break;
+    if (selected) {
+      Take(*std::move(selected), i, source);
       continue;
     }
-    Take(*std::move(selected), i, source);
+    Fail(selected.error());
+    // Others may be listed; what is wrong with a request stays wrong.
+    if (selected.error().code == ExitCode::kPartial) continue;
+    if (source.fetcher) source.fetcher->GiveUp();
+    return;
   }
-  Want(source);
-  return {};
+  if (!source.waiting.empty()) Want(std::move(source.waiting), source);
 }
 
 void Sync::Take(Selected selected, size_t stratum, Source& source) {
-  report_.strata[stratum].found = selected.found;
-  report_.strata[stratum].notes = std::move(selected.notes);
-  const auto first = static_cast<uint32_t>(source.queries.size());
-  for (Pick& pick : selected.picks) {
-    pick.query += first;
-    source.picks.push_back(std::move(pick));
+  StratumTally& tally = report_.strata[stratum];
+  tally.found = selected.found;
+  tally.notes = std::move(selected.notes);
+  const auto first = source.fetcher
+                         ? source.fetcher->AddQueries(selected.queries)
+                         : static_cast<uint32_t>(report_.queries.size());
+  if (!source.fetcher) {
+    std::move(selected.queries.begin(), selected.queries.end(),
+              std::back_inserter(report_.queries));
   }
-  std::move(selected.queries.begin(), selected.queries.end(),
-            std::back_inserter(source.queries));
+  for (Pick& pick : selected.picks) pick.query += first;
+  if (source.fetcher && !capped()) {
+    Want(std::move(selected.picks), source);
+  } else {
+    std::move(selected.picks.begin(), selected.picks.end(),
+              std::back_inserter(source.waiting));
+  }
+  progress_.Selected(tally.name, tally.found);
 }
 
-void Sync::Want(Source& source) {
+void Sync::Want(std::vector<Pick> picks, Source& source) {
+  std::erase_if(picks, [&](const Pick& pick) {
+    return source.wanted.Contains(pick.execution.run_id);
+  });
   std::vector<int64_t> left_out;
-  source.picks = Join(plan_, std::move(source.picks), wanted_, left_out);
-  wanted_ += std::ssize(source.picks);
-  for (const Pick& pick : source.picks) ++report_.strata[pick.stratum].wanted;
-  for (size_t i = 0; i < plan_.strata.size(); ++i) {
-    if (plan_.strata[i].source != source.server.source) continue;
-    StratumTally& tally = report_.strata[i];
-    tally.left_out += left_out[i];
-    progress_.Selected(tally.name, tally.found, tally.wanted);
+  picks = Join(plan_, std::move(picks), wanted_, left_out);
+  for (size_t i = 0; i < left_out.size(); ++i) {
+    report_.strata[i].left_out += left_out[i];
   }
-  if (corpus_ != nullptr) return;
-  const auto first = static_cast<uint32_t>(report_.queries.size());
-  for (Pick& pick : source.picks) {
-    pick.query += first;
-    report_.picks.push_back(std::move(pick));
+  wanted_ += std::ssize(picks);
+  for (const Pick& pick : picks) {
+    source.wanted.Insert(pick.execution.run_id);
+    StratumTally& tally = report_.strata[pick.stratum];
+    ++tally.wanted;
+    progress_.AddWanted(tally.name, 1);
   }
-  std::move(source.queries.begin(), source.queries.end(),
-            std::back_inserter(report_.queries));
+  if (source.fetcher) {
+    source.relatives->Know(picks);
+    source.fetcher->Add(std::move(picks));
+  } else {
+    std::move(picks.begin(), picks.end(), std::back_inserter(report_.picks));
+  }
 }
 
 // Of what was found on the way only as much as there is room for.
@@ -187,22 +239,22 @@ void Sync::Limit(std::vector<Pick>& picks) {
   }
 }
 
-FetchSetting Sync::SettingOf(Source& source) const {
+FetchSetting Sync::SettingOf(const SyncServer& server,
+                             int64_t retention_s) const {
   FetchSetting setting;
-  setting.download = source.server.download;
+  setting.download = server.download;
   setting.download.corpus = corpus_;
   setting.download.max_events = plan_.max_events;
-  setting.download.retention_s = source.retention_s;
+  setting.download.retention_s = retention_s;
   for (const Stratum& stratum : plan_.strata) {
     setting.origins.push_back({.stratum = stratum.name,
                                .source = stratum.source,
                                .chains = stratum.chains,
                                .children = stratum.children});
   }
-  setting.queries = std::move(source.queries);
   setting.threads = options_.threads;
   setting.fetched_at = FormatNanos(options_.now_ns);
-  setting.server_version = source.server.version;
+  setting.server_version = server.version;
   setting.max_bytes = plan_.max_bytes;
   setting.stop = options_.stop == nullptr ? nullptr : &options_.stop->stop;
   setting.observer = &progress_;
@@ -210,33 +262,19 @@ FetchSetting Sync::SettingOf(Source& source) const {
 }
 
 void Sync::Fetch(Source& source) {
-  if (!begun_) {
-    const Outcome<void> begun = corpus_->BeginChange(kUnfinished);
-    if (!begun) return Fail(begun.error());
-    begun_ = true;
+  Fetcher& fetcher = *source.fetcher;
+  if (capped()) fetcher.Start();
+  while (true) {
+    const FetchResults results = fetcher.Finish();
+    NoteDone(results.picks, results.done, report_);
+    if (fetcher.stopped()) return;
+    std::vector<Pick> next =
+        source.relatives->Next(results.picks, results.done);
+    Limit(next);
+    if (next.empty()) return;
+    fetcher.Add(std::move(next));
+    fetcher.Start();
   }
-  const auto queries = static_cast<uint32_t>(source.queries.size());
-  source.queries.insert(source.queries.end(),
-                        {"continue-as-new chain", "child workflow"});
-  Relatives relatives(
-      {.plan = &plan_,
-       .name_space = source.server.download.name_space,
-       .oldest_ns = source.retention_s == 0
-                        ? 0
-                        : options_.now_ns - source.retention_s * kSecond,
-       .chain_query = queries,
-       .child_query = queries + 1});
-  Fetcher fetcher(SettingOf(source));
-  std::vector<Pick> picks = std::move(source.picks);
-  relatives.Know(picks);
-  while (!picks.empty()) {
-    const std::vector<Done> done = fetcher.Run(picks);
-    NoteDone(picks, done, report_);
-    if (fetcher.fatal() || fetcher.interrupted()) break;
-    picks = relatives.Next(picks, done);
-    Limit(picks);
-  }
-  NoteStop(fetcher, options_, report_);
 }
 
 SyncReport Sync::Finish() {

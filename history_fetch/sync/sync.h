@@ -47,12 +47,15 @@ class Sync {
  private:
   struct Source;
 
-  Outcome<void> Select(Source& source);
+  Outcome<void> Begin(Source& source);
+  void Select(Source& source);
+  SelectContext ContextOf(Source& source);
   void Take(Selected selected, size_t stratum, Source& source);
-  void Want(Source& source);
+  void Want(std::vector<Pick> picks, Source& source);
   void Fetch(Source& source);
   void Limit(std::vector<Pick>& picks);
-  FetchSetting SettingOf(Source& source) const;
+  FetchSetting SettingOf(const SyncServer& server, int64_t retention_s) const;
+  bool capped() const { return plan_.max_bytes > 0 || plan_.max_histories > 0; }
 
   const Plan& plan_;
   Corpus* const corpus_;
@@ -71,8 +74,8 @@ Outcome<int64_t> AskRetention(const SyncServer& server);
 // Into the rows of the report, and what failed into its list.
 void NoteDone(const std::vector<Pick>& picks, const std::vector<Done>& done,
               SyncReport& report);
-// Why the fetcher stopped, if it did.
-void NoteStop(const Fetcher& fetcher, const SyncOptions& options,
+// Why the fetcher stopped, if it did. False: it did not.
+bool NoteStop(const Fetcher& fetcher, const SyncOptions& options,
               SyncReport& report);
 void NoteInterruption(const SyncOptions& options, SyncReport& report);
 

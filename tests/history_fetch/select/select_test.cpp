@@ -66,7 +66,8 @@ class SelectTest : public testing::Test {
                           .now_ns = kNow,
                           .archived = archived_,
                           .concurrency = 2,
-                          .bounds = bounds_},
+                          .bounds = bounds_,
+                          .take_early = take_early_},
                          0);
   }
 
@@ -87,6 +88,7 @@ class SelectTest : public testing::Test {
   Plan plan_;
   ListBounds bounds_;
   bool archived_ = false;
+  TakeEarly take_early_;
 };
 
 TEST_F(SelectTest, TakesAllWhereThereAreFew) {
@@ -329,6 +331,72 @@ TEST_F(SelectTest, FindsTheOldestAmongManyByCounting) {
 
   EXPECT_THAT(Numbers(), testing::Contains(499));
   EXPECT_LE(service_.Count("Count"), 50);
+}
+
+// ---- Early ones ----
+
+class SelectEarlyTest : public SelectTest {
+ protected:
+  SelectEarlyTest() {
+    service_.list_page = 10;
+    for (int i = 0; i < 25; ++i) Add(Listed(i, "Completed", kHour));
+    take_early_ = [&](const std::vector<Pick>& picks,
+                      const std::string& query) {
+      EXPECT_EQ(query, "WorkflowType = \"Order\"");
+      lists_.push_back(service_.Count("List"));
+      for (const Pick& pick : picks) early_.insert(pick.execution.run_id);
+    };
+  }
+
+  std::vector<int> lists_;  // how many pages there were at each time
+  std::set<std::string> early_;
+};
+
+TEST_F(SelectEarlyTest, WhereAllAreWantedTheyNeedNotWaitForTheList) {
+  stratum().want = 25;
+
+  EXPECT_EQ(Numbers().size(), 25u);
+
+  EXPECT_THAT(lists_, ElementsAre(1, 2, 3));
+  EXPECT_EQ(early_.size(), 25u);
+}
+
+TEST_F(SelectEarlyTest, WhatThePlanDoesNotWantDoesNotComeEarly) {
+  stratum().want = 25;
+  stratum().statuses = Stratum().statuses;
+  stratum().age_buckets = {60};
+
+  EXPECT_THAT(Numbers(), IsEmpty());
+
+  EXPECT_THAT(early_, IsEmpty());
+}
+
+TEST_F(SelectEarlyTest, ASampleIsTakenWhenAllAreKnown) {
+  stratum().want = 24;
+
+  EXPECT_EQ(Numbers().size(), 24u);
+
+  EXPECT_THAT(early_, IsEmpty());
+  EXPECT_EQ(service_.Count("Count"), 1);
+}
+
+TEST_F(SelectEarlyTest, NothingIsCountedForAListOfOnePage) {
+  service_.list_page = 25;
+  stratum().want = 25;
+
+  Numbers();
+
+  EXPECT_THAT(early_, IsEmpty());
+  EXPECT_EQ(service_.Count("Count"), 0);
+}
+
+TEST_F(SelectEarlyTest, ACapOnChainsNeedsAllOfThem) {
+  stratum().want = 25;
+  stratum().max_per_chain = 1;
+
+  Numbers();
+
+  EXPECT_THAT(early_, IsEmpty());
 }
 
 // ---- The archive ----

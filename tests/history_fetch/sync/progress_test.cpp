@@ -30,7 +30,8 @@ TEST_F(ProgressTest, PlainLinesSayWhatIsWanted) {
   Use(Progress::Style::kLines);
 
   progress_->Listing("Order");
-  progress_->Selected("Order", 1234, 120);
+  progress_->AddWanted("Order", 120);
+  progress_->Selected("Order", 1234);
   Finish("Order", 120);
   progress_->Finish();
 
@@ -39,7 +40,8 @@ TEST_F(ProgressTest, PlainLinesSayWhatIsWanted) {
 
 TEST_F(ProgressTest, PlainLinesComeEveryTenSecondsOfALongOne) {
   Use(Progress::Style::kLines);
-  progress_->Selected("Order", 300, 300);
+  progress_->AddWanted("Order", 300);
+  progress_->Selected("Order", 300);
   text_.clear();
 
   Finish("Order", 1);
@@ -56,7 +58,8 @@ TEST_F(ProgressTest, ATerminalIsRedrawn) {
   Use(Progress::Style::kTerminal);
   progress_->Listing("Order");
   EXPECT_EQ(text_, "\r\x1b[JOrder: listing\n");
-  progress_->Selected("Order", 300, 200);
+  progress_->AddWanted("Order", 200);
+  progress_->Selected("Order", 300);
   Finish("Order", 1);
   text_.clear();
 
@@ -71,8 +74,10 @@ TEST_F(ProgressTest, ATerminalIsRedrawn) {
 
 TEST_F(ProgressTest, ATerminalShowsEachStratum) {
   Use(Progress::Style::kTerminal);
-  progress_->Selected("Order", 2, 2);
-  progress_->Selected("Refund", 1, 1);
+  progress_->AddWanted("Order", 2);
+  progress_->Selected("Order", 2);
+  progress_->AddWanted("Refund", 1);
+  progress_->Selected("Refund", 1);
   Finish("Order", 2);
   text_.clear();
 
@@ -85,14 +90,16 @@ TEST_F(ProgressTest, ATerminalShowsEachStratum) {
 TEST_F(ProgressTest, NamesCannotMoveTheCursor) {
   Use(Progress::Style::kLines);
 
-  progress_->Selected("a\x1b[2J\nb", 1, 1);
+  progress_->AddWanted("a\x1b[2J\nb", 1);
+  progress_->Selected("a\x1b[2J\nb", 1);
 
   EXPECT_EQ(text_, "a\\x1b[2J\\x0ab: 1 runs found, 1 wanted\n");
 }
 
 TEST_F(ProgressTest, MoreMayBeWantedOnTheWay) {
   Use(Progress::Style::kTerminal);
-  progress_->Selected("Order", 1, 1);
+  progress_->AddWanted("Order", 1);
+  progress_->Selected("Order", 1);
   progress_->AddWanted("Order", 2);
   Finish("Order", 1);
   text_.clear();
@@ -105,7 +112,8 @@ TEST_F(ProgressTest, MoreMayBeWantedOnTheWay) {
 TEST_F(ProgressTest, NothingIsSaidIfNobodyListens) {
   Use(Progress::Style::kNone);
 
-  progress_->Selected("Order", 1, 1);
+  progress_->AddWanted("Order", 1);
+  progress_->Selected("Order", 1);
   Finish("Order", 1);
   progress_->Finish();
 

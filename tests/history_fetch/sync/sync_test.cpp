@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <filesystem>
+#include <thread>
 
 #include "tests/history_fetch/sync/sync_fixture.h"
 
@@ -72,6 +73,25 @@ TEST_F(SyncTest, TheSamePlanGivesTheSameBytesForAnyNumberOfThreads) {
 
     EXPECT_EQ(Bytes(), bytes);
   }
+}
+
+TEST_F(SyncTest, RunsAreFetchedWhileOthersAreListed) {
+  service_.list_page = 10;
+  for (int i = 0; i < 35; ++i) AddRun(i);
+  // The list goes on when the first history has come.
+  service_.fault =
+      [&](const MemoryService::Call& call) -> std::optional<rpc::CallError> {
+    if (call.method != "List" || call.number < 2) return {};
+    while (service_.Count("History") == 0) std::this_thread::yield();
+    return {};
+  };
+
+  const SyncReport report = RunSync();
+
+  EXPECT_EQ(Row(report).fresh, 35);
+  EXPECT_EQ(Row(report).wanted, 35);
+  EXPECT_EQ(service_.Count("History"), 35);
+  ExpectGood();
 }
 
 TEST_F(SyncTest, ClosedRunsAreNeverFetchedTwice) {
