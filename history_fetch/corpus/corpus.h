@@ -32,6 +32,10 @@ struct CorpusState {
   bool operator==(const CorpusState&) const = default;
 };
 
+// The reason of a corpus that was only made.
+inline constexpr char kNothingYet[] =
+    "nothing was downloaded into it yet: run `lockstep-fetch sync`";
+
 // What is known of a history without reading its line.
 struct Known {
   std::string workflow_type;

@@ -112,8 +112,7 @@ Outcome<void> Store::OpenToWrite() {
   if (!lock) return tl::unexpected(lock.error());
   lock_ = std::move(*lock);
   CorpusState state;
-  state.reason =
-      "nothing was downloaded into it yet: run `lockstep-fetch sync`";
+  state.reason = kNothingYet;
   if (Exists(root_.get(), kManifestFile)) {
     if (Outcome<void> opened = OpenFiles(); !opened) return opened;
     if (Outcome<void> loaded = Load(); !loaded) return loaded;

@@ -16,6 +16,11 @@ using Json = nlohmann::ordered_json;
 // What an import says of a corpus begins with this, and a later import may
 // take it back.
 constexpr std::string_view kOurs = "an import ";
+// Not so what it takes over from other corpora.
+constexpr std::string_view kTakenOver = "imported from ";
+constexpr char kTakenOverTwice[] =
+    "imported from several corpora that were incomplete: complete them, and "
+    "import them into a new corpus";
 constexpr char kInterrupted[] =
     "an import was interrupted or is still going on: run it again";
 
@@ -60,24 +65,69 @@ void Count(const Imported& imported, ImportSummary& summary) {
   summary.code = std::max(summary.code, imported.code);
 }
 
-// Whether completeness is ours to tell: what a plan wants, sync knows.
-bool IsOurs(const CorpusState& before, size_t size) {
-  return before.complete || size == 0 || before.reason.starts_with(kOurs);
+// Why a corpus is incomplete into which histories of `corpora` came, of which
+// one or more were. Only an import of the same corpora takes it back.
+std::string TakenOver(const std::vector<std::string>& corpora) {
+  std::string names;
+  for (const std::string& folder : corpora) {
+    names += (names.empty() ? "" : ", ") + Printable(folder, 400);
+  }
+  return fmt::format(
+      "{}{}, {}", kTakenOver, names,
+      corpora.size() == 1
+          ? "which was incomplete: complete that one, and import it again"
+          : "of which some were incomplete: complete those, and import all of "
+            "them again");
 }
 
-CorpusState StateAfter(const CorpusState& before, bool ours,
-                       const ImportSummary& summary) {
-  CorpusState after = before;
-  if (!ours) return after;
-  after.complete = summary.failed == 0 && !summary.stopped;
-  after.reason = summary.stopped ? kInterrupted : "";
-  if (summary.failed != 0) {
-    after.reason = fmt::format(
-        "an import left out {} {}: correct what it named, and import again",
-        summary.failed, summary.failed == 1 ? "history" : "histories");
+// What an import may say about the corpus as a whole.
+class Completeness {
+ public:
+  Completeness(const CorpusState& before, size_t size, const Sources& sources)
+      : before_(before) {
+    const std::string same = TakenOver(sources.corpora);
+    if (sources.incomplete) taken_over_ = same;
+    const bool fresh = size == 0 && before.reason == kNothingYet;
+    // What a plan wants, sync knows.
+    ours_ = before.complete || fresh || before.reason.starts_with(kOurs) ||
+            (before.reason == same && !sources.corpora.empty());
+    if (ours_) return;
+    // A second mark of this kind: no one import can take back both.
+    if (sources.incomplete && before.reason.starts_with(kTakenOver)) {
+      before_.reason = kTakenOverTwice;
+    }
   }
-  return after;
-}
+
+  std::string reason_meanwhile() const {
+    if (ours_ && !taken_over_.empty()) return taken_over_;
+    if (ours_ && !before_.reason.starts_with(kTakenOver)) return kInterrupted;
+    return before_.reason;
+  }
+
+  CorpusState After(const ImportSummary& summary) const {
+    CorpusState after = before_;
+    if (!ours_) return after;
+    after.complete =
+        summary.failed == 0 && !summary.stopped && taken_over_.empty();
+    if (after.complete) {
+      after.reason.clear();
+    } else if (!taken_over_.empty() || before_.reason.starts_with(kTakenOver)) {
+      after.reason = reason_meanwhile();
+    } else if (summary.failed != 0) {
+      after.reason = fmt::format(
+          "an import left out {} {}: correct what it named, and import again",
+          summary.failed, summary.failed == 1 ? "history" : "histories");
+    } else {
+      after.reason = kInterrupted;
+    }
+    return after;
+  }
+
+ private:
+  CorpusState before_;
+  bool ours_ = false;
+  std::string taken_over_;  // empty: nothing
+};
 
 std::string Plural(int64_t count, const char* one, const char* many) {
   return fmt::format("{} {}", count, count == 1 ? one : many);
@@ -91,23 +141,22 @@ Outcome<ImportSummary> ImportFiles(
     const std::function<void(const Imported&)>& report) {
   const auto sources = ListSources(paths, folder);
   if (!sources) return tl::unexpected(sources.error());
-  if (sources->empty()) {
+  if (sources->files.empty()) {
     return Fail(ExitCode::kMinima,
                 "there are no files in the folders that were named: name the "
                 "histories to import");
   }
   Outcome<Corpus> corpus = Corpus::Open(folder, Corpus::Access::kWrite);
   if (!corpus) return tl::unexpected(corpus.error());
-  const CorpusState before = corpus->state();
-  const bool ours = IsOurs(before, corpus->size());
-  Outcome<void> done = corpus->BeginChange(ours ? kInterrupted : before.reason);
+  const Completeness completeness(corpus->state(), corpus->size(), *sources);
+  Outcome<void> done = corpus->BeginChange(completeness.reason_meanwhile());
   ImportSummary summary;
-  summary.files = static_cast<int64_t>(sources->size());
+  summary.files = static_cast<int64_t>(sources->files.size());
   Importer importer(schema, *corpus, options, [&](const Imported& imported) {
     Count(imported, summary);
     report(imported);
   });
-  for (const SourceFile& source : *sources) {
+  for (const SourceFile& source : sources->files) {
     if (done && !importer.stopped()) done = importer.Import(source);
   }
   if (!done) return tl::unexpected(done.error());
@@ -115,7 +164,7 @@ Outcome<ImportSummary> ImportFiles(
     summary.stopped = true;
     summary.code = std::max(summary.code, ExitCode::kPartial);
   }
-  done = corpus->Finish(StateAfter(before, ours, summary));
+  done = corpus->Finish(completeness.After(summary));
   if (!done) return tl::unexpected(done.error());
   return summary;
 }

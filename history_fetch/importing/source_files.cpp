@@ -45,22 +45,26 @@ class Lister {
     std::error_code error;
     if (path == kStandardInput || !fs::is_directory(path, error)) {
       // One that cannot be read is told of when its turn comes.
-      sources_.push_back({path.string(), false, {}});
+      sources_.files.push_back({path.string(), false, {}});
       return {};
     }
     return AddFolder(path);
   }
 
-  std::vector<SourceFile> Take() {
-    std::sort(sources_.begin(), sources_.end(),
+  Sources Take() {
+    std::vector<SourceFile>& files = sources_.files;
+    std::sort(files.begin(), files.end(),
               [](const SourceFile& a, const SourceFile& b) {
                 return a.path < b.path;
               });
-    const auto end = std::unique(sources_.begin(), sources_.end(),
+    const auto end = std::unique(files.begin(), files.end(),
                                  [](const SourceFile& a, const SourceFile& b) {
                                    return a.path == b.path;
                                  });
-    sources_.erase(end, sources_.end());
+    files.erase(end, files.end());
+    std::vector<std::string>& corpora = sources_.corpora;
+    std::sort(corpora.begin(), corpora.end());
+    corpora.erase(std::unique(corpora.begin(), corpora.end()), corpora.end());
     return std::move(sources_);
   }
 
@@ -76,7 +80,7 @@ class Lister {
         const Outcome<void> added = AddFolder(found.path());
         if (!added) return added;
       } else if (found.is_regular_file(error)) {
-        sources_.push_back(
+        sources_.files.push_back(
             {found.path().string(), !IsCalledLikeAHistory(name), {}});
       }
     }
@@ -98,20 +102,22 @@ class Lister {
     const Outcome<Corpus> corpus =
         Corpus::Open(folder.string(), Corpus::Access::kRead);
     if (!corpus) return tl::unexpected(corpus.error());
+    sources_.corpora.push_back(corpus->folder());
+    if (!corpus->state().complete) sources_.incomplete = true;
     return corpus->ForEach([&](const Entry& entry) -> Outcome<void> {
-      sources_.push_back({(folder / entry.file).string(), false, entry});
+      sources_.files.push_back({(folder / entry.file).string(), false, entry});
       return {};
     });
   }
 
   const std::string& corpus_;
-  std::vector<SourceFile> sources_;
+  Sources sources_;
 };
 
 }  // namespace
 
-Outcome<std::vector<SourceFile>> ListSources(
-    const std::vector<std::string>& paths, const std::string& corpus) {
+Outcome<Sources> ListSources(const std::vector<std::string>& paths,
+                             const std::string& corpus) {
   Lister lister(corpus);
   for (const std::string& path : paths) {
     const Outcome<void> added = lister.Add(path);

@@ -19,11 +19,17 @@ struct SourceFile {
   std::optional<Entry> entry;
 };
 
-// Files as they are named, and those below folders; sorted, each once. Of a
-// folder that is a corpus, its histories. `corpus` is the one to import into:
-// that one is refused.
-Outcome<std::vector<SourceFile>> ListSources(
-    const std::vector<std::string>& paths, const std::string& corpus);
+struct Sources {
+  std::vector<SourceFile> files;     // sorted by path, each once
+  std::vector<std::string> corpora;  // folders, likewise...
+  bool incomplete = false;           // ... one or more are marked so
+};
+
+// Files as they are named, and those below folders. Of a folder that is a
+// corpus, its histories. `corpus` is the one to import into: that one is
+// refused.
+Outcome<Sources> ListSources(const std::vector<std::string>& paths,
+                             const std::string& corpus);
 
 // The bytes, unpacked if they are gzip. The message begins with a verb; that
 // the file is damaged is kIntegrity.

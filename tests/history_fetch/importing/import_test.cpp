@@ -351,6 +351,75 @@ TEST(Import, TakesBackOnlyWhatAnImportHasSaid) {
   }
 }
 
+TEST(Import, LeavesTheMarkOfASyncThatFoundNothing) {
+  ImportBench bench;
+  SetState(bench.folder(), {.reason = "the sync was cut short"});
+
+  ASSERT_TRUE(bench.Import({bench.File("a.json", SampleCompact())}));
+
+  EXPECT_FALSE(bench.State().complete);
+  EXPECT_EQ(bench.State().reason, "the sync was cut short");
+}
+
+TEST(Import, TakesOverTheMarkOfACorpus) {
+  ImportBench from;
+  ASSERT_TRUE(from.Import({from.File("a.json", SampleCompact())}));
+  SetState(from.folder(), {.reason = "the sync was cut short"});
+  ImportBench bench;
+  const std::string reason =
+      "imported from " + from.folder() +
+      ", which was incomplete: complete that one, and import it again";
+
+  ASSERT_TRUE(bench.Import({from.folder()}));
+  EXPECT_FALSE(bench.State().complete);
+  EXPECT_EQ(bench.State().reason, reason);
+
+  // Other files do not make it whole.
+  ASSERT_TRUE(bench.Import({bench.File("b.json", SampleCompact())}));
+  EXPECT_FALSE(bench.State().complete);
+  EXPECT_EQ(bench.State().reason, reason);
+
+  SetState(from.folder(), {.complete = true});
+  ASSERT_TRUE(bench.Import({from.folder()}));
+  EXPECT_TRUE(bench.State().complete);
+  EXPECT_EQ(bench.State().reason, "");
+}
+
+TEST(Import, TakesBackNoMarksOfCorporaThatCameOneByOne) {
+  ImportBench a;
+  ImportBench b;
+  ImportBench bench;
+  for (const ImportBench* from : {&a, &b}) {
+    SetState(from->folder(), {.reason = "the sync was cut short"});
+    const std::string file = bench.File("c.json", SampleCompact());
+    ASSERT_TRUE(bench.Import({from->folder(), file}));
+    SetState(from->folder(), {.complete = true});
+  }
+  ASSERT_TRUE(bench.Import({a.folder(), b.folder(), bench.Path("c.json")}));
+
+  EXPECT_FALSE(bench.State().complete);
+  EXPECT_EQ(bench.State().reason,
+            "imported from several corpora that were incomplete: complete "
+            "them, and import them into a new corpus");
+}
+
+TEST(Import, TakesBackTheMarksOfCorporaThatCameTogether) {
+  ImportBench a;
+  ImportBench b;
+  ASSERT_TRUE(a.Import({a.File("a.json", SampleCompact())}));
+  SetState(b.folder(), {.reason = "the sync was cut short"});
+  ImportBench bench;
+  ASSERT_TRUE(bench.Import({a.folder(), b.folder()}));
+  EXPECT_THAT(bench.State().reason,
+              HasSubstr(", of which some were incomplete: complete those, and "
+                        "import all of them again"));
+  SetState(b.folder(), {.complete = true});
+
+  ASSERT_TRUE(bench.Import({b.folder(), a.folder()}));
+
+  EXPECT_TRUE(bench.State().complete);
+}
+
 TEST(Import, ThatIsStoppedSaysSoAndKeepsWhatItHas) {
   ImportBench bench;
   const std::string a = bench.File("a.json", SampleCompact());
