@@ -19,6 +19,8 @@ constexpr char kFooter[] =
     "of each workflow type, then one of each shape, then the newest.\n"
     "A later sync with the same plan fetches again what the plan asks for:\n"
     "prune what goes into git, not what is synced every night.\n"
+    "Name that plan with --plan: without it nobody knows whether its minima\n"
+    "still hold, and the corpus is marked incomplete.\n"
     "\n"
     "Examples:\n"
     "  lockstep-fetch prune corpus/ --dry-run\n"

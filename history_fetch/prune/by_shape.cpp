@@ -100,6 +100,12 @@ class Stock {
     }
   }
 
+  bool HasMinima() const {
+    return shapes() >= stratum_.min_distinct_shapes &&
+           running_ >= stratum_.min_running &&
+           histories_ >= stratum_.min_histories;
+  }
+
  private:
   int64_t shapes() const { return static_cast<int64_t>(shapes_.size()); }
 
@@ -163,6 +169,13 @@ void KeepMinima(const Plan& plan, std::vector<Decision>& decisions) {
   for (const Stratum& stratum : plan.strata) {
     Stock(stratum, decisions).KeepMinima();
   }
+}
+
+bool HasMinima(const Plan& plan, std::vector<Decision>& decisions) {
+  return std::all_of(plan.strata.begin(), plan.strata.end(),
+                     [&](const Stratum& stratum) {
+                       return Stock(stratum, decisions).HasMinima();
+                     });
 }
 
 }  // namespace lockstep::fetch

@@ -34,4 +34,7 @@ std::vector<Decision> DecideByShape(std::vector<Candidate> candidates,
 // smallest of each missing shape, then the newest.
 void KeepMinima(const Plan& plan, std::vector<Decision>& decisions);
 
+// Whether what stays has all minima of the plan.
+bool HasMinima(const Plan& plan, std::vector<Decision>& decisions);
+
 }  // namespace lockstep::fetch

@@ -15,6 +15,9 @@ namespace {
 // Also how the next run knows that the corpus was complete before.
 constexpr char kInterrupted[] =
     "a prune was interrupted: run `lockstep-fetch prune` again";
+constexpr char kMinimaUnknown[] =
+    "a prune may have left less than the minima of the plan: prune with "
+    "--plan and the plan it was synced with, or sync it again";
 
 int64_t NanosOf(const std::string& time) { return ParseTime(time).value_or(0); }
 
@@ -53,13 +56,41 @@ Outcome<Features> FeaturesOf(const Corpus& corpus, const Candidate& candidate,
   return numbers.Of(history->events);
 }
 
+bool NothingGoes(const Pruning& pruning) {
+  return std::all_of(
+      pruning.decisions.begin(), pruning.decisions.end(),
+      [](const Decision& decision) { return Stays(decision.why); });
+}
+
+// Whether a prune may say that the corpus is complete.
+bool IsOurs(const CorpusState& state) {
+  return state.complete || state.reason == kInterrupted ||
+         state.reason == kMinimaUnknown;
+}
+
+CorpusState StateAfter(const CorpusState& before, const Pruning& pruning) {
+  CorpusState after = before;
+  if (!IsOurs(before)) return after;
+  if (before.complete && NothingGoes(pruning)) return after;
+  after.complete = before.plan.empty() || pruning.has_minima;
+  after.reason = after.complete ? "" : kMinimaUnknown;
+  return after;
+}
+
 void NotePlan(const Corpus& corpus, const PruneOptions& options,
               Pruning& pruning) {
-  const std::string& synced = corpus.state().plan;
-  if (!options.plan || synced.empty() || synced == options.plan->hash) return;
-  pruning.notes.push_back(
-      "the corpus was synced with another plan than the one whose minima are "
-      "kept: sync it with this one, or name the other");
+  const CorpusState& before = corpus.state();
+  const CorpusState after = StateAfter(before, pruning);
+  if (options.plan && !before.plan.empty() &&
+      before.plan != options.plan->hash) {
+    pruning.notes.push_back(
+        "the corpus was synced with another plan than the one whose minima are "
+        "kept: sync it with this one, or name the other");
+  }
+  if (before.complete && !after.complete) {
+    pruning.notes.push_back(
+        std::string("the corpus counts as incomplete then: ") + kMinimaUnknown);
+  }
 }
 
 }  // namespace
@@ -81,7 +112,6 @@ Outcome<Pruning> DecidePruning(const Corpus& corpus,
   pruning.folder = corpus.folder();
   pruning.decisions = DecideByShape(std::move(candidates), options.shape);
   if (options.plan) KeepMinima(*options.plan, pruning.decisions);
-  NotePlan(corpus, options, pruning);
   FeatureNumbers numbers;
   done = KeepWithinBudget(
       {options.budget, options.shape.running,
@@ -91,20 +121,16 @@ Outcome<Pruning> DecidePruning(const Corpus& corpus,
       },
       pruning.decisions);
   if (!done) return tl::unexpected(done.error());
+  pruning.has_minima = options.plan &&
+                       options.plan->hash == corpus.state().plan &&
+                       HasMinima(*options.plan, pruning.decisions);
+  NotePlan(corpus, options, pruning);
   return pruning;
 }
 
 Outcome<void> ApplyPruning(const Pruning& pruning, Corpus& corpus) {
-  CorpusState after = corpus.state();
-  const bool was_interrupted = !after.complete && after.reason == kInterrupted;
-  if (was_interrupted) {
-    after.complete = true;
-    after.reason.clear();
-  }
-  const bool nothing_goes =
-      std::all_of(pruning.decisions.begin(), pruning.decisions.end(),
-                  [](const Decision& decision) { return Stays(decision.why); });
-  if (nothing_goes && !was_interrupted) return {};
+  const CorpusState after = StateAfter(corpus.state(), pruning);
+  if (NothingGoes(pruning) && after == corpus.state()) return {};
   Outcome<void> done;
   if (corpus.state().complete) done = corpus.BeginChange(kInterrupted);
   for (const Decision& decision : pruning.decisions) {

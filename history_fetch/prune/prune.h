@@ -25,6 +25,8 @@ struct Pruning {
   std::string folder;
   std::vector<Decision> decisions;  // in the order of the manifest
   std::vector<std::string> notes;   // a sentence each
+  // What stays is known to have the minima of the plan that was applied.
+  bool has_minima = false;
 };
 
 // Decides and changes nothing. kMinima: the corpus is empty; kIntegrity: a
@@ -33,8 +35,9 @@ Outcome<Pruning> DecidePruning(const Corpus& corpus,
                                const PruneOptions& options);
 
 // Removes what goes: first from the manifest, then the files. A corpus that was
-// complete is marked incomplete meanwhile; if it is killed, the next prune
-// takes that back.
+// complete is marked incomplete meanwhile, and stays so if it was synced with a
+// plan and `has_minima` is false. The next prune takes back what this one says:
+// what a kill leaves, and minima that were not known.
 Outcome<void> ApplyPruning(const Pruning& pruning, Corpus& corpus);
 
 }  // namespace lockstep::fetch

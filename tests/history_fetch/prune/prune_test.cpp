@@ -193,9 +193,99 @@ TEST_F(PruneThree, NotesThatThePlanIsAnotherOne) {
   EXPECT_THAT(pruning->notes,
               ElementsAre("the corpus was synced with another plan than the "
                           "one whose minima are kept: sync it with this one, "
-                          "or name the other"));
+                          "or name the other",
+                          "the corpus counts as incomplete then: a prune may "
+                          "have left less than the minima of the plan: prune "
+                          "with --plan and the plan it was synced with, or "
+                          "sync it again"));
   EXPECT_THAT(PruningText(*pruning, Applied::kYes),
               HasSubstr("\nnote: the corpus was synced with another plan"));
+}
+
+constexpr char kMinimaUnknown[] =
+    "a prune may have left less than the minima of the plan: prune with --plan "
+    "and the plan it was synced with, or sync it again";
+
+// Synced with the plan "one".
+class PruneSynced : public PruneThree {
+ protected:
+  PruneSynced() { SetState({.complete = true, .plan = "one"}); }
+
+  void SetState(const CorpusState& state) const {
+    Outcome<Corpus> corpus = Corpus::Open(folder_, Corpus::Access::kWrite);
+    ASSERT_TRUE(corpus);
+    ASSERT_TRUE(corpus->Finish(state));
+  }
+
+  static PruneOptions WithPlan(const std::string& hash, int64_t histories) {
+    PruneOptions options;
+    options.plan = Plan{};
+    options.plan->hash = hash;
+    Stratum& stratum = options.plan->strata.emplace_back();
+    stratum.workflow_type = "Order";
+    stratum.min_histories = histories;
+    return options;
+  }
+};
+
+TEST_F(PruneSynced, IsIncompleteIfNobodyKnowsTheMinima) {
+  const auto pruning = Prune({});
+
+  ASSERT_TRUE(pruning);
+  EXPECT_FALSE(State().complete);
+  EXPECT_EQ(State().reason, kMinimaUnknown);
+  EXPECT_THAT(
+      pruning->notes,
+      ElementsAre(std::string("the corpus counts as incomplete then: ") +
+                  kMinimaUnknown));
+}
+
+TEST_F(PruneSynced, IsCompleteIfNothingGoes) {
+  PruneOptions options;
+  options.shape.by = Level::kExact;
+  const auto pruning = Prune(options);
+
+  ASSERT_TRUE(pruning);
+  EXPECT_TRUE(State().complete);
+  EXPECT_THAT(pruning->notes, IsEmpty());
+}
+
+TEST_F(PruneSynced, IsCompleteWithTheMinimaOfItsPlan) {
+  const auto pruning = Prune(WithPlan("one", 2));
+
+  ASSERT_TRUE(pruning);
+  EXPECT_EQ(Left().size(), 2u);
+  EXPECT_TRUE(State().complete);
+  EXPECT_THAT(pruning->notes, IsEmpty());
+}
+
+TEST_F(PruneSynced, IsIncompleteWithTheMinimaOfAnotherPlan) {
+  ASSERT_TRUE(Prune(WithPlan("other", 1)));
+
+  EXPECT_EQ(State().reason, kMinimaUnknown);
+}
+
+TEST_F(PruneSynced, IsCompleteAgainOnceItsPlanIsNamed) {
+  ASSERT_TRUE(Prune({}));
+  ASSERT_TRUE(Prune({}));
+  EXPECT_FALSE(State().complete);
+  ASSERT_TRUE(Prune(WithPlan("one", 3)));
+  EXPECT_FALSE(State().complete);
+  EXPECT_EQ(State().reason, kMinimaUnknown);
+
+  ASSERT_TRUE(Prune(WithPlan("one", 2)));
+
+  EXPECT_TRUE(State().complete);
+  EXPECT_EQ(State().reason, "");
+}
+
+TEST_F(PruneSynced, KnowsNoMinimaAfterAnInterruption) {
+  SetState(
+      {.reason = "a prune was interrupted: run `lockstep-fetch prune` again",
+       .plan = "one"});
+  ASSERT_TRUE(Prune({}));
+
+  EXPECT_EQ(State().reason, kMinimaUnknown);
 }
 
 TEST_F(PruneTest, RefusesAnEmptyCorpus) {
