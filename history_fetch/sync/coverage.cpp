@@ -7,6 +7,13 @@
 #include "history_fetch/terminal.h"
 
 namespace lockstep::fetch {
+namespace {
+
+constexpr char kUntested[] = ", so nothing that its code does is tested: ";
+constexpr char kBelow[] = "widen the stratum (want, statuses, age_buckets)";
+
+}  // namespace
+
 Outcome<std::vector<Coverage>> CoverageOf(const Corpus& corpus,
                                           const Plan& plan) {
   std::vector<Coverage> coverage(plan.strata.size());
@@ -33,19 +40,17 @@ std::vector<std::string> Gaps(const Plan& plan,
     const std::string name = Printable(stratum.name);
     if (has.histories == 0 && stratum.min_histories > 0) {
       gaps.push_back(fmt::format(
-          "stratum '{}': there is no history of workflow type '{}', so nothing "
-          "that its code does is tested: run one and sync again, import one, "
-          "or set min_histories = 0",
-          name, Printable(stratum.workflow_type)));
+          "stratum '{}': there is no history of workflow type '{}'{}run one "
+          "and sync again, import one, or set min_histories = 0",
+          name, Printable(stratum.workflow_type), kUntested));
       continue;
     }
     const auto check = [&](int64_t count, int64_t least, const char* what,
                            const char* key) {
       if (count >= least) return;
-      gaps.push_back(fmt::format(
-          "stratum '{}': {} {}, and {} = {}: widen the stratum (want, "
-          "statuses, age_buckets), or lower {}",
-          name, count, what, key, least, key));
+      gaps.push_back(
+          fmt::format("stratum '{}': {} {}, and {} = {}: {}, or lower {}", name,
+                      count, what, key, least, kBelow, key));
     };
     check(has.histories, stratum.min_histories, "histories", "min_histories");
     check(has.running, stratum.min_running, "running", "min_running");
@@ -53,6 +58,14 @@ std::vector<std::string> Gaps(const Plan& plan,
           "min_distinct_shapes");
   }
   return gaps;
+}
+
+bool SpeaksOfGaps(const std::string& reason) {
+  const auto says = [&](const char* what) {
+    return reason.find(what) != std::string::npos;
+  };
+  if (reason.starts_with("the corpus is empty")) return true;
+  return says("stratum '") && (says(kUntested) || says(kBelow));
 }
 
 }  // namespace lockstep::fetch

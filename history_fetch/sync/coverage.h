@@ -27,5 +27,7 @@ Outcome<std::vector<Coverage>> CoverageOf(const Corpus& corpus,
 // One sentence for each minimum that is not met, with the remedy.
 std::vector<std::string> Gaps(const Plan& plan,
                               const std::vector<Coverage>& coverage);
+// Whether the reason of a corpus is one of those sentences.
+bool SpeaksOfGaps(const std::string& reason);
 
 }  // namespace lockstep::fetch

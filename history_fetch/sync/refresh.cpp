@@ -10,9 +10,13 @@
 namespace lockstep::fetch {
 namespace {
 
+// All reasons that a refresh leaves begin so: one that succeeds takes them
+// back.
+constexpr char kOurs[] = "a refresh of it ";
 constexpr char kUnfinished[] =
     "a refresh of it did not come to its end: run `lockstep-fetch refresh` "
     "again";
+constexpr char kFailed[] = "a refresh of it left it incomplete: ";
 
 class RefreshRun {
  public:
@@ -45,7 +49,8 @@ class RefreshRun {
   Outcome<void> Fetch() {
     const Outcome<int64_t> retention = AskRetention(server_);
     if (!retention) return tl::unexpected(retention.error());
-    const Outcome<void> begun = corpus_.BeginChange(kUnfinished);
+    const Outcome<void> begun =
+        corpus_.BeginChange(KeepsItsReason() ? before_.reason : kUnfinished);
     if (!begun) return begun;
     begun_ = true;
     std::vector<Pick> picks;
@@ -73,6 +78,14 @@ class RefreshRun {
     NoteDone(results.picks, results.done, report_);
     NoteStop(fetcher, options_, report_);
     return {};
+  }
+
+  // A corpus that was incomplete before any refresh does not become complete
+  // by one: why it was must not be forgotten.
+  bool KeepsItsReason() const {
+    if (before_.complete) return false;
+    if (!before_.reason.starts_with(kOurs)) return !before_.reason.empty();
+    return plan_ == nullptr && SpeaksOfGaps(before_.reason);
   }
 
   // Another source of the plan may have a namespace of the same name.
@@ -163,11 +176,14 @@ class RefreshRun {
       report_.gaps = Gaps(*plan_, *coverage);
       state.plan = plan_->hash;
     }
-    // A corpus that was not complete does not become so by what it has.
     const std::string reason = ReasonOf(report_);
-    if (!reason.empty()) {
+    if (!KeepsItsReason() && before_.reason.starts_with(kOurs)) {
+      state.complete = true;
+      state.reason.clear();
+    }
+    if (!reason.empty() && !KeepsItsReason()) {
       state.complete = false;
-      state.reason = reason;
+      state.reason = kFailed + reason;
     }
     state.synced_at = FormatNanos(options_.now_ns);
     state.server_version = server_.version;

@@ -89,6 +89,7 @@ Sync::Sync(const Plan& plan, Corpus* corpus, SyncOptions options,
       progress_(progress) {
   report_.command = "sync";
   report_.dry_run = corpus == nullptr;
+  if (corpus != nullptr) before_ = corpus->state();
   for (const Stratum& stratum : plan.strata) {
     StratumTally tally;
     tally.name = stratum.name;
@@ -103,6 +104,7 @@ void Sync::Fail(const Failure& failure) { report_.failures.push_back(failure); }
 void Sync::Run(const SyncServer& server) {
   Source source{.server = server};
   server_version_ = server.version;
+  ran_.insert(server.source);
   const Outcome<void> begun = Begin(source);
   if (!begun) return Fail(begun.error());
   Select(source);
@@ -277,6 +279,12 @@ void Sync::Fetch(Source& source) {
   }
 }
 
+bool Sync::RanAll() const {
+  return std::all_of(
+      plan_.strata.begin(), plan_.strata.end(),
+      [&](const Stratum& stratum) { return ran_.contains(stratum.source); });
+}
+
 SyncReport Sync::Finish() {
   progress_.Finish();
   if (corpus_ == nullptr) return std::move(report_);
@@ -307,6 +315,12 @@ SyncReport Sync::Finish() {
                    .plan = plan_.hash,
                    .synced_at = FormatNanos(options_.now_ns),
                    .server_version = server_version_};
+  // What is missing may be of a source that was left out; its gaps were
+  // counted.
+  if (report_.state.reason.empty() && !RanAll() && !before_.complete &&
+      !SpeaksOfGaps(before_.reason)) {
+    report_.state.reason = before_.reason;
+  }
   report_.state.complete = report_.state.reason.empty();
   const Outcome<void> finished = corpus_->Finish(report_.state);
   if (!finished) Fail(finished.error());

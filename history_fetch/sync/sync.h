@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -54,6 +55,7 @@ class Sync {
   void Want(std::vector<Pick> picks, Source& source);
   void Fetch(Source& source);
   void Limit(std::vector<Pick>& picks);
+  bool RanAll() const;
   FetchSetting SettingOf(const SyncServer& server, int64_t retention_s) const;
   bool capped() const { return plan_.max_bytes > 0 || plan_.max_histories > 0; }
 
@@ -63,8 +65,10 @@ class Sync {
   Progress& progress_;
   SyncReport report_;
   std::string server_version_;
-  int64_t wanted_ = 0;  // runs so far
-  bool begun_ = false;  // the corpus is marked as changing
+  CorpusState before_;
+  std::set<std::string> ran_;  // sources
+  int64_t wanted_ = 0;         // runs so far
+  bool begun_ = false;         // the corpus is marked as changing
 };
 
 // ---- For refresh too ----

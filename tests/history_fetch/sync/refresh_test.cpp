@@ -9,7 +9,10 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using Kind = rpc::CallError::Kind;
 
-class RefreshTest : public SyncFixture {};
+class RefreshTest : public SyncFixture {
+ protected:
+  CorpusState marked_;
+};
 
 TEST_F(RefreshTest, FetchesAgainWhatWentOn) {
   for (int i = 1; i <= 4; ++i) AddRun(i, i == 4);
@@ -100,6 +103,73 @@ TEST_F(RefreshTest, AFailureMarksTheCorpus) {
   EXPECT_FALSE(State().complete);
   EXPECT_THAT(State().reason, HasSubstr("run `lockstep-fetch refresh` again"));
   EXPECT_THAT(Stored(), ElementsAre(1));
+}
+
+TEST_F(RefreshTest, OneThatSucceedsTakesBackTheMarkOfOneThatFailed) {
+  AddRun(1, false);
+  RunSync();
+  GoOn(1, 3, true);
+  Fail("History", 1, Kind::kUnavailable);
+  RunRefresh();
+  ASSERT_FALSE(State().complete);
+  service_.fault = nullptr;
+
+  RunRefresh();
+
+  EXPECT_TRUE(State().complete);
+  EXPECT_EQ(State().reason, "");
+}
+
+TEST_F(RefreshTest, OneThatSucceedsTakesBackTheMarkOfOneThatWasKilled) {
+  AddRun(1, false);
+  RunSync();
+  const CorpusState before = State();
+  // The mark at the beginning is all that a kill leaves.
+  service_.fault = [&](const MemoryService::Call& call) {
+    if (call.method == "Describe") marked_ = State();
+    return std::optional<rpc::CallError>();
+  };
+  RunRefresh();
+  ASSERT_THAT(marked_.reason, HasSubstr("a refresh of it did not come to its"));
+  Mark(marked_);
+  service_.fault = nullptr;
+
+  RunRefresh();
+
+  EXPECT_EQ(State(), before);
+}
+
+TEST_F(RefreshTest, WhyItWasIncompleteIsNotForgottenByOneThatFails) {
+  AddRun(1, false);
+  RunSync();
+  CorpusState state = State();
+  state.complete = false;
+  state.reason = "a sync of it did not come to its end";
+  Mark(state);
+  GoOn(1, 3, true);
+  Fail("History", 1, Kind::kUnavailable);
+  RunRefresh();
+  service_.fault = nullptr;
+
+  RunRefresh();
+
+  EXPECT_EQ(State(), state);
+}
+
+TEST_F(RefreshTest, GapsThatItFoundAreTakenBackOnlyWithAPlan) {
+  AddRun(1, false);
+  RunSync();
+  stratum().min_running = 1;
+  GoOn(1, 3, true);
+  RunRefresh(true);
+  ASSERT_THAT(State().reason, HasSubstr("left it incomplete: stratum"));
+
+  RunRefresh();
+  EXPECT_FALSE(State().complete);
+
+  stratum().min_running = 0;
+  RunRefresh(true);
+  EXPECT_TRUE(State().complete);
 }
 
 TEST_F(RefreshTest, WithoutAPlanTheMarkStays) {

@@ -46,13 +46,19 @@ SyncOptions SyncFixture::Options() {
   return {.now_ns = kNow, .threads = threads_, .stop = &stop_};
 }
 
-SyncReport SyncFixture::RunSync() {
+SyncReport SyncFixture::RunSync() { return RunSync({"default"}); }
+
+SyncReport SyncFixture::RunSync(const std::vector<std::string>& sources) {
   Progress progress(
       {.style = Progress::Style::kNone, .write = {}, .now_ms = {}});
   auto corpus =
       Corpus::Open(scratch_.path() + "/c", Corpus::Access::kWrite).value();
   Sync sync(plan_, &corpus, Options(), progress);
-  sync.Run(Server());
+  for (const std::string& source : sources) {
+    SyncServer server = Server();
+    server.source = source;
+    sync.Run(server);
+  }
   return sync.Finish();
 }
 
@@ -96,6 +102,12 @@ CorpusState SyncFixture::State() {
   return Corpus::Open(scratch_.path() + "/c", Corpus::Access::kRead)
       .value()
       .state();
+}
+
+void SyncFixture::Mark(const CorpusState& state) {
+  auto corpus =
+      Corpus::Open(scratch_.path() + "/c", Corpus::Access::kWrite).value();
+  EXPECT_TRUE(corpus.Finish(state));
 }
 
 void SyncFixture::ExpectGood() {

@@ -32,6 +32,8 @@ class SyncFixture : public testing::Test {
   SyncOptions Options();
   // Opens the corpus, brings it to the plan, and closes it.
   SyncReport RunSync();
+  // Only those of the plan's sources.
+  SyncReport RunSync(const std::vector<std::string>& sources);
   SyncReport RunRefresh(bool with_plan = false);
   const StratumTally& Row(const SyncReport& report) const {
     return report.strata.at(0);
@@ -43,6 +45,8 @@ class SyncFixture : public testing::Test {
   // Manifest and histories, by their paths.
   std::map<std::string, std::string> Bytes();
   CorpusState State();
+  // As if something else had ended so.
+  void Mark(const CorpusState& state);
   // The corpus is sound and its files are what the server has.
   void ExpectGood();
 

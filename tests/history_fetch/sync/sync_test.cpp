@@ -312,6 +312,49 @@ TEST_F(SyncTest, AStratumThatCannotBeListedLeavesTheOthers) {
   EXPECT_THAT(Stored(), ElementsAre(1));
 }
 
+TEST_F(SyncTest, OneSourceDoesNotMakeUpForAnother) {
+  plan_.sources.emplace_back().name = "other";
+  plan_.strata.push_back(stratum());
+  plan_.strata[1].source = "other";
+  plan_.strata[1].name = "Others";
+  plan_.strata[1].min_histories = 0;
+  AddRun(1);
+  service_.fault =
+      [&](const MemoryService::Call& call) -> std::optional<rpc::CallError> {
+    if (call.method != "List" || call.number != 2) return {};
+    return Refuse(Kind::kUnavailable);
+  };
+  RunSync({"default", "other"});
+  const std::string reason = State().reason;
+  ASSERT_THAT(reason, HasSubstr("no such luck"));
+
+  const SyncReport report = RunSync({"default"});
+
+  EXPECT_EQ(CodeOf(report), ExitCode::kOk);
+  EXPECT_FALSE(State().complete);
+  EXPECT_EQ(State().reason, reason);
+
+  RunSync({"default", "other"});
+  EXPECT_TRUE(State().complete);
+}
+
+TEST_F(SyncTest, OneSourceFillsTheGapsOfAll) {
+  plan_.sources.emplace_back().name = "other";
+  plan_.strata.push_back(stratum());
+  plan_.strata[1].source = "other";
+  plan_.strata[1].workflow_type = "None";
+  plan_.strata[1].min_histories = 0;
+  stratum().min_histories = 2;
+  AddRun(1);
+  RunSync({"default", "other"});
+  ASSERT_THAT(State().reason, HasSubstr("min_histories = 2"));
+  AddRun(2);
+
+  RunSync({"default"});
+
+  EXPECT_TRUE(State().complete) << State().reason;
+}
+
 TEST_F(SyncTest, AQueryThatTheServerRefusesIsAWrongPlan) {
   stratum().include = {"Nonsense ="};
   AddRun(1);
