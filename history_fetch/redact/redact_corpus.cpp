@@ -290,6 +290,12 @@ class Job {
 
   CorpusState FinalState() const {
     CorpusState state = from_.state();
+    // Its own reason may name workflows.
+    if (!state.complete) {
+      state.reason =
+          "redacted from an incomplete corpus: complete that one, and redact "
+          "it again";
+    }
     const size_t left_out = report_.left_out.size();
     if (left_out > 0) {
       state.complete = false;

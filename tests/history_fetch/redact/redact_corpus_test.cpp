@@ -224,11 +224,15 @@ TEST_F(RedactingCorpus, AnIncompleteCorpusStaysIncomplete) {
   MakeCorpus(from_, {Signalled("run-1", "1")});
   {
     auto corpus = Corpus::Open(from_, Corpus::Access::kWrite);
-    ASSERT_TRUE(corpus->BeginChange("a reason").has_value());
+    ASSERT_TRUE(
+        corpus->BeginChange("workflow amy-smith is missing").has_value());
   }
   MustRedact();
   EXPECT_FALSE(Open(to_).state().complete);
-  EXPECT_EQ(Open(to_).state().reason, "a reason");
+  EXPECT_EQ(Open(to_).state().reason,
+            "redacted from an incomplete corpus: complete that one, and redact "
+            "it again");
+  EXPECT_THAT(AllTexts(to_), Not(HasSubstr("amy-smith")));
 }
 
 TEST_F(RedactingCorpus, AnEmptyCorpusIsNoSuccess) {
