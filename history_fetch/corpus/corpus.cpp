@@ -2,7 +2,9 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "history/gunzip.h"
@@ -11,6 +13,33 @@
 #include "history_fetch/corpus/store.h"
 
 namespace lockstep::fetch {
+namespace {
+
+tl::unexpected<Failure> NoRegularFile(const std::string& path) {
+  return Fail(ExitCode::kIntegrity,
+              fmt::format("{}: is no regular file: restore it", path));
+}
+
+Outcome<size_t> SizeOf(int descriptor, const std::string& path) {
+  struct stat status {};
+  if (fstat(descriptor, &status) != 0) {
+    return tl::unexpected(ReadFailure(path, errno));
+  }
+  if (!S_ISREG(status.st_mode)) return NoRegularFile(path);
+  return static_cast<size_t>(status.st_size);
+}
+
+// Bytes that neither the text nor its gzip can have more of; enough over the
+// manifest's number that `verify` can tell of one that is a little wrong.
+size_t LongestOf(const Entry& entry) {
+  constexpr size_t kSlack = size_t{64} << 10;
+  constexpr int64_t kLongest = int64_t{2} << 30;
+  const auto bytes =
+      static_cast<size_t>(std::clamp<int64_t>(entry.bytes, 0, kLongest));
+  return bytes + bytes / 64 + kSlack;
+}
+
+}  // namespace
 
 struct Corpus::Parts {
   std::unique_ptr<Store> store;
@@ -91,8 +120,12 @@ Outcome<std::string> ReadHistoryText(const Corpus& corpus, const Entry& entry) {
                 fmt::format("{}: is no file of a corpus: restore its manifest",
                             corpus.folder()));
   }
-  const OpenFile file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  // Whoever wrote the manifest may have put a pipe there, on which an open
+  // would wait for ever.
+  const OpenFile file(
+      open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
   if (!file) {
+    if (errno == ELOOP || errno == ENXIO) return NoRegularFile(path);
     if (errno != ENOENT) return tl::unexpected(ReadFailure(path, errno));
     if (corpus.HasChanged()) {
       return Fail(ExitCode::kPartial,
@@ -105,10 +138,20 @@ Outcome<std::string> ReadHistoryText(const Corpus& corpus, const Entry& entry) {
                             "there: restore it, or fetch it again",
                             path));
   }
+  const Outcome<size_t> packed_size = SizeOf(file.get(), path);
+  if (!packed_size) return tl::unexpected(packed_size.error());
+  const size_t limit = LongestOf(entry);
+  // gzip makes nothing much longer. A file may say any size and have no blocks.
+  if (*packed_size > limit) {
+    return Fail(ExitCode::kIntegrity,
+                fmt::format("{}: has {} bytes, more than the {} of its text "
+                            "that the manifest says: restore it, or fetch it "
+                            "again",
+                            path, *packed_size, entry.bytes));
+  }
   const Outcome<std::string> packed = ReadWhole(file.get(), path);
   if (!packed) return tl::unexpected(packed.error());
-  constexpr size_t kLongest = size_t{2} << 30;
-  Result<std::string> text = history::Gunzip(*packed, kLongest);
+  Result<std::string> text = history::Gunzip(*packed, limit);
   if (!text) {
     return Fail(ExitCode::kIntegrity,
                 fmt::format("{}: {}", path, text.error().message));

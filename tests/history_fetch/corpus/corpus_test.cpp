@@ -2,11 +2,13 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <thread>
 
+#include "tests/history/gzip.h"
 #include "tests/history_fetch/corpus/scratch.h"
 
 namespace lockstep::fetch {
@@ -445,11 +447,47 @@ TEST_F(CorpusTest, ReadsATextAndChecksIt) {
   EXPECT_EQ(ReadHistoryText(corpus, entry).error(),
             (Failure{ExitCode::kIntegrity,
                      path + ": is no regular file: restore it"}));
+  fs::remove(path);
+  ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);
+  EXPECT_EQ(ReadHistoryText(corpus, entry).error(),
+            (Failure{ExitCode::kIntegrity,
+                     path + ": is no regular file: restore it"}));
   other.file = "../../etc/passwd";
   EXPECT_EQ(ReadHistoryText(corpus, other).error(),
             (Failure{ExitCode::kIntegrity,
                      folder_ + ": is no file of a corpus: restore its "
                                "manifest"}));
+}
+
+TEST_F(CorpusTest, ReadsNoTextThroughALink) {
+  Corpus corpus = Open();
+  ASSERT_TRUE(PutRun(corpus, 1));
+  const Entry entry = Of(corpus, 1);
+  const std::string path = folder_ + "/" + entry.file;
+  fs::rename(path, folder_ + "/elsewhere");
+  fs::create_symlink(folder_ + "/elsewhere", path);
+
+  EXPECT_EQ(ReadHistoryText(corpus, entry).error(),
+            (Failure{ExitCode::kIntegrity,
+                     path + ": is no regular file: restore it"}));
+}
+
+TEST_F(CorpusTest, ReadsNoMoreThanTheManifestSays) {
+  Corpus corpus = Open();
+  ASSERT_TRUE(PutRun(corpus, 1));
+  const Entry entry = Of(corpus, 1);
+  const std::string path = folder_ + "/" + entry.file;
+  WriteFile(path, Gzip(std::string(10 << 20, 'x')));
+  EXPECT_THAT(ReadHistoryText(corpus, entry).error().message,
+              HasSubstr(": unpacks to more than "));
+  // Of no blocks.
+  fs::resize_file(path, uintmax_t{1} << 40);
+  EXPECT_EQ(ReadHistoryText(corpus, entry).error(),
+            (Failure{ExitCode::kIntegrity,
+                     path + ": has 1099511627776 bytes, more than the " +
+                         std::to_string(entry.bytes) +
+                         " of its text that the manifest says: restore it, or "
+                         "fetch it again"}));
 }
 
 }  // namespace
