@@ -28,8 +28,22 @@ bool Matches(const ExportRequest& request, const Entry& entry) {
          wanted(request.run_ids, entry.run_id);
 }
 
+Outcome<void> CheckOutside(const Corpus& corpus, const std::string& path,
+                           const char* what) {
+  std::error_code ignored;
+  const fs::path home = fs::weakly_canonical(corpus.folder(), ignored) / "";
+  const fs::path there = fs::weakly_canonical(path, ignored) / "";
+  if (!there.string().starts_with(home.string())) return {};
+  return Fail(
+      ExitCode::kUsage,
+      fmt::format("{}: is in the corpus: name a {} outside of it", path, what));
+}
+
 Outcome<void> CheckRequest(const Corpus& corpus, const ExportRequest& request) {
-  if (request.folder.empty()) return {};
+  if (request.folder.empty()) {
+    if (request.file.empty() || request.file == "-") return {};
+    return CheckOutside(corpus, request.file, "file");
+  }
   if (!request.file.empty()) {
     return Fail(ExitCode::kUsage,
                 "--to and --file say two places: give one of them");
@@ -39,15 +53,7 @@ Outcome<void> CheckRequest(const Corpus& corpus, const ExportRequest& request) {
                 "--format jsonl makes one file of all histories: name it with "
                 "--file instead of --to");
   }
-  std::error_code ignored;
-  const fs::path home = fs::weakly_canonical(corpus.folder(), ignored) / "";
-  const fs::path there = fs::weakly_canonical(request.folder, ignored) / "";
-  if (there.string().starts_with(home.string())) {
-    return Fail(ExitCode::kUsage,
-                fmt::format("{}: is in the corpus: name a folder outside of it",
-                            request.folder));
-  }
-  return {};
+  return CheckOutside(corpus, request.folder, "folder");
 }
 
 // Checks that there is something to export, and that each run id that was asked

@@ -229,6 +229,16 @@ TEST_F(ExportTest, RefusesRequestsThatMakeNoSense) {
                        inside + ": is in the corpus: name a folder outside of "
                                 "it"}));
   }
+  for (const char* inside : {"/manifest.jsonl", "/new.jsonl"}) {
+    ExportRequest request;
+    request.format = ExportFormat::kJsonl;
+    request.file = folder_ + inside;
+    request.overwrite = Overwrite::kYes;
+    EXPECT_EQ(FailureOf(request),
+              (Failure{ExitCode::kUsage,
+                       request.file + ": is in the corpus: name a file outside "
+                                      "of it"}));
+  }
   ExportRequest descriptors;
   descriptors.run_ids = {"run-a"};
   descriptors.format = ExportFormat::kBinpb;
