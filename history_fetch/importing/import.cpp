@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "history_fetch/corpus/missing_files.h"
 #include "history_fetch/terminal.h"
 
 namespace lockstep::fetch {
@@ -129,6 +130,16 @@ class Completeness {
   std::string taken_over_;  // empty: nothing
 };
 
+void NoteMissing(const MissingFiles& missing, ImportSummary& summary,
+                 CorpusState& after) {
+  if (missing.count == 0) return;
+  summary.missing = missing.count;
+  summary.code = std::max(summary.code, ExitCode::kIntegrity);
+  if (!after.complete && !after.reason.empty()) return;
+  after.complete = false;
+  after.reason = "an import found that " + ToSentence(missing);
+}
+
 std::string Plural(int64_t count, const char* one, const char* many) {
   return fmt::format("{} {}", count, count == 1 ? one : many);
 }
@@ -164,7 +175,11 @@ Outcome<ImportSummary> ImportFiles(
     summary.stopped = true;
     summary.code = std::max(summary.code, ExitCode::kPartial);
   }
-  done = corpus->Finish(completeness.After(summary));
+  const auto missing = FindMissingFiles(*corpus);
+  if (!missing) return tl::unexpected(missing.error());
+  CorpusState after = completeness.After(summary);
+  NoteMissing(*missing, summary, after);
+  done = corpus->Finish(after);
   if (!done) return tl::unexpected(done.error());
   return summary;
 }
@@ -200,6 +215,10 @@ std::string ToText(const ImportSummary& summary) {
   if (summary.skipped != 0) {
     text += fmt::format("; {} skipped",
                         Plural(summary.skipped, "other file", "other files"));
+  }
+  if (summary.missing != 0) {
+    text += fmt::format("; {} of the corpus missing: restore or import again",
+                        Plural(summary.missing, "file", "files"));
   }
   if (summary.stopped) {
     text += "; interrupted: run it again for the rest";
@@ -248,6 +267,7 @@ std::string ToJson(const ImportSummary& summary) {
               {"failed", summary.failed},
               {"skipped", summary.skipped},
               {"without_workflow_id", summary.nameless},
+              {"missing_files", summary.missing},
               {"stopped", summary.stopped},
               {"exit_code", static_cast<int>(summary.code)}}
       .dump();

@@ -17,6 +17,7 @@ struct ImportSummary {
   int64_t failed = 0;
   int64_t skipped = 0;   // files in folders that are something else
   int64_t nameless = 0;  // in the corpus without a workflow id
+  int64_t missing = 0;   // files of the corpus, afterwards
   bool stopped = false;  // before the end, by the user
   // The worst that happened: a bad history before an unreadable file.
   ExitCode code = ExitCode::kOk;

@@ -54,6 +54,14 @@ bool IsBetter(const Entry& found, const Entry& known, std::string& why) {
   return false;
 }
 
+// Whether what the corpus has can be read, or must stay nevertheless: what was
+// redacted must not come back.
+bool IsUsable(const Corpus& corpus, const Entry& known, const Entry& found) {
+  if (!known.redaction.empty() && found.redaction.empty()) return true;
+  const Outcome<std::string> text = ReadHistoryText(corpus, known);
+  return text || text.error().code != ExitCode::kIntegrity;
+}
+
 std::string AboutDropped(const std::vector<std::string>& dropped) {
   const std::string first = Printable(dropped.front(), 200);
   const char* remedy = "name newer ones with --descriptors";
@@ -195,7 +203,8 @@ Outcome<void> Importer::Put(const SourceFile& source, const FoundHistory& found,
     const Outcome<Entry> before = corpus_.Read(entry.name_space, entry.run_id);
     if (!before) return tl::unexpected(before.error());
     const bool better = IsBetter(entry, *before, imported.message);
-    imported.result = better ? Kind::kReplaced : Kind::kKept;
+    const bool put = better || !IsUsable(corpus_, *before, entry);
+    imported.result = put ? Kind::kReplaced : Kind::kKept;
   }
   if (imported.result == Kind::kKept) {
     report_(imported);

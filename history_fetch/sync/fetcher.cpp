@@ -6,6 +6,7 @@
 #include <iterator>
 #include <utility>
 
+#include "history_fetch/corpus/missing_files.h"
 #include "history_fetch/select/query.h"
 #include "history_fetch/sync/stored_links.h"
 #include "history_fetch/timestamps.h"
@@ -165,12 +166,25 @@ Fetcher::Waiting Fetcher::Try(const Pick& pick) const {
   const std::optional<Known> known =
       corpus.Find(setting_.download.name_space, pick.execution.run_id);
   if (!known) return Get(pick, Ending::kNew);
+  if (!known->redacted && !IsStored(pick)) return Get(pick, Ending::kNew);
   Ending ending = known->closed ? Ending::kKept : Check(pick, *known);
   // What was redacted must not come back.
   if (ending == Ending::kUpdated && known->redacted) {
     ending = Ending::kRedacted;
   }
-  return ending == Ending::kUpdated ? Get(pick, ending) : Keep(pick, ending);
+  if (ending == Ending::kUpdated) return Get(pick, ending);
+  Waiting kept = Keep(pick, ending);
+  const bool damaged = kept.done.ending == Ending::kBroken;
+  return damaged && !known->redacted ? Get(pick, Ending::kNew)
+                                     : std::move(kept);
+}
+
+// A line without its file is worth nothing.
+bool Fetcher::IsStored(const Pick& pick) const {
+  const Corpus& corpus = *setting_.download.corpus;
+  const Outcome<Entry> entry =
+      corpus.Read(setting_.download.name_space, pick.execution.run_id);
+  return entry && HasFile(corpus, *entry);
 }
 
 Ending Fetcher::Check(const Pick& pick, const Known& known) const {

@@ -87,6 +87,7 @@ class Fetcher {
   // Null: there are no more.
   const Pick* Next(size_t& index);
   Waiting Try(const Pick& pick) const;
+  bool IsStored(const Pick& pick) const;
   Waiting Keep(const Pick& pick, Ending ending) const;
   // Whether the server has more of an open run than the corpus.
   Ending Check(const Pick& pick, const Known& known) const;

@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "history_fetch/corpus/missing_files.h"
 #include "history_fetch/timestamps.h"
 
 namespace lockstep::fetch {
@@ -58,7 +59,8 @@ class RefreshRun {
       if (!IsOfServer(entry)) return Outcome<void>();
       const size_t row = RowOf(entry);
       ++report_.strata[row].found;
-      if (entry.closed) return Mark(entry, *retention);
+      const bool stored = HasFile(corpus_, entry) || !entry.redaction.empty();
+      if (entry.closed && stored) return Mark(entry, *retention);
       picks.push_back(PickOf(entry, row));
       return Outcome<void>();
     });
@@ -169,6 +171,7 @@ class RefreshRun {
     Outcome<void> covered = Cover();
     if (!covered) return covered;
     if (!begun_) return {};
+    NoteMissingFiles(corpus_, report_);
     CorpusState state = before_;
     if (plan_ != nullptr && report_.failures.empty()) {
       const auto coverage = CoverageOf(corpus_, *plan_);

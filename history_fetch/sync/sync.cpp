@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "history_fetch/corpus/missing_files.h"
 #include "history_fetch/terminal.h"
 #include "history_fetch/timestamps.h"
 
@@ -70,6 +71,15 @@ bool NoteStop(const Fetcher& fetcher, const SyncOptions& options,
   if (!fetcher.interrupted()) return false;
   NoteInterruption(options, report);
   return true;
+}
+
+void NoteMissingFiles(const Corpus& corpus, SyncReport& report) {
+  const auto missing = FindMissingFiles(corpus);
+  if (!missing) {
+    report.failures.push_back(missing.error());
+  } else if (missing->count > 0) {
+    report.failures.push_back({ExitCode::kIntegrity, ToSentence(*missing)});
+  }
 }
 
 struct Sync::Source {
@@ -290,6 +300,7 @@ SyncReport Sync::Finish() {
   if (corpus_ == nullptr) return std::move(report_);
   report_.corpus = corpus_->folder();
   report_.histories = static_cast<int64_t>(corpus_->size());
+  if (begun_) NoteMissingFiles(*corpus_, report_);
   const Outcome<std::vector<Coverage>> coverage = CoverageOf(*corpus_, plan_);
   if (coverage) {
     for (size_t i = 0; i < coverage->size(); ++i) {

@@ -81,6 +81,8 @@ void NoteDone(const std::vector<Pick>& picks, const std::vector<Done>& done,
 // Why the fetcher stopped, if it did. False: it did not.
 bool NoteStop(const Fetcher& fetcher, const SyncOptions& options,
               SyncReport& report);
+// What nothing brought back.
+void NoteMissingFiles(const Corpus& corpus, SyncReport& report);
 void NoteInterruption(const SyncOptions& options, SyncReport& report);
 
 }  // namespace lockstep::fetch

@@ -202,6 +202,46 @@ TEST(Import, ReplacesARunOnlyByMoreOfIt) {
   }
 }
 
+TEST(Import, ReplacesWhatCannotBeRead) {
+  for (const int after : {0, 2}) {
+    for (const char* bytes : {"", "damaged"}) {
+      ImportBench bench;
+      ASSERT_TRUE(bench.Import({bench.File("a.json", SampleText())}));
+      WriteFile(bench.folder() + "/" + bench.Entries()[0].file, bytes);
+
+      const auto summary =
+          bench.Import({bench.File("b.json", SampleText(after))});
+
+      ASSERT_TRUE(summary);
+      EXPECT_EQ(summary->code, ExitCode::kOk);
+      EXPECT_EQ(summary->replaced, 1);
+      EXPECT_EQ(bench.TextOf(bench.Entries()[0]), SampleText(after));
+    }
+  }
+}
+
+TEST(Import, SaysThatFilesOfTheCorpusAreMissing) {
+  ImportBench bench;
+  ASSERT_TRUE(bench.Import({bench.File("a.json", SampleText())}));
+  std::filesystem::remove(bench.folder() + "/" + bench.Entries()[0].file);
+  ImportOptions options;
+  options.asked.run_id = kOther;
+
+  const auto summary =
+      bench.Import({bench.File("b.json", SampleText())}, options);
+
+  ASSERT_TRUE(summary);
+  EXPECT_EQ(summary->code, ExitCode::kIntegrity);
+  EXPECT_EQ(summary->missing, 1);
+  EXPECT_THAT(ToText(*summary), HasSubstr("; 1 file of the corpus missing"));
+  EXPECT_FALSE(bench.State().complete);
+  EXPECT_THAT(bench.State().reason,
+              HasSubstr("an import found that 1 file that the manifest names"));
+
+  ASSERT_TRUE(bench.Import({bench.Path("a.json")}));
+  EXPECT_TRUE(bench.State().complete);
+}
+
 TEST(Import, KeepsTheFirstOfTwoTextsOfOneRun) {
   ImportBench bench;
   std::string other = SampleCompact();
@@ -517,7 +557,8 @@ TEST(ImportReport, EndsWithASummary) {
             "other files skipped");
   EXPECT_EQ(ToJson(summary),
             "{\"files\":9,\"added\":1,\"replaced\":2,\"kept\":3,\"failed\":4,"
-            "\"skipped\":5,\"without_workflow_id\":2,\"stopped\":false,"
+            "\"skipped\":5,\"without_workflow_id\":2,\"missing_files\":0,"
+            "\"stopped\":false,"
             "\"exit_code\":6}");
   EXPECT_EQ(WarningOf(summary),
             "warning: the workflow ids of 2 histories are not known, and ids "

@@ -1,5 +1,7 @@
 #include "history_fetch/sync/refresh.h"
 
+#include <filesystem>
+
 #include "tests/history_fetch/sync/sync_fixture.h"
 
 namespace lockstep::fetch {
@@ -73,6 +75,33 @@ TEST_F(RefreshTest, NotesWhenTheServerWillForget) {
 
   EXPECT_NE(before, "");
   EXPECT_GT(StoredEntry(1).retention_expires_at, before);
+}
+
+TEST_F(RefreshTest, AFileThatIsMissingIsFetchedAgain) {
+  AddRun(1);
+  AddRun(2, false);
+  RunSync();
+  const auto bytes = Bytes();
+  std::filesystem::remove(PathOf(1));
+  std::filesystem::remove(PathOf(2));
+
+  const SyncReport report = RunRefresh();
+
+  EXPECT_EQ(CodeOf(report), ExitCode::kOk);
+  EXPECT_EQ(Row(report).fresh, 2);
+  EXPECT_EQ(Bytes(), bytes);
+}
+
+TEST_F(RefreshTest, AFileThatNobodyHasAnyMoreMarksTheCorpus) {
+  AddRun(1);
+  RunSync();
+  std::filesystem::remove(PathOf(1));
+  service_.Remove(rpc::SampleRunId(1));
+
+  EXPECT_EQ(CodeOf(RunRefresh()), ExitCode::kIntegrity);
+  EXPECT_FALSE(State().complete);
+  EXPECT_THAT(State().reason,
+              HasSubstr("1 file that the manifest names is missing"));
 }
 
 TEST_F(RefreshTest, OtherNamespacesAreLeftAlone) {

@@ -89,6 +89,15 @@ Entry SyncFixture::StoredEntry(int number) {
   return corpus.Read("default", rpc::SampleRunId(number)).value();
 }
 
+void SyncFixture::Redact(int number) {
+  auto corpus =
+      Corpus::Open(scratch_.path() + "/c", Corpus::Access::kWrite).value();
+  Entry entry = corpus.Read("default", rpc::SampleRunId(number)).value();
+  entry.redaction = "policy";
+  EXPECT_TRUE(corpus.Update(entry));
+  EXPECT_TRUE(corpus.Finish(corpus.state()));
+}
+
 std::map<std::string, std::string> SyncFixture::Bytes() {
   std::map<std::string, std::string> bytes;
   const std::string folder = scratch_.path() + "/c/";

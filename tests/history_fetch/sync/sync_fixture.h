@@ -42,6 +42,11 @@ class SyncFixture : public testing::Test {
   // What the corpus has, by their numbers.
   std::vector<int> Stored();
   Entry StoredEntry(int number);
+  std::string PathOf(int number) {
+    return scratch_.path() + "/c/" + StoredEntry(number).file;
+  }
+  // As if a policy had been applied to it.
+  void Redact(int number);
   // Manifest and histories, by their paths.
   std::map<std::string, std::string> Bytes();
   CorpusState State();

@@ -151,6 +151,69 @@ TEST_F(SyncTest, ADryRunChangesNothing) {
   EXPECT_THAT(FilesIn(scratch_.path()), IsEmpty());
 }
 
+// ---- Files that are gone ----
+
+TEST_F(SyncTest, AFileThatIsMissingOrEmptyIsFetchedAgain) {
+  AddRun(1);
+  AddRun(2, false);
+  AddRun(3);
+  RunSync();
+  const auto bytes = Bytes();
+  std::filesystem::remove(PathOf(1));
+  std::filesystem::remove(PathOf(2));
+  WriteFile(PathOf(3), "");
+
+  const SyncReport report = RunSync();
+
+  EXPECT_EQ(CodeOf(report), ExitCode::kOk);
+  EXPECT_EQ(Row(report).fresh, 3);
+  EXPECT_EQ(Bytes(), bytes);
+  EXPECT_TRUE(State().complete);
+}
+
+TEST_F(SyncTest, AFileThatTurnsOutDamagedIsFetchedAgain) {
+  stratum().children = true;  // their links are read from the files
+  AddRun(1);
+  RunSync();
+  const auto bytes = Bytes();
+  WriteFile(PathOf(1), "damaged");
+
+  const SyncReport report = RunSync();
+
+  EXPECT_EQ(CodeOf(report), ExitCode::kOk);
+  EXPECT_EQ(Bytes(), bytes);
+}
+
+TEST_F(SyncTest, AFileThatNobodyHasAnyMoreMarksTheCorpus) {
+  AddRun(1);
+  AddRun(2);
+  RunSync();
+  const std::string file = StoredEntry(2).file;
+  std::filesystem::remove(PathOf(2));
+  service_.Remove(rpc::SampleRunId(2));
+
+  const SyncReport report = RunSync();
+
+  EXPECT_EQ(CodeOf(report), ExitCode::kIntegrity);
+  EXPECT_FALSE(State().complete);
+  EXPECT_EQ(State().reason,
+            "1 file that the manifest names is missing or empty (" + file +
+                "): restore the corpus from a copy, or import the histories "
+                "again");
+}
+
+TEST_F(SyncTest, WhatWasRedactedDoesNotComeBackInPlaceOfAMissingFile) {
+  AddRun(1);
+  RunSync();
+  Redact(1);
+  std::filesystem::remove(PathOf(1));
+
+  EXPECT_EQ(CodeOf(RunSync()), ExitCode::kIntegrity);
+
+  EXPECT_EQ(service_.Count("History"), 1);
+  EXPECT_FALSE(std::filesystem::exists(PathOf(1)));
+}
+
 // ---- Runs that cannot be had ----
 
 TEST_F(SyncTest, ARunThatExpiredMeanwhileIsNoFailure) {
