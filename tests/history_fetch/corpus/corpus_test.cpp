@@ -477,7 +477,7 @@ TEST_F(CorpusTest, ReadsNoMoreThanTheManifestSays) {
   ASSERT_TRUE(PutRun(corpus, 1));
   const Entry entry = Of(corpus, 1);
   const std::string path = folder_ + "/" + entry.file;
-  WriteFile(path, Gzip(std::string(10 << 20, 'x')));
+  WriteFile(path, history::Gzip(std::string(10 << 20, 'x')));
   EXPECT_THAT(ReadHistoryText(corpus, entry).error().message,
               HasSubstr(": unpacks to more than "));
   // Of no blocks.
