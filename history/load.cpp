@@ -16,6 +16,7 @@
 #include "history/gunzip.h"
 #include "history/identity.h"
 #include "history/order.h"
+#include "history/sha256.h"
 
 namespace lockstep::history {
 namespace {
@@ -98,6 +99,12 @@ void WarnOfSuspect(const std::string& place, History& history) {
 
 LoadResult ParseHistory(std::string_view json, const std::string& name,
                         const LoadOptions& options) {
+  if (!options.sha256.empty() && Sha256Hex(json) != options.sha256) {
+    return tl::unexpected(
+        Invalid(name,
+                "is not what the manifest of its corpus says, by its SHA-256: "
+                "restore it, or look with `lockstep-fetch verify`"));
+  }
   if (json.starts_with(kUtf8Bom)) json.remove_prefix(kUtf8Bom.size());
   const std::string_view why = WhyNotText(json);
   if (!why.empty()) return tl::unexpected(Invalid(name, why));

@@ -32,6 +32,7 @@ struct Hints {
 struct LoadOptions {
   std::string workflow_id;  // not empty: wins over every other source
   Hints known;              // asked where the file itself does not say
+  std::string sha256;       // not empty: the text must have this hash
   // Payloads that the workflow made were blanked: none is compared.
   bool payloads_replaced = false;
   bool reverse_order = false;  // accept a list with the newest event first

@@ -52,8 +52,26 @@ CorpusEntry EntryFrom(const Json& line) {
   return {.workflow_id = Text(line, "workflow_id"),
           .run_id = Text(line, "run_id"),
           .name_space = Text(line, "namespace"),
+          .sha256 = Text(line, "sha256"),
           .payloads_replaced = !payloads.empty() && payloads != "full",
           .incomplete = ""};
+}
+
+// Files that the manifest names and nobody finds; empty: none.
+std::string WhatIsMissing(const fs::path& corpus, const std::string& name,
+                          const std::map<std::string, CorpusEntry>& entries) {
+  size_t missing = 0;
+  std::string first;
+  for (const auto& [file, entry] : entries) {
+    std::error_code unreadable;
+    if (fs::is_regular_file(corpus / file, unreadable)) continue;
+    if (missing++ == 0) first = file;
+  }
+  if (missing == 0) return "";
+  return fmt::format(
+      "{}: {} of {} histories are not there, the first is {}; restore them, "
+      "run `lockstep-fetch sync`, or pass --allow-incomplete",
+      name, missing, entries.size(), first);
 }
 
 }  // namespace
@@ -105,6 +123,9 @@ Result<const CorpusManifests::Manifest*> CorpusManifests::Read(
                       "look with `lockstep-fetch verify`",
                       name, number));
     }
+  }
+  if (manifest.incomplete.empty()) {
+    manifest.incomplete = WhatIsMissing(corpus, name, manifest.entries);
   }
   return &manifest;
 }

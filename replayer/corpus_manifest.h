@@ -17,9 +17,11 @@ struct CorpusEntry {
   std::string workflow_id;
   std::string run_id;
   std::string name_space;
+  std::string sha256;              // of the text
   bool payloads_replaced = false;  // redacted: some are not the recorded ones
-  // Why the corpus is not what its plan asked for, one sentence with the
-  // remedy. A green gate on half a corpus would be a lie.
+  // Why the corpus is not what its plan asked for, or not what its manifest
+  // says, one sentence with the remedy. A green gate on half a corpus would be
+  // a lie.
   std::string incomplete;
   bool operator==(const CorpusEntry&) const = default;
 };

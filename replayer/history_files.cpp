@@ -43,6 +43,7 @@ class Search {
     const fs::path normal = fs::path(path).lexically_normal();
     if (fs::is_directory(status)) return Walk(normal);
     files_.insert(normal.string());
+    named_.insert(normal.string());
     return {};
   }
 
@@ -57,6 +58,9 @@ class Search {
     });
     return {files_.begin(), files_.end()};
   }
+
+  // By a path of its own, not by a folder that it is in.
+  bool IsNamed(const std::string& name) const { return named_.contains(name); }
 
  private:
   // Follows links to folders, but not back into a folder it is in.
@@ -89,6 +93,7 @@ class Search {
   }
 
   std::set<std::string> files_;  // std::string compares bytes
+  std::set<std::string> named_;
   std::set<fs::path> inside_;
 };
 
@@ -112,6 +117,8 @@ Result<std::vector<Input>> FindHistories(
     }
     Result<CorpusEntry> entry = manifests.EntryOf(name);
     if (!entry) return tl::unexpected(entry.error());
+    // Who asks for one history asks nothing of its corpus.
+    if (search.IsNamed(name)) entry->incomplete.clear();
     inputs.push_back({std::move(name), std::nullopt, *std::move(entry)});
   }
   return inputs;

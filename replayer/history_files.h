@@ -26,7 +26,7 @@ inline constexpr char kStdin[] = "-";
 // and in a corpus everything but its histories. The result is sorted byte by
 // byte by name and holds no file twice, so the order of `paths` has no effect.
 // `text_of_stdin` goes with the name "-". Of files in a corpus, the manifest is
-// asked.
+// asked; whether it is whole, only if a folder was named.
 Result<std::vector<Input>> FindHistories(
     const std::vector<std::string>& paths,
     const std::optional<std::string>& text_of_stdin);

@@ -43,7 +43,7 @@ constexpr char kRunFooter[] =
     "  4  nothing was tested: no history, or no completed workflow task\n"
     "  5  workflow-task-failure, deadlock, crash, timeout, memory,\n"
     "     unregistered-type\n"
-    "  6  a corpus is marked incomplete\n";
+    "  6  a corpus is marked incomplete, or lacks files\n";
 
 // What CLI11 stores before it is checked.
 struct Raw {

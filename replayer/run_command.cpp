@@ -56,6 +56,7 @@ HistoryWork MakeWork(const RunOptions& options, std::vector<Input> inputs) {
                         options.workflow_id},
           .load = {.workflow_id = {},
                    .known = {},
+                   .sha256 = {},
                    .payloads_replaced = false,
                    .reverse_order = options.reverse_order,
                    .last_event_id = options.last_event_id},

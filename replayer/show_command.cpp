@@ -10,6 +10,7 @@ namespace {
 history::LoadResult Load(const ShowOptions& options) {
   const history::LoadOptions load{.workflow_id = {},
                                   .known = {},
+                                  .sha256 = {},
                                   .payloads_replaced = false,
                                   .reverse_order = options.reverse_order,
                                   .last_event_id = options.last_event_id};

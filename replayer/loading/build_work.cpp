@@ -17,6 +17,7 @@ LoadResult LoadInput(const Input& input, history::LoadOptions options) {
   options.known = {.workflow_id = input.entry.workflow_id,
                    .run_id = input.entry.run_id,
                    .workflow_namespace = input.entry.name_space};
+  options.sha256 = input.entry.sha256;
   options.payloads_replaced = input.entry.payloads_replaced;
   return input.text ? ParseHistory(*input.text, input.name, options)
                     : LoadHistory(input.name, options);

@@ -25,6 +25,10 @@ class CorpusManifestTest : public testing::Test {
     std::ofstream(folder_ / "manifest.jsonl") << text;
   }
 
+  void WriteHistory(const std::string& name) const {
+    std::ofstream(folder_ / "histories" / "T" / name) << "x";
+  }
+
   Result<CorpusEntry> EntryOf(const std::string& file) const {
     CorpusManifests manifests;
     return manifests.EntryOf((folder_ / file).string());
@@ -40,14 +44,17 @@ TEST_F(CorpusManifestTest, SaysWhoseAHistoryIs) {
   WriteManifest(
       "{\"lockstep_corpus\":1,\"complete\":true}\n"
       "{\"namespace\":\"n\",\"workflow_id\":\"w\",\"run_id\":\"r\","
-      "\"file\":\"histories/T/a.json.gz\",\"payloads\":\"inbound\"}\n"
+      "\"file\":\"histories/T/a.json.gz\",\"sha256\":\"abc\","
+      "\"payloads\":\"inbound\"}\n"
       "{\"workflow_id\":\"v\",\"file\":\"histories/T/b.json.gz\","
       "\"payloads\":\"full\"}\n");
 
+  for (const char* const file : {"a.json.gz", "b.json.gz"}) WriteHistory(file);
+
   EXPECT_EQ(EntryOf("histories/T/a.json.gz"),
-            (CorpusEntry{"w", "r", "n", true, ""}));
+            (CorpusEntry{"w", "r", "n", "abc", true, ""}));
   EXPECT_EQ(EntryOf("histories/T/b.json.gz"),
-            (CorpusEntry{"v", "", "", false, ""}));
+            (CorpusEntry{"v", "", "", "", false, ""}));
   EXPECT_EQ(EntryOf("histories/T/c.json.gz"), CorpusEntry{});
   EXPECT_EQ(EntryOf("histories/a.json.gz"), CorpusEntry{});
 }
@@ -67,6 +74,18 @@ TEST_F(CorpusManifestTest, ACorpusThatDoesNotSayItIsCompleteIsNot) {
 
   EXPECT_THAT(EntryOf("histories/T/a.json.gz")->incomplete,
               HasSubstr("marked incomplete; finish"));
+}
+
+TEST_F(CorpusManifestTest, ACorpusWithoutAllItsFilesIsIncomplete) {
+  WriteManifest(
+      "{\"lockstep_corpus\":1,\"complete\":true}\n"
+      "{\"file\":\"histories/T/a.json.gz\"}\n"
+      "{\"file\":\"histories/T/b.json.gz\"}\n");
+  WriteHistory("a.json.gz");
+
+  EXPECT_THAT(EntryOf("histories/T/a.json.gz")->incomplete,
+              HasSubstr("1 of 2 histories are not there, the first is "
+                        "histories/T/b.json.gz"));
 }
 
 TEST_F(CorpusManifestTest, RefusesAManifestItDoesNotKnow) {
