@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <set>
-
+#include "history_fetch/page_guard.h"
 #include "history_fetch/terminal.h"
 
 namespace lockstep::fetch {
@@ -16,8 +15,8 @@ rpc::CallResult<ListedRuns> ListRuns(rpc::Service& service,
                                 .page_size = 0,
                                 .page_token = "",
                                 .archived = request.archived};
-  std::set<std::string> tokens;
-  do {
+  PageGuard guard;
+  while (true) {
     auto page = service.ListWorkflows(page_request);
     if (!page) return tl::unexpected(page.error());
     const int64_t room = request.most - listing.listed;
@@ -26,19 +25,20 @@ rpc::CallResult<ListedRuns> ListRuns(rpc::Service& service,
       page->executions.resize(static_cast<size_t>(room));
     }
     listing.listed += std::ssize(page->executions);
+    const size_t runs = page->executions.size();
     visit(page->executions, listing.complete && !page->next_page_token.empty());
     if (!listing.complete) return listing;
     page_request.page_token = page->next_page_token;
-    if (!page_request.page_token.empty() &&
-        !tokens.insert(page_request.page_token).second) {
+    if (page_request.page_token.empty()) return listing;
+    const std::string problem = guard.Check(page_request.page_token, runs);
+    if (!problem.empty()) {
       return tl::unexpected(rpc::CallError{
           rpc::CallError::Kind::kMalformed,
-          fmt::format("the server gave the same page token twice for the query "
-                      "{}, so its list would never end; try it again",
-                      Printable(request.query, 200))});
+          fmt::format("the server gave {} for the query {}, so its list would "
+                      "never end; try it again",
+                      problem, Printable(request.query, 200))});
     }
-  } while (!page_request.page_token.empty());
-  return listing;
+  }
 }
 
 }  // namespace lockstep::fetch

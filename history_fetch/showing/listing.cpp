@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 #include <utility>
 #include <vector>
 
 #include "history_fetch/call_failure.h"
+#include "history_fetch/page_guard.h"
 #include "history_fetch/showing/list_text.h"
 
 namespace lockstep::fetch {
@@ -69,7 +69,7 @@ Outcome<void> WriteList(rpc::Service& service, const Listing& listing,
   ListText text(listing.format);
   rpc::ListRequest request = {.query = listing.query,
                               .archived = listing.archived};
-  std::set<std::string> tokens;
+  PageGuard guard;
   int64_t left = listing.limit;
   std::string begin = text.Begin();
   while (true) {
@@ -86,11 +86,14 @@ Outcome<void> WriteList(rpc::Service& service, const Listing& listing,
     }
     request.page_token = std::move(page->next_page_token);
     if (request.page_token.empty() || (listing.limit > 0 && left == 0)) break;
-    if (!tokens.insert(request.page_token).second) {
-      return Fail(ExitCode::kIntegrity,
-                  "the list of workflows: the server gives the same page token "
-                  "twice, so the list would never end; try again, and look "
-                  "into the server's log if it stays");
+    const std::string problem = guard.Check(request.page_token, runs.size());
+    if (!problem.empty()) {
+      return Fail(
+          ExitCode::kIntegrity,
+          fmt::format("the list of workflows: the server gives {}, so the list "
+                      "would never end; try again, and look into the server's "
+                      "log if it stays",
+                      problem));
     }
   }
   if (!take(text.End())) return StdoutIsClosed();

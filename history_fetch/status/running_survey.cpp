@@ -1,5 +1,7 @@
 #include "history_fetch/status/running_survey.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
 #include <map>
@@ -8,6 +10,7 @@
 #include <utility>
 
 #include "history_fetch/call_failure.h"
+#include "history_fetch/page_guard.h"
 #include "history_fetch/select/query.h"
 #include "history_fetch/timestamps.h"
 
@@ -215,6 +218,7 @@ Outcome<void> RunningSurvey::List(const std::string& query, int64_t wanted,
                                   std::vector<rpc::ExecutionInfo>& runs) {
   rpc::ListRequest request;
   request.query = query;
+  PageGuard guard;
   while (wanted > 0) {
     request.page_size = static_cast<int32_t>(std::min<int64_t>(wanted, kPage));
     auto page = service_.ListWorkflows(request);
@@ -224,6 +228,15 @@ Outcome<void> RunningSurvey::List(const std::string& query, int64_t wanted,
     }
     request.page_token = std::move(page->next_page_token);
     if (request.page_token.empty()) break;
+    const std::string problem =
+        guard.Check(request.page_token, page->executions.size());
+    if (!problem.empty()) {
+      return Fail(ExitCode::kIntegrity,
+                  fmt::format("the list of running workflows: the server gives "
+                              "{}, so the list would never end; try again, and "
+                              "look into the server's log if it stays",
+                              problem));
+    }
   }
   return {};
 }

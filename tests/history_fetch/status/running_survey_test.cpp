@@ -252,5 +252,26 @@ TEST(RunningSurvey, FailsWithTheServersSentence) {
   }
 }
 
+TEST(RunningSurvey, EndsWhereAListWouldNot) {
+  for (const bool stuck : {false, true}) {
+    ScriptedService service;
+    service.runs = {Running("Order", "a"), Running("Order", "b")};
+    service.stuck = stuck;
+    service.endless = !stuck;
+
+    const auto status =
+        SurveyRunning(service, CorpusOf({{.workflow_type = "Order"}}), {});
+
+    ASSERT_FALSE(status);
+    EXPECT_EQ(status.error().code, ExitCode::kIntegrity);
+    EXPECT_EQ(status.error().message,
+              std::string("the list of running workflows: the server gives ") +
+                  (stuck ? "the same page token twice"
+                         : "more than 100 empty pages one after the other") +
+                  ", so the list would never end; try again, and look into the "
+                  "server's log if it stays");
+  }
+}
+
 }  // namespace
 }  // namespace lockstep::fetch

@@ -83,6 +83,10 @@ rpc::CallResult<rpc::ListPage> ScriptedService::ListWorkflows(
     return tl::unexpected(failure);
   }
   rpc::ListPage page;
+  if (endless) {
+    page.next_page_token = std::to_string(asked.size());
+    return page;
+  }
   size_t skip = request.page_token.empty() ? 0 : std::stoul(request.page_token);
   const size_t from = skip;
   const auto size = static_cast<size_t>(std::min(request.page_size, page_size));
@@ -97,6 +101,7 @@ rpc::CallResult<rpc::ListPage> ScriptedService::ListWorkflows(
       page.executions.push_back(run);
     }
   }
+  if (stuck) page.next_page_token = "0";
   return page;
 }
 

@@ -15,6 +15,8 @@ class ScriptedService final : public rpc::Service {
   std::vector<rpc::ExecutionInfo> runs;  // as a list has them
   int64_t retention_s = 86400;
   int32_t page_size = 1000;  // at most
+  bool endless = false;      // each list goes on for ever, with nothing
+  bool stuck = false;        // each page is followed by itself
   // A query that holds the text fails.
   std::string failing = "\x01";
   rpc::CallError failure;
