@@ -90,7 +90,10 @@ PartialFile::~PartialFile() {
 
 Outcome<std::optional<std::string>> PartialFile::Resume(
     const std::function<Outcome<void>(const PartialPage&)>& take) {
-  descriptor_ = ::open(path_.c_str(), O_RDWR | O_CLOEXEC);
+  // What is no file of ours is read neither through a link nor from a pipe,
+  // which would wait.
+  descriptor_ =
+      ::open(path_.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
   if (descriptor_ < 0) return std::nullopt;
   std::string magic(kMagic.size(), '\0');
   const bool ours = ReadFully(descriptor_, magic.data(), magic.size()) &&
@@ -118,8 +121,9 @@ Outcome<std::optional<std::string>> PartialFile::Resume(
 }
 
 Outcome<void> PartialFile::Open() {
-  descriptor_ =
-      ::open(path_.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  ::unlink(path_.c_str());  // a link goes, and not what it leads to
+  descriptor_ = ::open(
+      path_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
   if (descriptor_ < 0) return Refused(path_, "created");
   std::string begin(kMagic);
   PutNumber(static_cast<uint32_t>(identity_.size()), begin);

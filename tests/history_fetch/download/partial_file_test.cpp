@@ -1,6 +1,7 @@
 #include "history_fetch/download/partial_file.h"
 
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 #include <filesystem>
 #include <utility>
@@ -130,6 +131,31 @@ TEST_F(PartialFileTest, DiscardRemovesIt) {
   file.Discard();
 
   EXPECT_FALSE(std::filesystem::exists(path_));
+}
+
+TEST_F(PartialFileTest, NothingIsReadOrWrittenThroughALink) {
+  Keep({"one"});
+  const std::string elsewhere = scratch_ / "elsewhere";
+  std::filesystem::rename(path_, elsewhere);
+  const std::string before = ReadFile(elsewhere);
+  std::filesystem::create_symlink(elsewhere, path_);
+  PartialFile file(path_, "run 1");
+
+  EXPECT_THAT(Resume(file).pages, IsEmpty());
+  ASSERT_TRUE(file.Keep({.history = "two", .next_token = "t"}));
+
+  EXPECT_EQ(ReadFile(elsewhere), before);
+  EXPECT_THAT(Resume().pages, ElementsAre("two"));
+}
+
+TEST_F(PartialFileTest, APipeIsNotWaitedFor) {
+  ASSERT_EQ(mkfifo(path_.c_str(), 0600), 0);
+  PartialFile file(path_, "run 1");
+
+  EXPECT_THAT(Resume(file).pages, IsEmpty());
+  ASSERT_TRUE(file.Keep({.history = "two", .next_token = "t"}));
+
+  EXPECT_THAT(Resume().pages, ElementsAre("two"));
 }
 
 TEST_F(PartialFileTest, SaysWhereItCannotWrite) {
