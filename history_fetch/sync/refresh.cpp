@@ -1,11 +1,14 @@
 #include "history_fetch/sync/refresh.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <set>
 #include <utility>
 
 #include "history_fetch/corpus/missing_files.h"
+#include "history_fetch/terminal.h"
 #include "history_fetch/timestamps.h"
 
 namespace lockstep::fetch {
@@ -50,6 +53,8 @@ class RefreshRun {
   Outcome<void> Fetch() {
     const Outcome<int64_t> retention = AskRetention(server_);
     if (!retention) return tl::unexpected(retention.error());
+    const Outcome<void> named = CheckNamespace();
+    if (!named) return named;
     const Outcome<void> begun =
         corpus_.BeginChange(KeepsItsReason() ? before_.reason : kUnfinished);
     if (!begun) return begun;
@@ -65,6 +70,7 @@ class RefreshRun {
       return Outcome<void>();
     });
     if (!read) return read;
+    if (!skipped_.empty()) report_.strata.front().notes.push_back(skipped_);
     for (const Pick& pick : picks) ++report_.strata[pick.stratum].wanted;
     for (const StratumTally& row : report_.strata) {
       progress_.AddWanted(row.name, row.wanted);
@@ -90,13 +96,46 @@ class RefreshRun {
     return plan_ == nullptr && SpeaksOfGaps(before_.reason);
   }
 
+  // Where the corpus has nothing of this namespace, but runs of others are
+  // open, somebody has named the wrong one.
+  Outcome<void> CheckNamespace() {
+    bool some = false;
+    std::map<std::string, int64_t> open;  // of others
+    const Outcome<void> read = corpus_.ForEach([&](const Entry& entry) {
+      const bool ours = IsOfServer(entry);
+      some = some || ours;
+      const bool other_namespace =
+          entry.name_space != server_.download.name_space;
+      if (!ours && other_namespace && !entry.closed && !IsOfOther(entry)) {
+        ++open[entry.name_space];
+      }
+      return Outcome<void>();
+    });
+    if (!read || open.empty()) return read;
+    std::string runs;
+    for (const auto& [name, count] : open) {
+      runs += fmt::format("{}{} of namespace '{}'", runs.empty() ? "" : ", ",
+                          count, Printable(name));
+    }
+    skipped_ = fmt::format(
+        "open runs were not looked at: {} (this is namespace '{}'): refresh "
+        "with --namespace, or with a plan and --source",
+        runs, Printable(server_.download.name_space));
+    if (some) return {};
+    return Fail(ExitCode::kPartial, skipped_);
+  }
+
+  bool IsOfOther(const Entry& entry) const {
+    if (plan_ == nullptr || entry.source == server_.source) return false;
+    return std::any_of(
+        plan_->sources.begin(), plan_->sources.end(),
+        [&](const Source& source) { return source.name == entry.source; });
+  }
+
   // Another source of the plan may have a namespace of the same name.
   bool IsOfServer(const Entry& entry) const {
     if (entry.name_space != server_.download.name_space) return false;
-    if (plan_ == nullptr || entry.source == server_.source) return true;
-    return std::none_of(
-        plan_->sources.begin(), plan_->sources.end(),
-        [&](const Source& source) { return source.name == entry.source; });
+    return !IsOfOther(entry);
   }
 
   size_t RowOf(const Entry& entry) {
@@ -188,7 +227,10 @@ class RefreshRun {
       state.complete = false;
       state.reason = kFailed + reason;
     }
-    state.synced_at = FormatNanos(options_.now_ns);
+    // What was cut short, or had nothing to ask, makes nothing younger.
+    if (report_.failures.empty() && !rows_.empty()) {
+      state.synced_at = FormatNanos(options_.now_ns);
+    }
     state.server_version = server_.version;
     report_.state = state;
     return corpus_.Finish(state);
@@ -203,6 +245,7 @@ class RefreshRun {
   SyncReport report_;
   std::map<Name, size_t> rows_;
   std::map<std::string, size_t> queries_;
+  std::string skipped_;  // runs that are of other namespaces
   bool begun_ = false;
 };
 

@@ -321,10 +321,14 @@ SyncReport Sync::Finish() {
         "the corpus is empty, so nothing is tested: widen the plan, or run a "
         "workflow and sync again");
   }
+  // What was cut short makes nothing younger.
+  const std::string synced_at = report_.failures.empty()
+                                    ? FormatNanos(options_.now_ns)
+                                    : before_.synced_at;
   report_.state = {.complete = false,
                    .reason = ReasonOf(report_),
                    .plan = plan_.hash,
-                   .synced_at = FormatNanos(options_.now_ns),
+                   .synced_at = synced_at,
                    .server_version = server_version_};
   // What is missing may be of a source that was left out; its gaps were
   // counted.

@@ -120,6 +120,51 @@ TEST_F(RefreshTest, OtherNamespacesAreLeftAlone) {
   EXPECT_EQ(report.histories, 2);
 }
 
+TEST_F(RefreshTest, AWrongNamespaceIsSaidAndChangesNothing) {
+  AddRun(1);
+  AddRun(2, false);
+  RunSync();
+  const auto bytes = Bytes();
+  name_space_ = "orders";
+
+  const SyncReport report = RunRefresh();
+
+  EXPECT_EQ(CodeOf(report), ExitCode::kPartial);
+  EXPECT_EQ(report.failures.at(0).message,
+            "open runs were not looked at: 1 of namespace 'default' (this is "
+            "namespace 'orders'): refresh with --namespace, or with a plan and "
+            "--source");
+  EXPECT_EQ(Bytes(), bytes);
+}
+
+TEST_F(RefreshTest, OpenRunsOfOtherNamespacesAreNoted) {
+  AddRun(1);
+  AddRun(2, false);
+  RunSync();
+  name_space_ = "orders";
+  RunSync();
+
+  const SyncReport report = RunRefresh();
+
+  EXPECT_EQ(CodeOf(report), ExitCode::kOk);
+  EXPECT_THAT(Row(report).notes,
+              ElementsAre(HasSubstr("1 of namespace 'default'")));
+}
+
+TEST_F(RefreshTest, WhatWasCutShortOrAskedNothingMakesNothingYounger) {
+  AddRun(1, false);
+  RunSync();
+  const std::string synced_at = State().synced_at;
+  now_ns_ += 3600'000'000'000;
+  stop_.stop = true;
+  RunRefresh();
+  EXPECT_EQ(State().synced_at, synced_at);
+
+  stop_.stop = false;
+  RunRefresh();
+  EXPECT_GT(State().synced_at, synced_at);
+}
+
 TEST_F(RefreshTest, AFailureMarksTheCorpus) {
   AddRun(1, false);
   RunSync();

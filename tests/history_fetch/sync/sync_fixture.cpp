@@ -37,13 +37,13 @@ SyncServer SyncFixture::Server() {
   server.version = "1.32.0";
   server.download.service = &service_;
   server.download.schema = &schema_;
-  server.download.name_space = "default";
+  server.download.name_space = name_space_;
   server.download.keep_proto = keep_proto_;
   return server;
 }
 
 SyncOptions SyncFixture::Options() {
-  return {.now_ns = kNow, .threads = threads_, .stop = &stop_};
+  return {.now_ns = now_ns_, .threads = threads_, .stop = &stop_};
 }
 
 SyncReport SyncFixture::RunSync() { return RunSync({"default"}); }

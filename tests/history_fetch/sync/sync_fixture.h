@@ -66,6 +66,8 @@ class SyncFixture : public testing::Test {
   int threads_ = 3;
   KeepProto keep_proto_ = KeepProto::kNo;
   StopSignal stop_;
+  std::string name_space_ = "default";
+  int64_t now_ns_ = kNow;
 };
 
 }  // namespace lockstep::fetch

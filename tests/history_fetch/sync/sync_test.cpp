@@ -151,6 +151,21 @@ TEST_F(SyncTest, ADryRunChangesNothing) {
   EXPECT_THAT(FilesIn(scratch_.path()), IsEmpty());
 }
 
+TEST_F(SyncTest, WhatWasCutShortMakesNothingYounger) {
+  AddRun(1);
+  RunSync();
+  const std::string synced_at = State().synced_at;
+  now_ns_ += 3600'000'000'000;
+  stop_.stop = true;
+  RunSync();
+  EXPECT_EQ(State().synced_at, synced_at);
+  EXPECT_THAT(State().reason, HasSubstr("it was interrupted before"));
+
+  stop_.stop = false;
+  RunSync();
+  EXPECT_GT(State().synced_at, synced_at);
+}
+
 // ---- Files that are gone ----
 
 TEST_F(SyncTest, AFileThatIsMissingOrEmptyIsFetchedAgain) {
