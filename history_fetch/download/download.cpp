@@ -12,6 +12,7 @@
 #include "history_fetch/download/partial_file.h"
 #include "history_fetch/terminal.h"
 #include "history_fetch/timestamps.h"
+#include "rpc/schema/parse.h"
 
 namespace lockstep::fetch {
 namespace {
@@ -134,8 +135,7 @@ class Passage {
     const auto next = partial_.Resume([&](const PartialPage& page) {
       const auto history = context_.schema->New(rpc::kHistoryMessage);
       Step taken;
-      if (!history->ParseFromArray(page.history.data(),
-                                   static_cast<int>(page.history.size()))) {
+      if (!rpc::ParseMessage(page.history, *history)) {
         taken = End(Kind::kBroken, ExitCode::kIntegrity,
                     name_ + ": a page that was kept cannot be read");
       }

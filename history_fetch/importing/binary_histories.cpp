@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <google/protobuf/descriptor.h>
 
-#include <climits>
 #include <optional>
 #include <utility>
 
@@ -11,6 +10,7 @@
 #include "history_fetch/importing/read_histories.h"
 #include "history_fetch/importing/wire.h"
 #include "rpc/schema/fields.h"
+#include "rpc/schema/parse.h"
 
 namespace lockstep::fetch {
 namespace {
@@ -22,11 +22,6 @@ constexpr char kNoHistory[] =
     "is neither JSON nor a serialised history: name files that `temporal "
     "workflow show -o json`, the Web UI, an SDK or Cloud's history export "
     "wrote";
-
-bool Parse(std::string_view bytes, rpc::Message& message) {
-  return bytes.size() <= INT_MAX &&
-         message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
-}
 
 std::unique_ptr<rpc::Message> ReleaseHistory(rpc::Message& answer) {
   return std::unique_ptr<rpc::Message>(answer.GetReflection()->ReleaseMessage(
@@ -64,7 +59,7 @@ class BinaryReader {
                    const std::string& place) {
     if (depth == 3) return ReadExport(bytes);
     auto message = schema_.New(depth == 1 ? rpc::kHistoryMessage : kAnswer);
-    if (!Parse(bytes, *message)) return Refuse(place, kNoHistory);
+    if (!rpc::ParseMessage(bytes, *message)) return Refuse(place, kNoHistory);
     if (depth == 1) return Take(form, place, std::move(message));
     // Field 1 of an item of an export is the history too.
     if (!rpc::GetString(*message, "next_page_token").empty()) {
@@ -103,7 +98,8 @@ class BinaryReader {
         continue;
       }
       if (history == nullptr) history = schema_.New(rpc::kHistoryMessage);
-      if (!Parse(message, AddEvent(*history))) return Refuse("", kNoHistory);
+      if (!rpc::ParseMessage(message, AddEvent(*history)))
+        return Refuse("", kNoHistory);
     }
     if (history != nullptr) Take(Form::kDelimited, "", std::move(history));
   }
@@ -134,7 +130,7 @@ void ReadBinaryHistories(const rpc::Schema& schema, std::string_view bytes,
 
 Result<void> AddBlob(std::string_view blob, rpc::Message& history) {
   const std::unique_ptr<rpc::Message> piece(history.New());
-  if (!Parse(blob, *piece)) {
+  if (!rpc::ParseMessage(blob, *piece)) {
     return lockstep::Fail(
         std::string("a raw piece is no serialised history: ") + kDownloadAgain);
   }

@@ -9,6 +9,7 @@
 #include "rpc/schema/fields.h"
 #include "rpc/schema/json_reader.h"
 #include "rpc/schema/json_writer.h"
+#include "rpc/schema/parse.h"
 
 namespace lockstep::fetch {
 namespace {
@@ -31,7 +32,7 @@ std::unique_ptr<rpc::Message> ReadInnerPayloads(const rpc::Schema& schema,
     return std::move(parsed->message);
   }
   auto inner = schema.New(rpc::kPayloadsMessage);
-  if (!inner->ParseFromString(data)) return nullptr;
+  if (!rpc::ParseMessage(data, *inner)) return nullptr;
   return inner;
 }
 

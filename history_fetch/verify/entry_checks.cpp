@@ -15,6 +15,7 @@
 #include "history_fetch/download/history_sink.h"
 #include "history_fetch/entry_facts.h"
 #include "history_fetch/verify/recount.h"
+#include "rpc/schema/parse.h"
 
 namespace lockstep::fetch {
 namespace {
@@ -151,7 +152,8 @@ void EntryChecks::CheckProto() {
   }
   if (!schema_) schema_ = rpc::Schema::Embedded();
   const auto message = schema_->New(rpc::kHistoryMessage);
-  if (!message->ParseFromIstream(&file)) {
+  const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+  if (!rpc::ParseMessage(bytes, *message)) {
     return Find(
         Check::kProto,
         fmt::format("has a .binpb beside it that is no History: {}", kAgain));

@@ -373,5 +373,25 @@ TEST(Forms, ThatAreDamagedAnywhereDoNoHarm) {
   }
 }
 
+TEST(BinaryForms, MayHaveFailuresNestedAsDeepAsInAnAnswer) {
+  const auto history = SampleMessage();
+  std::string path = "workflow_execution_failed_event_attributes.failure.";
+  for (int depth = 0; depth < 300; ++depth) path += "cause.";
+  const google::protobuf::Reflection& reflection = *history->GetReflection();
+  rpc::SetString(
+      *reflection.AddMessage(
+          history.get(), history->GetDescriptor()->FindFieldByName("events")),
+      path + "message", "x");
+  int found = 0;
+
+  ReadHistories(EmbeddedSchema(), history->SerializeAsString(),
+                [&](const FoundOrNot& history) {
+                  ASSERT_TRUE(history) << history.error().problem;
+                  ++found;
+                });
+
+  EXPECT_EQ(found, 1);
+}
+
 }  // namespace
 }  // namespace lockstep::fetch

@@ -434,6 +434,22 @@ TEST_F(VerifyProto, TakesTheOtherFormOfAHistory) {
   EXPECT_THAT(Sentences(Run()), ElementsAre());
 }
 
+TEST_F(VerifyProto, ReadsFailuresNestedAsDeepAsInAnAnswer) {
+  const auto history = schema_.New(rpc::kHistoryMessage);
+  std::string path = "workflow_execution_failed_event_attributes.failure.";
+  for (int depth = 0; depth < 300; ++depth) path += "cause.";
+  const google::protobuf::Reflection& reflection = *history->GetReflection();
+  rpc::SetString(
+      *reflection.AddMessage(
+          history.get(), history->GetDescriptor()->FindFieldByName("events")),
+      path + "message", "x");
+  WriteFile(path_, history->SerializeAsString());
+
+  EXPECT_THAT(Sentences(Run()),
+              ElementsAre("proto: has a .binpb beside it with another history: "
+                          "restore it, or fetch it again"));
+}
+
 TEST_F(VerifyProto, FindsThatItIsNotThere) {
   fs::remove(path_);
 
