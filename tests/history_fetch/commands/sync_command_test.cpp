@@ -149,6 +149,21 @@ TEST_F(SyncCommand, ADryRunOnlyLists) {
   EXPECT_THAT(Sync({"--dry-run"}).out, HasSubstr("order-2\n"));
 }
 
+TEST_F(SyncCommand, TheArchiveComesOnRequest) {
+  rpc::ServedRun old = rpc::MakeServedRun(TheSchema(), Sample(4));
+  old.archived = true;
+  server_.AddRun(std::move(old));
+
+  ASSERT_EQ(Sync().exit_code, 0);
+  EXPECT_THAT(Stored(), Not(Contains(SampleRunId(4))));
+  ASSERT_EQ(Sync({"--include-archived"}).exit_code, 0);
+
+  EXPECT_THAT(Stored(), Contains(SampleRunId(4)));
+  const auto corpus = Corpus::Open(corpus_, Corpus::Access::kRead).value();
+  EXPECT_TRUE(corpus.Read("default", SampleRunId(4))->archived);
+  EXPECT_FALSE(corpus.Read("default", SampleRunId(3))->archived);
+}
+
 TEST_F(SyncCommand, ProtobufBytesOnRequest) {
   Sync({"--keep-proto"});
 
