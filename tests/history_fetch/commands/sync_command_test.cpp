@@ -273,7 +273,7 @@ INSTANTIATE_TEST_SUITE_P(
                   {.kind = Fault::Kind::kSwapped},
                   6,
                   {"order-2", kContradicts}}),
-    [](const auto& info) { return std::string(info.param.name); });
+    [](const auto& row) { return std::string(row.param.name); });
 
 TEST_F(SyncFault, APageOfAnotherRunIsRefused) {
   // Of a run that went another way, so that its events do not fit.
@@ -308,7 +308,7 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         FaultCase{"Slow", {.kind = Fault::Kind::kSlow, .delay_ms = 20}, 0, {}},
         FaultCase{"Raw", {.kind = Fault::Kind::kRawHistory}, 0, {}}),
-    [](const auto& info) { return std::string(info.param.name); });
+    [](const auto& row) { return std::string(row.param.name); });
 
 TEST_F(SyncFault, AFaultThatPassesIsTriedAgain) {
   for (const Fault& fault :
