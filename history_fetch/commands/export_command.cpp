@@ -74,7 +74,7 @@ ExitCode Run(const ExportFlags& flags) {
   if (!corpus) return Report(corpus.error());
   if (!corpus->state().complete) {
     PrintError(fmt::format("note: {} is marked incomplete: {}", flags.corpus,
-                           corpus->state().reason));
+                           Printable(corpus->state().reason, 1000)));
   }
   const Outcome<Exported> exported = Export(*corpus, request, Print);
   if (!exported) return Report(exported.error());

@@ -35,7 +35,9 @@ std::string Heading(const StatusReport& report) {
     text += fmt::format(", fetched {} ago ({})", FormatAge(*report.age_s),
                         Short(report.synced_at));
   }
-  text += report.complete ? "\n" : ", incomplete: " + report.reason + "\n";
+  text += report.complete
+              ? "\n"
+              : ", incomplete: " + Printable(report.reason, 1000) + "\n";
   return text;
 }
 

@@ -98,8 +98,9 @@ std::string ToText(const SyncReport& report) {
   if (report.dry_run) return text + "\n" + PickTable(report);
   text +=
       fmt::format("{}: {} histories, {}\n", report.corpus, report.histories,
-                  report.state.complete ? "complete"
-                                        : "incomplete: " + report.state.reason);
+                  report.state.complete
+                      ? "complete"
+                      : "incomplete: " + Printable(report.state.reason, 1000));
   return text;
 }
 

@@ -72,13 +72,13 @@ TEST_F(ExportCommand, RefusesAnUnknownFormatTypeOrDescriptors) {
 TEST_F(ExportCommand, SaysThatTheCorpusIsIncomplete) {
   {
     Outcome<Corpus> corpus = Corpus::Open(folder_, Corpus::Access::kWrite);
-    ASSERT_TRUE(corpus->BeginChange("a reason"));
+    ASSERT_TRUE(corpus->BeginChange("a \x1b[2J reason"));
   }
   const CommandRun run = RunFetch({"export", folder_, "--run-id", "run-a"});
 
   EXPECT_EQ(run.exit_code, 0);
   EXPECT_THAT(run.err, StartsWith("lockstep-fetch: note: " + folder_ +
-                                  " is marked incomplete: a reason\n"));
+                                  " is marked incomplete: a \\x1b[2J reason\n"));
 }
 
 TEST_F(ExportCommand, ExitsWithTheCodeOfTheFailure) {

@@ -51,14 +51,14 @@ TEST(ReportText, ColumnsOfTroubleShowOnlyIfThereIsSome) {
   report.strata[0].left_out = 3;
   report.strata[1].not_tried = 4;
   report.strata[0].notes = {"only some"};
-  report.state = {.complete = false, .reason = "it was interrupted"};
+  report.state = {.complete = false, .reason = "it was \x1b[2J interrupted"};
 
   const std::string text = ToText(report);
 
   EXPECT_THAT(text, HasSubstr("kept  expired  left out  failed  not tried"));
   EXPECT_THAT(text, HasSubstr("note: Order: only some\n"));
   EXPECT_THAT(text, HasSubstr("corpus: 121 histories, incomplete: it was "
-                              "interrupted\n"));
+                              "\\x1b[2J interrupted\n"));
 }
 
 TEST(ReportText, ADryRunListsTheRuns) {
