@@ -385,8 +385,8 @@ TEST(BinaryForms, MayHaveFailuresNestedAsDeepAsInAnAnswer) {
   int found = 0;
 
   ReadHistories(EmbeddedSchema(), history->SerializeAsString(),
-                [&](const FoundOrNot& history) {
-                  ASSERT_TRUE(history) << history.error().problem;
+                [&](const FoundOrNot& read) {
+                  ASSERT_TRUE(read) << read.error().problem;
                   ++found;
                 });
 
