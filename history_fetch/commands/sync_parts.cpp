@@ -97,6 +97,11 @@ SyncServer ServerOf(const SyncPartFlags& flags, const Source& source,
 ExitCode PrintSyncReport(const SyncPartFlags& flags, const SyncReport& report) {
   const bool printed =
       Print(flags.format == "json" ? ToJson(report) : ToText(report));
+  for (const StratumTally& tally : report.strata) {
+    for (const std::string& note : tally.notes) {
+      PrintError("note: " + Printable(tally.name) + ": " + note);
+    }
+  }
   for (const Failure& failure : report.failures) PrintError(failure.message);
   for (size_t i = 0; i < report.troubles.size() && i < kMostSentences; ++i) {
     PrintError(report.troubles[i].message);

@@ -1,8 +1,10 @@
 #include "history_fetch/select/sampler.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <set>
+#include <string_view>
 #include <utility>
 
 #include "history_fetch/select/run_set.h"
@@ -98,6 +100,19 @@ std::vector<AgeRange> AgeRanges(const Stratum& stratum) {
   return ranges;
 }
 
+namespace {
+
+// Of these a server knows the names, and a run need not have them.
+bool IsBuiltIn(const std::string& attribute) {
+  constexpr std::array<std::string_view, 6> kBuiltIn = {
+      "TemporalChangeVersion", "BuildIds",  "TemporalWorkerDeploymentVersion",
+      "TemporalScheduledById", "TaskQueue", "ParentWorkflowId"};
+  return std::find(kBuiltIn.begin(), kBuiltIn.end(), attribute) !=
+         kBuiltIn.end();
+}
+
+}  // namespace
+
 std::vector<std::string> ValuesOf(const rpc::ExecutionInfo& run,
                                   const std::string& attribute) {
   std::vector<std::string> values;
@@ -187,8 +202,10 @@ void Sampler::Add(const rpc::ExecutionInfo& run, uint32_t query,
   for (size_t age = 0; age < ages_.size(); ++age) {
     if (!StartedIn(ages_[age], setting_.now_s, run.start_time_ns)) continue;
     if (stratum_.split_by.empty()) Offer({pick.why, status, age, 0, ""}, pick);
+    ++split_;
     for (size_t i = 0; i < stratum_.split_by.size(); ++i) {
       for (std::string& value : ValuesOf(run, stratum_.split_by[i])) {
+        if (!value.empty()) set_.insert(stratum_.split_by[i]);
         Offer({pick.why, status, age, i, std::move(value)}, pick);
       }
     }
@@ -213,6 +230,17 @@ void Sampler::AddIncluded(const rpc::ExecutionInfo& run, size_t include,
   Pick pick = ToPick(run, query);
   pick.why = Why::kIncluded;
   Offer({Why::kIncluded, include, 0, 0, ""}, pick);
+}
+
+std::vector<std::string> Sampler::Unset() const {
+  std::vector<std::string> unset;
+  if (split_ == 0) return unset;
+  for (const std::string& attribute : stratum_.split_by) {
+    if (!IsBuiltIn(attribute) && !set_.contains(attribute)) {
+      unset.push_back(attribute);
+    }
+  }
+  return unset;
 }
 
 std::vector<rpc::Execution> Sampler::Unmeasured() const {

@@ -54,6 +54,9 @@ class Sampler {
   // Runs of this stratum's type and statuses that were added.
   int64_t matching() const { return matching_; }
 
+  // Of split_by, those that any run should have had and none had.
+  std::vector<std::string> Unset() const;
+
   // Sorted; each run once; with the caps for chains and schedules. Ends its
   // use.
   std::vector<Pick> Take();
@@ -80,6 +83,8 @@ class Sampler {
   Cell longest_closed_;            // likewise
   Cell unmeasured_;                // open, of unknown length, by start time
   int64_t matching_ = 0;
+  int64_t split_ = 0;          // runs that were
+  std::set<std::string> set_;  // attributes that some run had
 };
 
 }  // namespace lockstep::fetch

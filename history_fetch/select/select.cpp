@@ -67,6 +67,10 @@ class Selection {
     }
     if (!done) return tl::unexpected(done.error());
     Measure();
+    for (const std::string& attribute : sampler_->Unset()) {
+      selected_.notes.push_back(fmt::format(
+          "no run of the stratum has {}: is split_by right?", attribute));
+    }
     selected_.found = sampler_->matching();
     selected_.picks = sampler_->Take();
     return std::move(selected_);

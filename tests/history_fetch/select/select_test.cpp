@@ -139,6 +139,19 @@ TEST_F(SelectTest, TakesSoManyOfEachVersion) {
   EXPECT_THAT(numbers, testing::Contains(7));
 }
 
+TEST_F(SelectTest, ASplitThatNoRunHasIsNoted) {
+  stratum().split_by = {"TemporalChangeVersion", "Tier", "Teir"};
+  EXPECT_THAT(Select()->notes, IsEmpty());  // there are no runs either
+  rpc::ExecutionInfo run = Listed(1, "Completed", kHour);
+  run.search_attributes["Tier"] = {"gold"};
+  Add(run);
+  Add(Listed(2, "Completed", kHour));
+
+  EXPECT_THAT(
+      Select()->notes,
+      ElementsAre("no run of the stratum has Teir: is split_by right?"));
+}
+
 TEST_F(SelectTest, NeitherTheOrderNorTheSizeOfPagesMatters) {
   stratum().want = 3;
   for (int i = 0; i < 200; ++i) {
