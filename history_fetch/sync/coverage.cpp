@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
+#include <string_view>
 
 #include "history_fetch/terminal.h"
 
@@ -12,6 +14,51 @@ namespace {
 constexpr char kUntested[] = ", so nothing that its code does is tested: ";
 constexpr char kBelow[] = "widen the stratum (want, statuses, age_buckets)";
 
+// Whether the stratum asked for it; what Covers says is not enough.
+bool Counts(const Plan& plan, const Stratum& stratum, const Entry& entry) {
+  if (!Covers(stratum, entry.workflow_type, entry.source)) return false;
+  const auto has = [&](std::string_view status) {
+    return std::find(stratum.statuses.begin(), stratum.statuses.end(),
+                     status) != stratum.statuses.end();
+  };
+  // By default all are wanted; and with those that are open, the paused.
+  const bool wanted = stratum.statuses == Stratum().statuses ||
+                      has(entry.status) || (!entry.closed && has("Running"));
+  if (!wanted) return false;
+  const auto source = std::find_if(
+      plan.sources.begin(), plan.sources.end(),
+      [&](const Source& other) { return other.name == stratum.source; });
+  // "" is not known here; and an import that does not know says "default".
+  return source == plan.sources.end() || source->name_space.empty() ||
+         source->name_space == entry.name_space ||
+         (entry.source == "import" && entry.name_space == "default");
+}
+
+// Why there is no history of a stratum at all.
+std::string NothingThere(const Stratum& stratum, const Looked& looked) {
+  if (looked.left_out > 0) {
+    return fmt::format(
+        "of the runs that were found ({}), the caps (max_events, max_bytes, "
+        "max_histories) left out {}{}raise the caps, or set min_histories = 0",
+        looked.found, looked.left_out, kUntested);
+  }
+  const std::string type = Printable(stratum.workflow_type);
+  if (stratum.statuses == Stratum().statuses) {
+    return fmt::format(
+        "there is no history of workflow type '{}'{}run one and sync again, "
+        "import one, or set min_histories = 0",
+        type, kUntested);
+  }
+  std::string statuses;
+  for (const std::string& status : stratum.statuses) {
+    statuses += (statuses.empty() ? "" : ", ") + Printable(status);
+  }
+  return fmt::format(
+      "there is no history of workflow type '{}' with the status {}{}widen "
+      "statuses, import one, or set min_histories = 0",
+      type, statuses, kUntested);
+}
+
 }  // namespace
 
 Outcome<std::vector<Coverage>> CoverageOf(const Corpus& corpus,
@@ -20,7 +67,7 @@ Outcome<std::vector<Coverage>> CoverageOf(const Corpus& corpus,
   std::vector<std::set<std::string>> shapes(plan.strata.size());
   const Outcome<void> read = corpus.ForEach([&](const Entry& entry) {
     for (size_t i = 0; i < plan.strata.size(); ++i) {
-      if (!Covers(plan.strata[i], entry.workflow_type, entry.source)) continue;
+      if (!Counts(plan, plan.strata[i], entry)) continue;
       ++coverage[i].histories;
       if (!entry.closed) ++coverage[i].running;
       if (shapes[i].insert(entry.shape).second) ++coverage[i].distinct_shapes;
@@ -32,17 +79,17 @@ Outcome<std::vector<Coverage>> CoverageOf(const Corpus& corpus,
 }
 
 std::vector<std::string> Gaps(const Plan& plan,
-                              const std::vector<Coverage>& coverage) {
+                              const std::vector<Coverage>& coverage,
+                              const std::vector<Looked>& looked) {
   std::vector<std::string> gaps;
   for (size_t i = 0; i < plan.strata.size(); ++i) {
     const Stratum& stratum = plan.strata[i];
     const Coverage& has = coverage[i];
     const std::string name = Printable(stratum.name);
     if (has.histories == 0 && stratum.min_histories > 0) {
-      gaps.push_back(fmt::format(
-          "stratum '{}': there is no history of workflow type '{}'{}run one "
-          "and sync again, import one, or set min_histories = 0",
-          name, Printable(stratum.workflow_type), kUntested));
+      const Looked seen = i < looked.size() ? looked[i] : Looked();
+      gaps.push_back(
+          fmt::format("stratum '{}': {}", name, NothingThere(stratum, seen)));
       continue;
     }
     const auto check = [&](int64_t count, int64_t least, const char* what,

@@ -11,8 +11,9 @@
 
 namespace lockstep::fetch {
 
-// What the corpus has for one stratum: all histories of its type and source,
-// and those of its type that were imported or got one by one.
+// What the corpus has for one stratum: all histories of its type, statuses and
+// source, and those that were imported or got one by one. Where the plan says
+// the namespace of the source, only those of that one.
 struct Coverage {
   int64_t histories = 0;
   int64_t running = 0;
@@ -24,9 +25,16 @@ struct Coverage {
 Outcome<std::vector<Coverage>> CoverageOf(const Corpus& corpus,
                                           const Plan& plan);
 
+// What a sync met for one stratum.
+struct Looked {
+  int64_t found = 0;
+  int64_t left_out = 0;  // by a cap
+};
+
 // One sentence for each minimum that is not met, with the remedy.
 std::vector<std::string> Gaps(const Plan& plan,
-                              const std::vector<Coverage>& coverage);
+                              const std::vector<Coverage>& coverage,
+                              const std::vector<Looked>& looked = {});
 // Whether the reason of a corpus is one of those sentences.
 bool SpeaksOfGaps(const std::string& reason);
 

@@ -213,7 +213,12 @@ class RefreshRun {
     NoteMissingFiles(corpus_, report_);
     CorpusState state = before_;
     if (plan_ != nullptr && report_.failures.empty()) {
-      const auto coverage = CoverageOf(corpus_, *plan_);
+      Plan known = *plan_;
+      for (Source& source : known.sources) {
+        if (source.name != server_.source) continue;
+        source.name_space = server_.download.name_space;
+      }
+      const auto coverage = CoverageOf(corpus_, known);
       if (!coverage) return tl::unexpected(coverage.error());
       report_.gaps = Gaps(*plan_, *coverage);
       state.plan = plan_->hash;

@@ -115,6 +115,7 @@ void Sync::Run(const SyncServer& server) {
   Source source{.server = server};
   server_version_ = server.version;
   ran_.insert(server.source);
+  namespaces_[server.source] = server.download.name_space;
   const Outcome<void> begun = Begin(source);
   if (!begun) return Fail(begun.error());
   Select(source);
@@ -295,20 +296,33 @@ bool Sync::RanAll() const {
       [&](const Stratum& stratum) { return ran_.contains(stratum.source); });
 }
 
+Plan Sync::Known() const {
+  Plan plan = plan_;
+  for (fetch::Source& source : plan.sources) {
+    const auto known = namespaces_.find(source.name);
+    if (known != namespaces_.end()) source.name_space = known->second;
+  }
+  return plan;
+}
+
 SyncReport Sync::Finish() {
   progress_.Finish();
   if (corpus_ == nullptr) return std::move(report_);
   report_.corpus = corpus_->folder();
   report_.histories = static_cast<int64_t>(corpus_->size());
   if (begun_) NoteMissingFiles(*corpus_, report_);
-  const Outcome<std::vector<Coverage>> coverage = CoverageOf(*corpus_, plan_);
+  const Outcome<std::vector<Coverage>> coverage = CoverageOf(*corpus_, Known());
   if (coverage) {
     for (size_t i = 0; i < coverage->size(); ++i) {
       report_.strata[i].coverage = (*coverage)[i];
     }
     // What was not even looked for is no gap.
     if (begun_ && report_.failures.empty()) {
-      report_.gaps = Gaps(plan_, *coverage);
+      std::vector<Looked> looked;
+      for (const StratumTally& tally : report_.strata) {
+        looked.push_back({tally.found, tally.left_out});
+      }
+      report_.gaps = Gaps(plan_, *coverage, looked);
     }
   } else {
     Fail(coverage.error());

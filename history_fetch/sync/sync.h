@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -56,6 +57,8 @@ class Sync {
   void Fetch(Source& source);
   void Limit(std::vector<Pick>& picks);
   bool RanAll() const;
+  // The plan with the namespaces that the connections say.
+  Plan Known() const;
   FetchSetting SettingOf(const SyncServer& server, int64_t retention_s) const;
   bool capped() const { return plan_.max_bytes > 0 || plan_.max_histories > 0; }
 
@@ -66,9 +69,10 @@ class Sync {
   SyncReport report_;
   std::string server_version_;
   CorpusState before_;
-  std::set<std::string> ran_;  // sources
-  int64_t wanted_ = 0;         // runs so far
-  bool begun_ = false;         // the corpus is marked as changing
+  std::set<std::string> ran_;                      // sources
+  std::map<std::string, std::string> namespaces_;  // of those that ran
+  int64_t wanted_ = 0;                             // runs so far
+  bool begun_ = false;  // the corpus is marked as changing
 };
 
 // ---- For refresh too ----

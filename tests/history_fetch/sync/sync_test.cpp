@@ -129,6 +129,7 @@ TEST_F(SyncTest, WhatThePlanWantsNoMoreStays) {
   AddRun(2);
   RunSync();
   stratum().statuses = {"Failed"};
+  stratum().min_histories = 0;
   AddRun(3);
 
   EXPECT_EQ(CodeOf(RunSync()), ExitCode::kOk);
@@ -482,6 +483,55 @@ TEST_F(SyncTest, MinimaThatAreNotMetAreGaps) {
           "stratum (want, statuses, age_buckets), or lower min_histories",
           HasSubstr("1 running, and min_running = 2"),
           HasSubstr("2 distinct shapes, and min_distinct_shapes = 4")));
+}
+
+TEST_F(SyncTest, OnlyTheStatusesOfAStratumCount) {
+  AddRun(1, false);
+  AddRun(2, true);
+  RunSync();
+  stratum().statuses = {"Running"};
+  stratum().min_histories = 2;
+
+  const SyncReport report = RunSync();
+
+  EXPECT_EQ(CodeOf(report), ExitCode::kMinima);
+  EXPECT_EQ(Row(report).coverage.histories, 1);
+  EXPECT_EQ(Row(report).coverage.running, 1);
+}
+
+TEST_F(SyncTest, OnlyTheNamespaceOfASourceCounts) {
+  AddRun(1);
+  AddRun(2);
+  RunSync();
+  service_.Remove(rpc::SampleRunId(2));
+  name_space_ = "orders";
+  stratum().min_histories = 2;
+
+  const SyncReport report = RunSync();
+
+  EXPECT_EQ(CodeOf(report), ExitCode::kMinima);
+  EXPECT_EQ(report.histories, 3);
+  EXPECT_EQ(Row(report).coverage.histories, 1);
+}
+
+TEST_F(SyncTest, AGapSaysWhyThereIsNothing) {
+  AddRun(1);
+  stratum().statuses = {"Failed", "TimedOut"};
+  EXPECT_THAT(RunSync().gaps,
+              ElementsAre("stratum 'Orders': there is no history of workflow "
+                          "type 'OrderWorkflow' with the status Failed, "
+                          "TimedOut, so nothing that its code does is tested: "
+                          "widen statuses, import one, or set min_histories = "
+                          "0"));
+
+  stratum().statuses = Stratum().statuses;
+  plan_.max_events = 1;
+  EXPECT_THAT(
+      RunSync().gaps,
+      ElementsAre("stratum 'Orders': of the runs that were found (1), the caps "
+                  "(max_events, max_bytes, max_histories) left out 1, "
+                  "so nothing that its code does is tested: raise the "
+                  "caps, or set min_histories = 0"));
 }
 
 // ---- Caps ----
