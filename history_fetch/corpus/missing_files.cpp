@@ -4,7 +4,6 @@
 #include <sys/stat.h>
 
 #include "history_fetch/corpus/names.h"
-#include "history_fetch/terminal.h"
 
 namespace lockstep::fetch {
 
@@ -19,7 +18,9 @@ Outcome<MissingFiles> FindMissingFiles(const Corpus& corpus) {
   MissingFiles missing;
   const Outcome<void> read = corpus.ForEach([&](const Entry& entry) {
     if (HasFile(corpus, entry)) return Outcome<void>();
-    if (++missing.count == 1) missing.first = entry.file;
+    if (++missing.count > 1) return Outcome<void>();
+    // Only names that a corpus makes are harmless to print.
+    missing.first = ParseHistoryPath(entry.file) ? entry.file : "a wrong name";
     return Outcome<void>();
   });
   if (!read) return tl::unexpected(read.error());
@@ -32,11 +33,11 @@ std::string ToSentence(const MissingFiles& missing) {
   if (missing.count == 1) {
     return fmt::format(
         "1 file that the manifest names is missing or empty ({}): {}",
-        Printable(missing.first), kRemedy);
+        missing.first, kRemedy);
   }
   return fmt::format(
       "{} files that the manifest names are missing or empty, first {}: {}",
-      missing.count, Printable(missing.first), kRemedy);
+      missing.count, missing.first, kRemedy);
 }
 
 }  // namespace lockstep::fetch
