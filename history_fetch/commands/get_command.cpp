@@ -51,7 +51,7 @@ void AddFlags(CLI::App& app, GetFlags& flags) {
       ->type_name("FILE");
   app.add_option("--page-size", flags.page_size,
                  "Batches of events to ask for at a time, 256 at most; 0: as "
-                 "many as the server likes")
+                 "many as come soon and fit into the memory")
       ->capture_default_str()
       ->check(CLI::Range(0, 256));
   app.add_flag("--archived", flags.archived, "Look into the archive too");

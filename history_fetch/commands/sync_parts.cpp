@@ -34,6 +34,11 @@ void AddSyncPartFlags(CLI::App& app, SyncPartFlags& flags) {
                  "Begin nothing more after so long (90s, 15m, 2h); what there "
                  "is then is kept, and the exit code is 4")
       ->type_name("DURATION");
+  app.add_option("--page-size", flags.page_size,
+                 "Batches of events to ask for at a time, 256 at most; 0: as "
+                 "many as come soon and fit into the memory")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 256));
   app.add_flag("--keep-proto", flags.keep_proto,
                "Keep the protobuf bytes too, a .binpb beside each history: "
                "they have what newer servers send and JSON leaves out");
@@ -88,6 +93,7 @@ SyncServer ServerOf(const SyncPartFlags& flags, const Source& source,
   server.download.schema = &connection.schema;
   if (connection.codec) server.download.codec = &*connection.codec;
   server.download.name_space = connection.config.name_space.value;
+  server.download.page_size = flags.page_size;
   server.download.require_self_contained = flags.require_self_contained;
   server.download.keep_proto =
       flags.keep_proto ? KeepProto::kYes : KeepProto::kNo;

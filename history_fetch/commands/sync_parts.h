@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -21,6 +22,7 @@ struct SyncPartFlags {
   PlanChoice plan;
   std::string now;
   std::string deadline;
+  int32_t page_size = 0;
   bool keep_proto = false;
   bool require_self_contained = false;
   std::string format = "text";

@@ -158,7 +158,8 @@ class Passage {
     rpc::HistoryRequest request{.execution = execution_,
                                 .page_size = context_.page_size,
                                 .page_token = token_,
-                                .archived = context_.archived};
+                                .archived = context_.archived,
+                                .next_page_size = next_page_size_};
     const auto page = context_.service->GetHistory(request);
     if (!page) {
       // After a reset or a failover, and when its key was changed, a server
@@ -178,6 +179,7 @@ class Passage {
     Step step = Keep(*page->history, page->next_page_token);
     if (step) step = Consume(*page->history);
     token_ = page->next_page_token;
+    next_page_size_ = page->next_page_size;
     return step;
   }
 
@@ -304,6 +306,7 @@ class Passage {
   std::unique_ptr<HistorySink> sink_;
   Downloaded end_;
   std::string token_;
+  int32_t next_page_size_ = 0;
   std::set<std::string> tokens_;  // that the server gave
   bool more_ = true;              // a page is due
   bool pages_kept_ = false;

@@ -64,6 +64,7 @@ Outcome<void> AddPages(const HistorySource& source,
     if (auto added = sink.Add(*page->history); !added) return added;
     empty_pages = sink.facts().events == before ? empty_pages + 1 : 0;
     request.page_token = std::move(page->next_page_token);
+    request.next_page_size = page->next_page_size;
     const bool again = !request.page_token.empty() &&
                        !tokens.insert(request.page_token).second;
     if (again || empty_pages > kEmptyPages) {

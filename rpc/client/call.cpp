@@ -12,6 +12,7 @@
 
 #include "rpc/client/raw_history.h"
 #include "rpc/client/stop.h"
+#include "rpc/schema/fields.h"
 
 namespace lockstep::rpc {
 namespace {
@@ -54,6 +55,17 @@ bool IsFromServer(const grpc::Status& status) {
   return status.error_code() != grpc::UNAVAILABLE &&
          status.error_code() != grpc::DEADLINE_EXCEEDED &&
          status.error_code() != grpc::CANCELLED;
+}
+
+// Asks for a quarter of the page from now on. False: it has no smaller one.
+bool Shrink(const Asked& asked, Message& request) {
+  if (asked.page_field.empty()) return false;
+  const int64_t set = GetInt(request, asked.page_field);
+  const int64_t size = set <= 0 ? asked.largest_page
+                                : std::min<int64_t>(set, asked.largest_page);
+  if (size <= 1) return false;
+  SetInt(request, asked.page_field, std::max<int64_t>(size / 4, 1));
+  return true;
 }
 
 Limiter::Ended EndOf(const grpc::Status& status) {
@@ -131,16 +143,16 @@ std::optional<CallError> Caller::GiveUp(const Asked& asked,
       attempts.made < parts_.options.max_attempts) {
     return std::nullopt;
   }
-  return explainer_.Failed(asked.failed, status, attempts.made);
+  return explainer_.Failed(asked.failed, status, attempts.made,
+                           asked.page_field == kHistoryPageField);
 }
 
-tl::expected<void, CallFailure> Caller::Call(const Asked& asked,
-                                             const Message& request,
-                                             Message& response) {
+CallResult<Answered> Caller::Call(const Asked& asked, Message& request,
+                                  Message& response) {
   const auto cancelled = [&] {
-    return tl::unexpected(CallFailure{explainer_.Cancelled(asked.failed)});
+    return tl::unexpected(explainer_.Cancelled(asked.failed));
   };
-  const grpc::ByteBuffer bytes = Serialize(request);
+  grpc::ByteBuffer bytes = Serialize(request);
   Attempts attempts = {0, NowSeconds(), ++calls_};
   while (true) {
     if (asked.rate == Asked::Rate::kLimited && !limiter_.TakeTurn()) {
@@ -148,29 +160,41 @@ tl::expected<void, CallFailure> Caller::Call(const Asked& asked,
     }
     if (!limiter_.Enter()) return cancelled();
     grpc::ByteBuffer answer;
+    const double began_s = NowSeconds();
     const grpc::Status status = CallOnce(asked.method, bytes, answer);
     limiter_.Leave(EndOf(status));
-    ++attempts.made;
     if (status.ok()) {
       answered_ = true;
-      if (Parse(answer, response)) return {};
-      return tl::unexpected(CallFailure{explainer_.Malformed(
-          asked.failed, "the answer is no message of its type")});
+      const Answered answered = {answer.Length(), NowSeconds() - began_s};
+      if (Parse(answer, response)) return answered;
+      return tl::unexpected(explainer_.Malformed(
+          asked.failed, "the answer is no message of its type"));
     }
     if (stopped_) return cancelled();
     if (IsConnected(*channel_) || IsFromServer(status)) answered_ = true;
+    if (IsTooLarge(status) && Shrink(asked, request)) {
+      bytes = Serialize(request);
+      continue;
+    }
+    ++attempts.made;
     if (auto error = GiveUp(asked, status, attempts)) {
-      return tl::unexpected(CallFailure{*error, IsTooLarge(status)});
+      return tl::unexpected(*std::move(error));
     }
-    const uint64_t seed =
-        attempts.seed << 8 | static_cast<uint8_t>(attempts.made);
-    if (!Sleep(BackoffSeconds(parts_.options,
-                              RetryOf(status, InternalErrors::kMayPass),
-                              attempts.made + 1, seed),
-               stopped_)) {
-      return cancelled();
+    if (status.error_code() == grpc::DEADLINE_EXCEEDED &&
+        Shrink(asked, request)) {
+      bytes = Serialize(request);
     }
+    if (!Pause(status, attempts)) return cancelled();
   }
+}
+
+bool Caller::Pause(const grpc::Status& status, const Attempts& attempts) const {
+  const uint64_t seed =
+      attempts.seed << 8 | static_cast<uint8_t>(attempts.made);
+  return Sleep(
+      BackoffSeconds(parts_.options, RetryOf(status, InternalErrors::kMayPass),
+                     attempts.made + 1, seed),
+      stopped_);
 }
 
 }  // namespace lockstep::rpc

@@ -18,15 +18,22 @@
 
 namespace lockstep::rpc {
 
+inline constexpr char kHistoryPageField[] = "maximum_page_size";
+
 struct Asked {
   std::string method;  // "ListWorkflowExecutions"
   std::string failed;  // "the list of workflows was not fetched"
   enum class Rate { kFree, kLimited } rate = Rate::kFree;
+  // The request's field with the size of a page, "": it has none. A page that
+  // is too large, or does not come in time, is asked for in a smaller one.
+  std::string page_field = "";
+  int32_t largest_page = 0;  // what a server makes of size 0
 };
 
-struct CallFailure {
-  CallError error;
-  bool too_large = false;  // the answer, for one of the two sides
+// How the attempt went that succeeded.
+struct Answered {
+  size_t bytes = 0;
+  double seconds = 0;
 };
 
 // Thread-safe.
@@ -42,10 +49,9 @@ class Caller {
   Caller(const ClientConfig& config, Parts parts,
          const std::atomic<bool>& stopped);
 
-  // Fills `response`.
-  tl::expected<void, CallFailure> Call(const Asked& asked,
-                                       const Message& request,
-                                       Message& response);
+  // Fills `response`. `request` has then the size of page that came.
+  CallResult<Answered> Call(const Asked& asked, Message& request,
+                            Message& response);
 
   // From what the server says of itself.
   void SetInternalErrorsAreFinal() { internal_are_final_ = true; }
@@ -66,6 +72,8 @@ class Caller {
   std::optional<CallError> GiveUp(const Asked& asked,
                                   const grpc::Status& status,
                                   const Attempts& attempts) const;
+  // Before the next attempt. False: stopped.
+  bool Pause(const grpc::Status& status, const Attempts& attempts) const;
 
   const Parts parts_;
   const Explainer explainer_;

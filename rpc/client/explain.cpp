@@ -215,7 +215,8 @@ std::string Explainer::NoAccess(const std::string& said) const {
       redactor_.Clean(config_.name_space.value));
 }
 
-std::string Explainer::Remedy(const grpc::Status& status, int attempts) const {
+std::string Explainer::Remedy(const grpc::Status& status, int attempts,
+                              bool of_history) const {
   const std::string tries =
       attempts > 1 ? fmt::format(" after {} attempts", attempts) : "";
   const std::string said = redactor_.Clean(status.error_message());
@@ -235,9 +236,9 @@ std::string Explainer::Remedy(const grpc::Status& status, int attempts) const {
     case grpc::RESOURCE_EXHAUSTED:
       if (IsTooLarge(status)) {
         return fmt::format(
-            "a message is larger than gRPC allows ({}); ask for "
-            "less at once with --page-size",
-            said);
+            "a message is larger than gRPC allows ({}), even one with a single "
+            "{}; it cannot be fetched, leave it out",
+            said, of_history ? "batch of events" : "entry");
       }
       return fmt::format(
           "the server throttles{} ({}); try again later, or ask "
@@ -251,8 +252,9 @@ std::string Explainer::Remedy(const grpc::Status& status, int attempts) const {
     case grpc::DEADLINE_EXCEEDED:
       return fmt::format(
           "the server did not answer in time{}; try again, or "
-          "wait longer with --command-timeout",
-          tries);
+          "wait longer with --command-timeout{}",
+          tries,
+          of_history ? ", or ask for less at once with --page-size" : "");
     case grpc::UNIMPLEMENTED:
       return fmt::format(
           "the server does not know how ({}); it is too old, or "
@@ -267,7 +269,8 @@ std::string Explainer::Remedy(const grpc::Status& status, int attempts) const {
 }
 
 CallError Explainer::Failed(const std::string& asked,
-                            const grpc::Status& status, int attempts) const {
+                            const grpc::Status& status, int attempts,
+                            bool of_history) const {
   const bool unknown_namespace = IsUnknownNamespace(status);
   const std::string why =
       unknown_namespace
@@ -276,7 +279,7 @@ CallError Explainer::Failed(const std::string& asked,
                 "with --namespace",
                 redactor_.Clean(config_.name_space.value),
                 From(config_.name_space))
-          : Remedy(status, attempts);
+          : Remedy(status, attempts, of_history);
   return {KindOf(status, unknown_namespace),
           fmt::format("{} from {}: {}", asked, Server(), why)};
 }

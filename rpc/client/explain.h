@@ -21,9 +21,10 @@ class Explainer {
   CallError NoConnection(const Diagnosis& diagnosis,
                          const grpc::Status& status) const;
   // `asked` is what was not done: "the history of workflow 'a', run b, was not
-  // fetched". `attempts` of it were made.
+  // fetched". `attempts` of it were made. `of_history`: of a page of a history,
+  // whose size --page-size sets.
   CallError Failed(const std::string& asked, const grpc::Status& status,
-                   int attempts) const;
+                   int attempts, bool of_history) const;
   // `why` is "the answer is no message of its type".
   CallError Malformed(const std::string& asked, const std::string& why) const;
   CallError Cancelled(const std::string& asked) const;
@@ -31,7 +32,8 @@ class Explainer {
  private:
   std::string Server() const;
   std::string NoAccess(const std::string& said) const;
-  std::string Remedy(const grpc::Status& status, int attempts) const;
+  std::string Remedy(const grpc::Status& status, int attempts,
+                     bool of_history) const;
 
   const ClientConfig& config_;
   const std::string address_;

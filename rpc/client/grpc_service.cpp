@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <utility>
 
 #include "rpc/client/call.h"
 #include "rpc/client/execution_info.h"
+#include "rpc/client/page_sizes.h"
 #include "rpc/client/raw_history.h"
 #include "rpc/schema/fields.h"
 
@@ -18,7 +18,7 @@ using Rate = Asked::Rate;
 
 constexpr char kPackage[] = "temporal.api.workflowservice.v1.";
 // What a server makes of 0 and of more (history-download 2.2).
-constexpr int32_t kLargestHistoryPage = 256;
+constexpr int32_t kLargestListPage = 1000;
 
 std::string RunNamed(const Execution& execution) {
   return execution.run_id.empty()
@@ -28,8 +28,8 @@ std::string RunNamed(const Execution& execution) {
 }
 
 template <class T>
-tl::unexpected<CallError> Because(const tl::expected<T, CallFailure>& failed) {
-  return tl::unexpected(failed.error().error);
+tl::unexpected<CallError> Because(const CallResult<T>& failed) {
+  return tl::unexpected(failed.error());
 }
 
 class GrpcService final : public Service {
@@ -38,6 +38,7 @@ class GrpcService final : public Service {
               const Schema& schema, const std::atomic<bool>& cancelled)
       : config_(config),
         schema_(schema),
+        sizes_(parts.options),
         caller_(config_, std::move(parts), cancelled) {}
 
   CallResult<ServerInfo> GetSystemInfo() override {
@@ -47,7 +48,7 @@ class GrpcService final : public Service {
                              *Request("GetSystemInfo"));
     if (!answer) {
       // Servers before 1.10 are Temporal servers too.
-      if (answer.error().error.kind == CallError::Kind::kUnimplemented) {
+      if (answer.error().kind == CallError::Kind::kUnimplemented) {
         return ServerInfo();
       }
       return Because(answer);
@@ -84,7 +85,7 @@ class GrpcService final : public Service {
         Call({method,
               fmt::format("the list of workflows {} was not fetched",
                           Quoted(list.query)),
-              Rate::kLimited},
+              Rate::kLimited, "page_size", kLargestListPage},
              *request);
     if (!answer) return Because(answer);
     ListPage page;
@@ -129,23 +130,23 @@ class GrpcService final : public Service {
     SetBool(*request, "skip_archival", !asked.archived);
     const Asked call = {"GetWorkflowExecutionHistory",
                         fmt::format("the history of {} was not fetched",
-                                    RunNamed(asked.execution))};
-    int32_t page_size = asked.page_size;
-    while (true) {
-      SetInt(*request, "maximum_page_size", page_size);
-      auto answer = Call(call, *request);
-      if (answer) return ReadHistory(call, **answer);
-      // A page has so many batches of events, of up to 4 MiB each.
-      if (!answer.error().too_large || page_size == 1) return Because(answer);
-      page_size = page_size <= 0 ? kLargestHistoryPage
-                                 : std::min(page_size, kLargestHistoryPage);
-      page_size /= 4;
-      page_size = std::max(page_size, 1);
+                                    RunNamed(asked.execution)),
+                        Rate::kFree, kHistoryPageField, kLargestHistoryPage};
+    SetInt(*request, kHistoryPageField,
+           sizes_.Ask(asked.page_size, asked.next_page_size));
+    Answered how;
+    const auto answer = Call(call, *request, &how);
+    if (!answer) return Because(answer);
+    auto page = ReadHistory(call, **answer);
+    if (page) {
+      page->next_page_size = sizes_.Next(
+          static_cast<int32_t>(GetInt(*request, kHistoryPageField)), how);
     }
+    return page;
   }
 
  private:
-  using Answer = tl::expected<std::unique_ptr<Message>, CallFailure>;
+  using Answer = CallResult<std::unique_ptr<Message>>;
 
   std::unique_ptr<Message> Request(const std::string& method) const {
     return schema_.New(kPackage + method + "Request");
@@ -162,11 +163,12 @@ class GrpcService final : public Service {
     SetString(request, "execution.run_id", execution.run_id);
   }
 
-  Answer Call(const Asked& asked, const Message& request) {
+  Answer Call(const Asked& asked, Message& request, Answered* how = nullptr) {
     std::unique_ptr<Message> response =
         schema_.New(kPackage + asked.method + "Response");
     auto called = caller_.Call(asked, request, *response);
     if (!called) return tl::unexpected(called.error());
+    if (how != nullptr) *how = *called;
     return response;
   }
 
@@ -186,6 +188,7 @@ class GrpcService final : public Service {
 
   const ClientConfig config_;
   const Schema& schema_;
+  const PageSizes sizes_;
   Caller caller_;
 };
 

@@ -65,14 +65,19 @@ struct ListPage {
 
 struct HistoryRequest {
   Execution execution = {};  // the run id is always given, but in `get`
-  int32_t page_size = 0;
+  int32_t page_size = 0;     // batches of events at most; 0: as many as fit
   std::string page_token = {};
   bool archived = false;  // also look into the archive
+  // What the page before says of this one; 0: it is the first.
+  int32_t next_page_size = 0;
 };
 
 struct HistoryPage {
   std::unique_ptr<Message> history;  // temporal.api.history.v1.History
   std::string next_page_token;       // empty: the last page
+  // How many batches to ask for next, so that the page is neither too large for
+  // the memory nor too slow; 0: nothing is known.
+  int32_t next_page_size = 0;
 };
 
 // Thread-safe. Every call waits for its answer, retries and keeps to the rate

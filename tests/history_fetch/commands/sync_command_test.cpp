@@ -130,6 +130,33 @@ TEST_F(SyncCommand, ASecondOneFetchesNothing) {
   EXPECT_EQ(Bytes(), bytes);
 }
 
+TEST_F(SyncCommand, AsksForPagesOfTheSizeThatIsNamed) {
+  EXPECT_EQ(Sync({"--page-size=3"}).exit_code, 0);
+
+  for (const auto& call : server_.Seen(kHistory)) {
+    EXPECT_EQ(rpc::GetInt(*call.request, "maximum_page_size"), 3);
+  }
+  EXPECT_EQ(Sync({"--page-size=257"}).exit_code, 2);
+}
+
+TEST_F(SyncCommand, TheNextPageOfARunIsAsLargeAsTheLastOneThatCame) {
+  server_.SetScript([](const rpc::SeenCall& call) {
+    const bool large = call.method == kHistory &&
+                       rpc::GetInt(*call.request, "maximum_page_size") > 2;
+    return large ? StatusFault(grpc::RESOURCE_EXHAUSTED,
+                               "grpc: received message larger than max")
+                 : Fault();
+  });
+  for (int i = 2; i <= 3; ++i) server_.RemoveRun(SampleRunId(i));
+
+  EXPECT_EQ(Sync().exit_code, 0);
+
+  const auto seen = server_.Seen(kHistory);
+  ASSERT_GT(seen.size(), 5u);
+  EXPECT_EQ(rpc::GetInt(*seen[0].request, "maximum_page_size"), 64);
+  EXPECT_LE(rpc::GetInt(*seen[4].request, "maximum_page_size"), 4);
+}
+
 TEST_F(SyncCommand, MachinesGetJson) {
   const CommandRun run = Sync({"-o", "json"});
 

@@ -208,8 +208,8 @@ TEST_F(GrpcServiceTest, RawHistoryIsHistoryToo) {
 TEST_F(GrpcServiceTest, PagesMayBeLargerThanGrpcsOwnLimit) {
   const SampleRun large = {.workflow_id = "large",
                            .run_id = SampleRunId(3),
-                           .rounds = 10,
-                           .payload_bytes = 1'000'000};
+                           .rounds = 8,
+                           .payload_bytes = 2'000'000};
   server_.AddRun(MakeServedRun(TheSchema(), large));
 
   const auto page = service_->GetHistory({{"large", SampleRunId(3)}});
@@ -238,6 +238,80 @@ TEST_F(GrpcServiceTest, APageThatIsTooLargeIsAskedForInSmallerOnes) {
   EXPECT_EQ(server_.Count(kGetHistory), 2);
 }
 
+TEST_F(GrpcServiceTest, APageThatDoesNotComeInTimeIsAskedForInSmallerOnes) {
+  ServiceOptions options = FastOptions();
+  options.call_timeout_s = 0.4;
+  service_ = Open(ConfigOf(server_), TheSchema(), options);
+  server_.SetScript([](const SeenCall& call) {
+    const bool slow = call.method == kGetHistory &&
+                      GetInt(*call.request, "maximum_page_size") > 4;
+    return slow ? Fault{.kind = Fault::Kind::kHang} : Fault();
+  });
+  HistoryRequest request = TheRun();
+  request.page_size = 64;
+
+  const auto page = service_->GetHistory(request);
+
+  ASSERT_TRUE(page.has_value()) << page.error().message;
+  EXPECT_EQ(GetRepeated(*page->history, "events").size(), 4u);
+  EXPECT_EQ(server_.Count(kGetHistory), 3);
+  EXPECT_LE(page->next_page_size, 16);
+}
+
+TEST_F(GrpcServiceTest, APageThatNeverComesInTimeNamesThePageSize) {
+  server_.FailFrom(kGetHistory, 1, StatusFault(grpc::DEADLINE_EXCEEDED, ""));
+
+  const auto page = service_->GetHistory(TheRun());
+
+  EXPECT_EQ(page.error().kind, Kind::kUnavailable);
+  EXPECT_THAT(page.error().message,
+              HasSubstr("in time after 4 attempts; try again, or wait longer "
+                        "with --command-timeout, or ask for less at once with "
+                        "--page-size"));
+  const auto list = [&] {
+    server_.FailFrom(kList, 1, StatusFault(grpc::DEADLINE_EXCEEDED, ""));
+    return service_->ListWorkflows({}).error().message;
+  }();
+  EXPECT_THAT(list, Not(HasSubstr("--page-size")));
+}
+
+TEST_F(GrpcServiceTest, AListThatIsTooLargeIsAskedForInSmallerPages) {
+  server_.Fail(kList, 1,
+               StatusFault(grpc::RESOURCE_EXHAUSTED,
+                           "grpc: received message larger than max (9 vs. 8)"));
+
+  EXPECT_TRUE(service_->ListWorkflows({}).has_value());
+
+  const auto seen = server_.Seen(kList);
+  ASSERT_EQ(seen.size(), 2u);
+  EXPECT_EQ(GetInt(*seen[1].request, "page_size"), 250);
+}
+
+TEST_F(GrpcServiceTest, LargePagesAreFollowedBySmallerOnes) {
+  const SampleRun large = {.workflow_id = "large",
+                           .run_id = SampleRunId(3),
+                           .rounds = 30,
+                           .payload_bytes = 1'000'000};
+  server_.AddRun(MakeServedRun(TheSchema(), large));
+  ServiceOptions options = FastOptions();
+  options.concurrency = 64;  // a MiB for each page
+  service_ = Open(ConfigOf(server_), TheSchema(), options);
+
+  HistoryRequest request = {{"large", SampleRunId(3)}};
+  const auto first = service_->GetHistory(request);
+  ASSERT_TRUE(first.has_value()) << first.error().message;
+  ASSERT_NE(first->next_page_token, "");
+  request.page_token = first->next_page_token;
+  request.next_page_size = first->next_page_size;
+  const auto second = service_->GetHistory(request);
+
+  ASSERT_TRUE(second.has_value()) << second.error().message;
+  const auto seen = server_.Seen(kGetHistory);
+  EXPECT_EQ(GetInt(*seen[0].request, "maximum_page_size"), 64);
+  EXPECT_LE(GetInt(*seen[1].request, "maximum_page_size"), 8);
+  EXPECT_LE(second->history->ByteSizeLong(), 4'000'000u);
+}
+
 TEST_F(GrpcServiceTest, AnEventThatIsTooLargeIsNotAskedForAgain) {
   server_.FailFrom(kGetHistory, 1,
                    StatusFault(grpc::RESOURCE_EXHAUSTED,
@@ -249,6 +323,9 @@ TEST_F(GrpcServiceTest, AnEventThatIsTooLargeIsNotAskedForAgain) {
 
   EXPECT_EQ(page.error().kind, Kind::kOther);
   EXPECT_THAT(page.error().message, HasSubstr("larger than gRPC allows"));
+  EXPECT_THAT(page.error().message,
+              HasSubstr("even one with a single batch of events; it cannot be "
+                        "fetched, leave it out"));
   EXPECT_EQ(server_.Count(kGetHistory), 1);
 }
 

@@ -6,6 +6,7 @@
 
 #include "rpc/client/backoff.h"
 #include "rpc/client/limiter.h"
+#include "rpc/client/page_sizes.h"
 
 namespace lockstep::rpc {
 namespace {
@@ -58,6 +59,21 @@ TEST(Backoff, DoublesUpToItsLimitLessUpToHalf) {
   EXPECT_NE(BackoffSeconds(options, Retry::kSoon, 2, 1),
             BackoffSeconds(options, Retry::kSoon, 2, 2));
   EXPECT_GE(BackoffSeconds(options, Retry::kSlowly, 2, 1), 0.5);
+}
+
+TEST(PageSizes, FitTheMemoryTheTimeAndWhatTheUserWants) {
+  const PageSizes sizes({.call_timeout_s = 40, .concurrency = 16});  // 4 MiB
+  EXPECT_EQ(sizes.Ask(0, 0), 64);
+  EXPECT_EQ(sizes.Ask(0, 200), 200);
+  EXPECT_EQ(sizes.Ask(7, 200), 7);
+  EXPECT_EQ(sizes.Ask(300, 300), 256);
+  EXPECT_EQ(sizes.Next(64, {1 << 20, 0.01}), 256);
+  EXPECT_EQ(sizes.Next(16, {1 << 20, 0.01}), 64);
+  EXPECT_EQ(sizes.Next(64, {4 << 20, 0.01}), 64);
+  EXPECT_EQ(sizes.Next(64, {32 << 20, 0.01}), 8);
+  EXPECT_EQ(sizes.Next(4, {100 << 20, 0.01}), 1);
+  EXPECT_EQ(sizes.Next(64, {1 << 20, 20}), 32);  // a quarter of 40 s is due
+  EXPECT_EQ(sizes.Next(1, {0, 0}), 4);
 }
 
 TEST(TokenBucket, ASecondsWorthComesAtOnceTheRestEvenly) {
