@@ -1,6 +1,9 @@
 #include "rpc/client/backoff.h"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <string_view>
 
@@ -56,6 +59,16 @@ double BackoffSeconds(const ServiceOptions& options, Retry retry, int attempt,
       std::min(first * std::pow(2.0, std::clamp(attempt - 2, 0, 30)),
                options.max_backoff_s);
   return full * (1 - UnitInterval(seed) / 2);
+}
+
+uint64_t JitterSeed(const ServiceOptions& options) {
+  if (options.jitter_seed != 0) return options.jitter_seed;
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  // Containers that start together all have the same process id.
+  return static_cast<uint64_t>(
+             std::chrono::duration_cast<std::chrono::nanoseconds>(now)
+                 .count()) ^
+         static_cast<uint64_t>(getpid()) << 40;
 }
 
 }  // namespace lockstep::rpc

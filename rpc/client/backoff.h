@@ -29,4 +29,7 @@ bool IsTooLarge(const grpc::Status& status);
 double BackoffSeconds(const ServiceOptions& options, Retry retry, int attempt,
                       uint64_t seed);
 
+// What the options name, or one that no other process has at this time.
+uint64_t JitterSeed(const ServiceOptions& options);
+
 }  // namespace lockstep::rpc

@@ -82,6 +82,7 @@ Caller::Caller(const ClientConfig& config, Parts parts,
     : parts_(std::move(parts)),
       explainer_(config, parts_.plan),
       stopped_(stopped),
+      jitter_(JitterSeed(parts_.options)),
       limiter_(parts_.options.list_calls_per_second, parts_.options.concurrency,
                stopped),
       channel_(OpenChannel(parts_.plan, parts_.options)),
@@ -190,7 +191,7 @@ CallResult<Answered> Caller::Call(const Asked& asked, Message& request,
 
 bool Caller::Pause(const grpc::Status& status, const Attempts& attempts) const {
   const uint64_t seed =
-      attempts.seed << 8 | static_cast<uint8_t>(attempts.made);
+      jitter_ + (attempts.seed << 8 | static_cast<uint8_t>(attempts.made));
   return Sleep(
       BackoffSeconds(parts_.options, RetryOf(status, InternalErrors::kMayPass),
                      attempts.made + 1, seed),

@@ -78,6 +78,7 @@ class Caller {
   const Parts parts_;
   const Explainer explainer_;
   const std::atomic<bool>& stopped_;
+  const uint64_t jitter_;
   Limiter limiter_;
   const std::shared_ptr<grpc::Channel> channel_;
   grpc::GenericStub stub_;

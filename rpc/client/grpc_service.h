@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <memory>
 
 #include "base/result.h"
@@ -20,6 +21,9 @@ struct ServiceOptions {
   // server that throttles.
   double first_backoff_s = 0.2;
   double max_backoff_s = 10;
+  // Of the jitter of those pauses; 0: another one in each process, so that many
+  // that were refused together do not come back together.
+  uint64_t jitter_seed = 0;
 };
 
 // Opens the channel; waits for no connection. Reads the PEM files. `schema`

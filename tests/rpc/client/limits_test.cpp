@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "rpc/client/backoff.h"
 #include "rpc/client/limiter.h"
@@ -59,6 +60,14 @@ TEST(Backoff, DoublesUpToItsLimitLessUpToHalf) {
   EXPECT_NE(BackoffSeconds(options, Retry::kSoon, 2, 1),
             BackoffSeconds(options, Retry::kSoon, 2, 2));
   EXPECT_GE(BackoffSeconds(options, Retry::kSlowly, 2, 1), 0.5);
+}
+
+TEST(Backoff, EveryProcessHasJitterOfItsOwn) {
+  EXPECT_EQ(JitterSeed({.jitter_seed = 7}), 7u);
+  const uint64_t ours = JitterSeed({});
+  EXPECT_NE(ours, 0u);
+  EXPECT_EXIT(std::exit(JitterSeed({}) == ours ? 1 : 0),
+              ::testing::ExitedWithCode(0), "");
 }
 
 TEST(PageSizes, FitTheMemoryTheTimeAndWhatTheUserWants) {
