@@ -180,8 +180,10 @@ Explanation OfConnection(const Diagnosis& diagnosis, const std::string& said) {
 
 }  // namespace
 
-CallError Explainer::NoConnection(const Diagnosis& diagnosis,
+CallError Explainer::NoConnection(const Diagnosis& found,
                                   const grpc::Status& status) const {
+  // A proxy's words and a server's are among it.
+  const Diagnosis diagnosis = {found.cause, redactor_.Clean(found.detail)};
   Explanation why;
   switch (diagnosis.cause) {
     case Cause::kUntrusted:

@@ -18,7 +18,7 @@ class Explainer {
   Explainer(const ClientConfig& config, const ChannelPlan& plan);
 
   // No connection came about at all.
-  CallError NoConnection(const Diagnosis& diagnosis,
+  CallError NoConnection(const Diagnosis& found,
                          const grpc::Status& status) const;
   // `asked` is what was not done: "the history of workflow 'a', run b, was not
   // fetched". `attempts` of it were made. `of_history`: of a page of a history,

@@ -163,5 +163,14 @@ TEST_F(ProxiedTest, ItsOwnTroubleIsNamed) {
                         "reached: Connection refused"));
 }
 
+TEST_F(ProxiedTest, ItsWordsReachNoTerminalRaw) {
+  const ConnectProxy proxy(1, "407 \x1b[2J\x07 of user:pa55");
+  Use("http://user:pa55@127.0.0.1:" + std::to_string(proxy.port()));
+
+  EXPECT_THAT(Ask({}).error().message,
+              AllOf(HasSubstr("407 \\x1b[2J\\x07 of ***'"),
+                    Not(HasSubstr("\x1b")), Not(HasSubstr("pa55"))));
+}
+
 }  // namespace
 }  // namespace lockstep::rpc
