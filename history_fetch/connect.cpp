@@ -83,7 +83,8 @@ Outcome<std::unique_ptr<Connection>> Connect(
   if (!service) return Fail(ExitCode::kUsage, service.error().message);
   connection->service = std::move(*service);
   if (!connection->config.codec_endpoint.value.empty()) {
-    connection->codec.emplace(connection->config, connection->schema);
+    connection->codec.emplace(connection->config, connection->schema,
+                              rpc::CodecOptions{.stopped = &cancelled});
   }
   auto server = connection->service->GetSystemInfo();
   if (!server) {

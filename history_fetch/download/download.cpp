@@ -195,8 +195,8 @@ class Passage {
     if (context_.codec != nullptr) {
       const Result<void> decoded = context_.codec->Decode(history);
       if (!decoded) {
-        return End(Kind::kFailed, ExitCode::kPartial,
-                   name_ + ": " + decoded.error().message);
+        return End(context_.codec->stopped() ? Kind::kCancelled : Kind::kFailed,
+                   ExitCode::kPartial, name_ + ": " + decoded.error().message);
       }
     }
     const int64_t before = sink_->facts().events;

@@ -3,6 +3,7 @@
 #include <curl/curl.h>
 #include <strings.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <mutex>
@@ -91,7 +92,13 @@ size_t Receive(char* bytes, size_t one, size_t count, void* context) {
   return one * count;
 }
 
+// libcurl asks about once a second while nothing comes. Not 0: stop.
+int Stopped(void* flag, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  return *static_cast<const std::atomic<bool>*>(flag) ? 1 : 0;
+}
+
 HttpError::Kind KindOf(CURLcode code) {
+  if (code == CURLE_ABORTED_BY_CALLBACK) return HttpError::Kind::kStopped;
   if (code == CURLE_OPERATION_TIMEDOUT) return HttpError::Kind::kTimeout;
   if (code == CURLE_PEER_FAILED_VERIFICATION ||
       code == CURLE_SSL_CONNECT_ERROR || code == CURLE_SSL_CACERT_BADFILE) {
@@ -155,6 +162,12 @@ struct HttpPoster::Parts {
     curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS,
                      static_cast<long>(target.timeout_s * 1000));
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, &Receive);
+    if (target.stopped != nullptr) {
+      curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, &Stopped);
+      curl_easy_setopt(curl, CURLOPT_XFERINFODATA,
+                       const_cast<std::atomic<bool>*>(target.stopped));
+      curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+    }
     return handle;
   }
 };
@@ -214,6 +227,25 @@ std::string ShownHttpUrl(const std::string& url) {
     curl_url_set(parsed.get(), part, nullptr, 0);
   }
   return Part(parsed, CURLUPART_URL);
+}
+
+bool RepeatsPartOf(const Secret& header, const std::string& text) {
+  constexpr size_t kShortest = 4;  // what is shorter stands in many sentences
+  constexpr char kBetween[] = " \t,;:=\"";
+  const std::string& value = header.Reveal();
+  size_t begin = value.find_first_not_of(kBetween);
+  while (begin != std::string::npos) {
+    const size_t end =
+        std::min(value.find_first_of(kBetween, begin), value.size());
+    const size_t next = value.find_first_not_of(kBetween, end);
+    const bool last = next == std::string::npos;
+    if ((last || end - begin >= kShortest) &&
+        text.find(value.substr(begin, end - begin)) != std::string::npos) {
+      return true;
+    }
+    begin = next;
+  }
+  return false;
 }
 
 }  // namespace lockstep::rpc

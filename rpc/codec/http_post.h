@@ -1,6 +1,7 @@
 // Sends one body after another to one address, over libcurl.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -23,6 +24,7 @@ struct HttpError {
     kNoConnection,  // worth another attempt: nothing was answered
     kTimeout,
     kTooLong,  // the answer is longer than it may be
+    kStopped,  // HttpTarget::stopped
     kTls,      // the certificate, or the other side speaks no TLS
     kOther,
   };
@@ -37,6 +39,9 @@ struct HttpTarget {
   double connect_timeout_s = 10;
   double timeout_s = 30;
   int64_t max_answer_bytes = 0;
+  // Ends what is under way within a second or so; null: nothing does. Not
+  // owned.
+  const std::atomic<bool>* stopped = nullptr;
 };
 
 // Thread-safe: connections are kept open between calls, one for each thread
@@ -62,5 +67,9 @@ class HttpPoster {
 // "https://codec.example:8081/path": without user, password, query and
 // fragment, for messages. "" if it is no address of http or https.
 std::string ShownHttpUrl(const std::string& url);
+
+// Whether `text` repeats a part of a header's value: "Bearer abc" is a scheme
+// and the secret itself, a cookie has names and values.
+bool RepeatsPartOf(const Secret& header, const std::string& text);
 
 }  // namespace lockstep::rpc

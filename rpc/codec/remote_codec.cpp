@@ -163,6 +163,19 @@ struct RemoteCodec::Parts {
         unusable(WhyUnusable(target, shown)),
         poster(std::move(where)) {}
 
+  bool IsStopped() const {
+    return options.stopped != nullptr && *options.stopped;
+  }
+
+  // Ends when we are stopped; a signal's handler can wake nobody.
+  void Pause(double seconds) const {
+    constexpr double kPoll = 0.1;
+    for (; seconds > 0 && !IsStopped(); seconds -= kPoll) {
+      std::this_thread::sleep_for(
+          std::chrono::duration<double>(std::min(seconds, kPoll)));
+    }
+  }
+
   // Tries again when the server gave no answer, or one of the moment.
   tl::expected<HttpAnswer, HttpError> Post(const std::string& body) const {
     double pause_s = options.first_pause_s;
@@ -173,7 +186,10 @@ struct RemoteCodec::Parts {
               ? answer->status >= 500 || answer->status == kTooMany
               : answer.error().kind == HttpError::Kind::kNoConnection;
       if (!worth_more || attempt >= options.max_attempts) return answer;
-      std::this_thread::sleep_for(std::chrono::duration<double>(pause_s));
+      Pause(pause_s);
+      if (IsStopped()) {
+        return tl::unexpected(HttpError{HttpError::Kind::kStopped, ""});
+      }
       pause_s *= 2;
     }
   }
@@ -200,6 +216,11 @@ struct RemoteCodec::Parts {
             "codec server {} is not trusted ({}); correct its certificate, or "
             "name the file of its authority in SSL_CERT_FILE",
             shown, error.cause);
+      case HttpError::Kind::kStopped:
+        return fmt::format(
+            "codec server {} was not waited for: it was interrupted; run it "
+            "again to go on",
+            shown);
       case HttpError::Kind::kOther:
         break;
     }
@@ -220,12 +241,9 @@ struct RemoteCodec::Parts {
 std::string RemoteCodec::Parts::WordsOf(const HttpAnswer& answer) const {
   constexpr size_t kLongest = 200;
   for (const auto& [name, value] : target.headers) {
-    // "Bearer abc" is a scheme and the secret itself.
-    const std::string& text = value.Reveal();
-    const std::string last = text.substr(text.rfind(' ') + 1);
-    if (name == "Content-Type" || name == "Accept" || last.empty()) continue;
+    if (name == "Content-Type" || name == "Accept") continue;
     if (name == "X-Namespace") continue;
-    if (answer.body.find(last) != std::string::npos) return "";
+    if (RepeatsPartOf(value, answer.body)) return "";
   }
   std::string words;
   for (const char c : answer.body) {
@@ -289,6 +307,9 @@ Result<Decoded> RemoteCodec::Parts::Read(const HttpAnswer& answer,
 Result<void> RemoteCodec::Parts::DecodeBatch(
     const std::vector<PayloadPlace>& places, Batch batch,
     std::vector<Decoded>& decoded) {
+  if (IsStopped()) {
+    return Fail(WhyNoAnswer({HttpError::Kind::kStopped, ""}));
+  }
   const bool many = batch.end - batch.begin > 1;
   bool refused = false;
   if (!many || !one_by_one) {
@@ -324,12 +345,15 @@ RemoteCodec::RemoteCodec(const ClientConfig& config, const Schema& schema,
   target.connect_timeout_s = options.connect_timeout_s;
   target.timeout_s = options.timeout_s;
   target.max_answer_bytes = options.max_answer_bytes;
+  target.stopped = options.stopped;
   parts_ = std::make_unique<Parts>(schema, options, std::move(target));
 }
 
 RemoteCodec::RemoteCodec(RemoteCodec&&) noexcept = default;
 RemoteCodec& RemoteCodec::operator=(RemoteCodec&&) noexcept = default;
 RemoteCodec::~RemoteCodec() = default;
+
+bool RemoteCodec::stopped() const { return parts_->IsStopped(); }
 
 Result<void> RemoteCodec::Decode(Message& message) const {
   if (!parts_->unusable.empty()) return Fail(parts_->unusable);

@@ -1,6 +1,7 @@
 // Decodes payloads with a codec server (history-download 3.3).
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string_view>
@@ -20,6 +21,9 @@ struct CodecOptions {
   // web servers often take no more than 1 MiB.
   int64_t batch_bytes = 512 << 10;
   int64_t max_answer_bytes = 128 << 20;
+  // When it becomes true, decoding fails soon; null: nothing stops it. It
+  // outlives the codec.
+  const std::atomic<bool>* stopped = nullptr;
 };
 
 // Thread-safe.
@@ -37,6 +41,9 @@ class RemoteCodec {
   // Nothing is changed if it fails; the error names the endpoint, never a
   // header.
   Result<void> Decode(Message& message) const;
+
+  // The user stopped us: that Decode() failed says nothing of the payloads.
+  bool stopped() const;
 
  private:
   struct Parts;

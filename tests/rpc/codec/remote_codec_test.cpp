@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -295,6 +296,27 @@ TEST(RemoteCodec, AServerThatRepeatsASecretIsNotQuoted) {
   }
 }
 
+TEST(RemoteCodec, NoPartOfAHeaderIsQuoted) {
+  for (const auto& [header, said] :
+       std::vector<std::pair<const char*, const char*>>{
+           {"Bearer s3cr3t ", "bad s3cr3t"},
+           {"Basic s3cr3t  \t", "bad s3cr3t"},
+           {"s3cr3t second", "bad s3cr3t"},
+           {"session=s3cr3t; path=/", "bad s3cr3t"},
+           {"a k", "bad k"}}) {
+    HttpServer server(
+        [words = said](const HttpRequest&) { return Status(422, words); });
+    ClientConfig config = ConfigFor(server.url());
+    config.codec_headers["X-Tenant"].value = Secret(header);
+    const RemoteCodec codec(config, TheSchema(), Quick());
+
+    const std::string error = codec.Decode(*ThreePlaces()).error().message;
+
+    EXPECT_THAT(error, HasSubstr("answers 422"));
+    EXPECT_THAT(error, Not(HasSubstr("bad"))) << header;
+  }
+}
+
 TEST(RemoteCodec, TriesAgainWhatMayPass) {
   int count = 0;
   HttpServer server([&count](const HttpRequest& request) {
@@ -329,6 +351,42 @@ TEST(RemoteCodec, AServerThatHangsIsLeftAfterTheTimeout) {
       },
       options);
   EXPECT_THAT(error, HasSubstr("gave no answer in 0.2 s"));
+  EXPECT_EQ(requests, 1u);
+}
+
+TEST(RemoteCodec, AStopEndsARequestThatHangsAndAsksForNoMore) {
+  std::atomic<bool> stopped = false;
+  CodecOptions options = Quick();
+  options.timeout_s = 60;
+  options.stopped = &stopped;
+  size_t requests = 0;
+  const auto hang_then_stop = [&](const HttpRequest&) {
+    ++requests;
+    stopped = true;
+    HttpReply reply;
+    reply.kind = HttpReply::Kind::kHang;
+    return reply;
+  };
+  EXPECT_THAT(ErrorWith(hang_then_stop, options),
+              HasSubstr("it was interrupted; run it again to go on"));
+  EXPECT_EQ(requests, 1u);
+}
+
+TEST(RemoteCodec, AStopEndsAPauseAndKeepsBatchesFromBeingSent) {
+  std::atomic<bool> stopped = false;
+  CodecOptions options = Quick();
+  options.first_pause_s = 60;
+  options.stopped = &stopped;
+  size_t requests = 0;
+  const auto stop = [&](const HttpRequest&) {
+    ++requests;
+    stopped = true;
+    return Status(503);
+  };
+  EXPECT_THAT(ErrorWith(stop, options), HasSubstr("it was interrupted"));
+  EXPECT_EQ(requests, 1u);
+  // It is stopped already.
+  EXPECT_THAT(ErrorWith(stop, options), HasSubstr("it was interrupted"));
   EXPECT_EQ(requests, 1u);
 }
 
