@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <string>
@@ -54,7 +55,7 @@ Result<double> ParseGoDuration(std::string_view text) {
     }
     if (!known) return refuse();
   }
-  return seconds;
+  return std::min(seconds, kLongestDuration);
 }
 
 }  // namespace lockstep::fetch

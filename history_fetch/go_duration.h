@@ -7,7 +7,11 @@
 
 namespace lockstep::fetch {
 
-// Seconds of "30s", "1m30s", "1.5h", "500ms"; "0" needs no unit. Not negative.
+// 20 days in seconds. In milliseconds it is still an int, which gRPC wants.
+inline constexpr double kLongestDuration = 20.0 * 24 * 3600;
+
+// Seconds of "30s", "1m30s", "1.5h", "500ms"; "0" needs no unit. Not negative,
+// and longer ones are kLongestDuration.
 Result<double> ParseGoDuration(std::string_view text);
 
 }  // namespace lockstep::fetch

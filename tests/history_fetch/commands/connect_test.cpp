@@ -29,9 +29,18 @@ TEST(GoDuration, IsWhatTheTemporalCliTakes) {
     ASSERT_TRUE(parsed.has_value()) << text;
     EXPECT_DOUBLE_EQ(*parsed, seconds) << text;
   }
+  for (const char* text : {"480h0.1s", "999999999999h", "1h99999999999999h"}) {
+    EXPECT_EQ(ParseGoDuration(text).value(), 20 * 24 * 3600) << text;
+  }
   for (const char* text : {"", "30", "s", "1x", "-1s", "1s ", "nan", "infs"}) {
     EXPECT_FALSE(ParseGoDuration(text).has_value()) << text;
   }
+}
+
+TEST_F(ConnectTest, ADurationCanBeAsLongAsOneLikes) {
+  const CommandRun run = Run({"list", "--command-timeout=99999999999999h",
+                              "--client-connect-timeout=99999999999999h"});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
 }
 
 TEST_F(ConnectTest, EveryFailureToConnectIsThree) {
