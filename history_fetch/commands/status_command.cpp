@@ -42,8 +42,9 @@ constexpr char kFooter[] =
     "  lockstep-fetch status corpus/ --types-from types.json --offline \\\n"
     "      --fail-if-older 14d --fail-if-missing-type\n"
     "\n"
-    "Exit codes: 0 no condition holds, 2 usage, 3 no connection or no access,\n"
-    "5 a --fail-if condition holds, 6 this is no corpus.\n";
+    "Exit codes: 0 the corpus is whole and no condition holds, 2 usage,\n"
+    "3 no connection or no access, 5 the corpus is empty or marked incomplete\n"
+    "or a --fail-if condition holds, 6 this is no corpus.\n";
 
 // An input that is wrong, as a failure of usage.
 template <class T>

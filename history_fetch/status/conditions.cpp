@@ -2,11 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "history_fetch/terminal.h"
 #include "history_fetch/timestamps.h"
 
 namespace lockstep::fetch {
 namespace {
+
+constexpr size_t kLongestReason = 1000;
 
 std::string TooOld(const StatusReport& report, int64_t older_s) {
   const std::string remedy =
@@ -20,9 +24,27 @@ std::string TooOld(const StatusReport& report, int64_t older_s) {
                      FormatSpan(older_s), remedy);
 }
 
+// An empty corpus tests nothing, and one that is incomplete not what its plan
+// asked for: no flag is needed to be told.
+std::string NotWhole(const StatusReport& report) {
+  if (report.histories == 0) {
+    return fmt::format(
+        "{0}: the corpus is empty: fill it with `lockstep-fetch sync {0}`",
+        report.corpus);
+  }
+  if (report.complete) return "";
+  return fmt::format("{}: the corpus is marked incomplete: {}", report.corpus,
+                     report.reason.empty()
+                         ? "run `lockstep-fetch sync`"
+                         : Printable(report.reason, kLongestReason));
+}
+
 }  // namespace
 
 void Judge(const Conditions& conditions, StatusReport& report) {
+  if (std::string why = NotWhole(report); !why.empty()) {
+    report.failures.push_back(std::move(why));
+  }
   if (conditions.older_s &&
       (!report.age_s || *report.age_s > *conditions.older_s)) {
     report.failures.push_back(TooOld(report, *conditions.older_s));

@@ -13,7 +13,8 @@ struct Conditions {
   bool missing_type = false;            // --fail-if-missing-type
 };
 
-// Fills the report's failures: the conditions that hold, a sentence each.
+// Fills the report's failures: that the corpus is empty or incomplete, and the
+// conditions that hold, a sentence each.
 void Judge(const Conditions& conditions, StatusReport& report);
 
 }  // namespace lockstep::fetch

@@ -28,6 +28,8 @@ std::string_view Name(Check check) {
       return "replay";
     case Check::kJournal:
       return "journal";
+    case Check::kLeftOver:
+      return "left-over";
     case Check::kUnfinished:
       return "unfinished";
     case Check::kComplete:

@@ -25,6 +25,7 @@ enum class Check {
   kReplay,     // lockstep-replay takes the corpus with the build
   // Notes:
   kJournal,        // what has been changed is in the manifest
+  kLeftOver,       // no file was moved in and not noted
   kUnfinished,     // no download was begun and not finished
   kComplete,       // it is what its plan asked for
   kUnknownFields,  // the descriptors knew all fields

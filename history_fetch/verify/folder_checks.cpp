@@ -15,11 +15,24 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// What the next writer removes: see SweepHistories.
+bool MayBeLeftOver(const fs::directory_entry& found, const std::string& file) {
+  std::error_code error;
+  if (found.is_symlink(error) || !found.is_regular_file(error)) return false;
+  const fs::path path = file;
+  const fs::path folder = path.parent_path();
+  return folder.parent_path() == kHistories &&
+         IsSlug(folder.filename().string()) &&
+         ParseHistoryFile(path.filename().string()).has_value();
+}
+
 }  // namespace
 
 std::vector<Finding> FindStrays(const std::string& folder,
-                                const std::set<std::string>& named) {
+                                const std::set<std::string>& named,
+                                Leftovers leftovers) {
   std::vector<Finding> strays;
+  int64_t left_over = 0;
   std::error_code error;
   const fs::path histories = fs::path(folder) / kHistories;
   for (auto it = fs::recursive_directory_iterator(histories, error);
@@ -29,6 +42,10 @@ std::vector<Finding> FindStrays(const std::string& folder,
     if (it->is_directory(error) && !it->is_symlink(error)) continue;
     const std::string file = it->path().lexically_relative(folder).string();
     if (named.contains(file)) continue;
+    if (leftovers == Leftovers::kAreNoted && MayBeLeftOver(*it, file)) {
+      ++left_over;
+      continue;
+    }
     strays.push_back({Check::kStray, Printable(file),
                       "is in no line of the manifest: move it away, or take it "
                       "in with `lockstep-fetch import`"});
@@ -40,6 +57,14 @@ std::vector<Finding> FindStrays(const std::string& folder,
   }
   std::sort(strays.begin(), strays.end(),
             [](const Finding& a, const Finding& b) { return a.file < b.file; });
+  if (left_over > 0) {
+    strays.push_back(
+        {Check::kLeftOver, kHistories,
+         fmt::format("has {} {} of a command that was interrupted or is still "
+                     "going on: the next one that writes removes what is not "
+                     "needed",
+                     left_over, left_over == 1 ? "file" : "files")});
+  }
   return strays;
 }
 

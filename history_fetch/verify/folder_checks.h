@@ -9,10 +9,15 @@
 
 namespace lockstep::fetch {
 
+// Whether files with names of ours that the manifest does not name are no
+// wonder: a change of the corpus goes on, or did not come to its end.
+enum class Leftovers { kAreStrays, kAreNoted };
+
 // `named` are the files that the manifest names, relative to the corpus.
-// Sorted by file.
+// Sorted by file; all leftovers are one note.
 std::vector<Finding> FindStrays(const std::string& folder,
-                                const std::set<std::string>& named);
+                                const std::set<std::string>& named,
+                                Leftovers leftovers);
 
 // What state/ says about unfinished work.
 std::vector<Finding> CheckState(const std::string& folder);

@@ -46,7 +46,9 @@ class Pass {
     if (!done) return done;
     verification_.shapes = static_cast<int64_t>(shapes_.size());
     verification_.loop_shapes = static_cast<int64_t>(loop_shapes_.size());
-    Add(FindStrays(corpus_.folder(), files_));
+    Add(FindStrays(corpus_.folder(), files_,
+                   corpus_.state().complete ? Leftovers::kAreStrays
+                                            : Leftovers::kAreNoted));
     Add(CheckState(corpus_.folder()));
     return {};
   }

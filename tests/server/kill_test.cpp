@@ -66,7 +66,8 @@ TEST(ServerKill, AHundredKillsLeaveNoTrace) {
     }
     if (i % 10 == 0 && std::filesystem::exists(corpus + "/manifest.jsonl")) {
       const Finished status = FetchOffline({"status", corpus, "--offline"});
-      EXPECT_EQ(status.exit_code, 0) << status.err;
+      // 5: it is marked incomplete.
+      EXPECT_TRUE(status.exit_code == 0 || status.exit_code == 5) << status.err;
     }
     const Finished again = RunProgram(command(corpus));
     ASSERT_EQ(again.exit_code, 0) << again.err;

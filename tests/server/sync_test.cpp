@@ -207,7 +207,8 @@ TEST_F(ServerSync, TwoAtOnceOnOneCorpusDoNoHarm) {
   while (one.Running() && two.Running()) {
     if (!std::filesystem::exists(Path("a") + "/manifest.jsonl")) continue;
     const Finished status = FetchOffline({"status", Path("a"), "--offline"});
-    EXPECT_EQ(status.exit_code, 0) << status.err;
+    // 5: it is marked incomplete.
+    EXPECT_TRUE(status.exit_code == 0 || status.exit_code == 5) << status.err;
   }
   const Finished first = one.Wait(), second = two.Wait();
 

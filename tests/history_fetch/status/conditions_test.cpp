@@ -10,6 +10,8 @@ constexpr int64_t kDay = 86400;
 std::vector<std::string> Failures(const Conditions& conditions,
                                   StatusReport report) {
   report.corpus = "corpus";
+  report.histories = 1;
+  report.complete = true;
   Judge(conditions, report);
   return report.failures;
 }
@@ -43,6 +45,21 @@ TEST(StatusConditions, FailEachMissingType) {
                 "corpus: no history of workflow type 'Re\\x0afund', which the "
                 "build or the plan names (--fail-if-missing-type); add a "
                 "stratum for it, or run one"}));
+}
+
+TEST(StatusConditions, FailAnEmptyOrIncompleteCorpusUnasked) {
+  StatusReport report{.corpus = "corpus", .complete = true};
+  Judge({}, report);
+  EXPECT_EQ(report.failures,
+            std::vector<std::string>{"corpus: the corpus is empty: fill it "
+                                     "with `lockstep-fetch sync corpus`"});
+
+  report = {.corpus = "corpus", .reason = "2 runs\nare missing: sync again"};
+  report.histories = 3;
+  Judge({}, report);
+  EXPECT_EQ(report.failures,
+            std::vector<std::string>{"corpus: the corpus is marked incomplete: "
+                                     "2 runs\\x0aare missing: sync again"});
 }
 
 TEST(StatusConditions, FailNothingUnasked) {

@@ -164,6 +164,37 @@ TEST_F(VerifyTest, FindsStrays) {
   EXPECT_EQ(CodeOf(verification), ExitCode::kIntegrity);
 }
 
+TEST_F(VerifyTest, TakesWhatAnInterruptedCommandLeftForANote) {
+  Outcome<Corpus> corpus = Corpus::Open(folder_, Corpus::Access::kWrite);
+  ASSERT_TRUE(corpus->BeginChange("it was interrupted: run it again"));
+  const std::string type = fs::path(entries_[0].file).parent_path();
+  WriteFile(folder_ + "/" + type + "/00000000-0000000000000000.json.gz", "");
+  WriteFile(folder_ + "/" + type + "/00000000-0000000000000000.binpb", "");
+  EXPECT_THAT(
+      Sentences(Run()),
+      ElementsAre("left-over: has 2 files of a command that was interrupted or "
+                  "is still going on: the next one that writes removes what is "
+                  "not needed",
+                  "complete: the corpus is marked incomplete: it was "
+                  "interrupted: run it again"));
+  EXPECT_EQ(CodeOf(Run()), ExitCode::kMinima);
+
+  // What no writer would remove is still found.
+  const std::string name = "/00000000-0000000000000001.json.gz";
+  WriteFile(folder_ + "/histories" + name, "");
+  WriteFile(folder_ + "/" + type + "/notes.txt", "");
+  fs::create_symlink("/dev/null", folder_ + "/" + type + name);
+  const Verification verification = Run();
+  std::vector<std::string> strays;
+  for (const Finding& finding : verification.findings) {
+    if (finding.check == Check::kStray) strays.push_back(finding.file);
+  }
+  EXPECT_THAT(strays,
+              testing::UnorderedElementsAre("histories" + name, type + name,
+                                            type + "/notes.txt"));
+  EXPECT_EQ(CodeOf(verification), ExitCode::kIntegrity);
+}
+
 struct FactCase {
   std::function<void(Entry&)> edit;
   const char* said;
