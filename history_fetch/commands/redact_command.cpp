@@ -45,7 +45,8 @@ constexpr char kFooter[] =
     "  4  the corpus cannot be written\n"
     "  5  nothing was stored: the corpus is empty\n"
     "  6  histories were left out: not replayed alike, or credentials in "
-    "them\n";
+    "them;\n"
+    "     or the --build replays none of them\n";
 
 struct RedactFlags final : SubcommandFlags {
   RedactOptions options;

@@ -38,6 +38,8 @@ struct RedactReport {
     std::string program;
     std::string build;
     int64_t compared = 0;
+    // Stored, but the build did not replay the original: by its verdict.
+    std::map<std::string, int64_t> not_verified;
     int64_t value_differences = 0;  // more than the originals have
   };
 
@@ -57,7 +59,8 @@ struct RedactReport {
 
 // kUsage: the target is the original or holds what is not redacted, or
 // lockstep-replay cannot be started. Once it is done, exit code kIntegrity if
-// anything was left out or credentials were found (CodeOf).
+// anything was left out, credentials were found, or a build was given and
+// replayed none of the histories (CodeOf).
 Outcome<RedactReport> RedactCorpus(const RedactOptions& options);
 
 ExitCode CodeOf(const RedactReport& report);

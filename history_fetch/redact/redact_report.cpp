@@ -76,15 +76,30 @@ std::string OpaqueText(const RedactReport& report) {
   return text;
 }
 
+std::string NotVerifiedText(const RedactReport::Verification& verification) {
+  std::string text;
+  for (const auto& [verdict, count] : verification.not_verified) {
+    text += fmt::format(
+        "not verified: {}, which {} does not replay: the verdict of the "
+        "original is {}; give a --build that has the workflow type\n",
+        Count(count, "history", "histories"), verification.build,
+        Printable(verdict));
+  }
+  return text;
+}
+
 std::string VerificationText(const RedactReport& report) {
   if (!report.verified) {
     return "not verified: give --build to replay both corpora with it\n";
   }
   const RedactReport::Verification& verification = report.verification;
-  std::string text = fmt::format(
-      "verified: {} replayed with {} like the originals or left "
-      "out\n",
-      Count(verification.compared, "history", "histories"), verification.build);
+  std::string text = NotVerifiedText(verification);
+  if (verification.compared > 0) {
+    text += fmt::format(
+        "verified: {} replayed with {} like the originals or left out\n",
+        Count(verification.compared, "history", "histories"),
+        verification.build);
+  }
   if (verification.value_differences > 0) {
     text += fmt::format(
         "note: {} between values that code makes and recorded ones, which "
@@ -152,6 +167,7 @@ std::string RedactJson(const RedactReport& report) {
         {"program", report.verification.program},
         {"build", report.verification.build},
         {"compared", report.verification.compared},
+        {"not_verified", report.verification.not_verified},
         {"value_differences", report.verification.value_differences}};
   }
   constexpr int kIndent = 2;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -75,6 +77,14 @@ Result<std::map<std::string, ReplayOutcome>> ReadReplay(
     return Fail(error.what());
   }
   return outcomes;
+}
+
+bool WasReplayed(const ReplayOutcome& outcome) {
+  constexpr std::string_view kReplayed[] = {
+      "ok",      "nondeterminism", "workflow-task-failure", "deadlock", "crash",
+      "timeout", "memory"};
+  return std::find(std::begin(kReplayed), std::end(kReplayed),
+                   outcome.verdict) != std::end(kReplayed);
 }
 
 std::string WhyDifferent(const ReplayOutcome& original,

@@ -28,6 +28,10 @@ struct ReplayOutcome {
 Result<std::map<std::string, ReplayOutcome>> ReadReplay(
     std::string_view json, const std::string& folder);
 
+// Whether the code ran at all: a history of a type that the build does not
+// have, say, tells nothing about its redaction.
+bool WasReplayed(const ReplayOutcome& outcome);
+
 // "" if both are the same; else a sentence about `redacted`.
 std::string WhyDifferent(const ReplayOutcome& original,
                          const ReplayOutcome& redacted);

@@ -24,6 +24,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
+using testing::StartsWith;
 
 constexpr char kKey[] = "0123456789abcdef";
 
@@ -453,6 +454,43 @@ echo "{\"format\":1,\"results\":[$results]}"
       << "each corpus is replayed once";
 }
 
+TEST_F(RedactingCorpus, WhatTheBuildDoesNotReplayIsNotCalledVerified) {
+  MakeCorpus(from_, {Signalled("run-1", "1"), Signalled("run-2", "2")});
+  program_ = scratch_ / "replay.sh";
+  build_ = "b.so";
+  WriteFile(scratch_ / "first", "unregistered-type");
+  WriteProgram(program_, "verdict=$(cat " + (scratch_ / "first") + R"()
+results=
+for file in $3/histories/*/*; do
+  results="$results${results:+,}{\"history\":\"$file\",\"verdict\":\"$verdict\"}"
+  verdict=unregistered-type
+done
+echo "{\"format\":1,\"results\":[$results]}"
+)");
+  RedactReport report = MustRedact();
+  EXPECT_EQ(report.stored, 2);
+  EXPECT_EQ(report.verification.compared, 0);
+  EXPECT_EQ(report.verification.not_verified["unregistered-type"], 2);
+  EXPECT_EQ(CodeOf(report), ExitCode::kIntegrity) << "nothing was verified";
+  const std::string text = RedactText(report);
+  EXPECT_THAT(text, StartsWith("not verified: 2 histories, which b.so does not "
+                               "replay: the verdict of the original is "
+                               "unregistered-type; give a --build"));
+  EXPECT_THAT(text, Not(HasSubstr("\nverified:")));
+  EXPECT_EQ(Json::parse(RedactJson(
+                report))["verification"]["not_verified"]["unregistered-type"],
+            2);
+
+  WriteFile(scratch_ / "first", "nondeterminism");
+  report = MustRedact();
+  EXPECT_EQ(report.verification.compared, 1);
+  EXPECT_EQ(report.verification.not_verified["unregistered-type"], 1);
+  EXPECT_EQ(CodeOf(report), ExitCode::kOk);
+  EXPECT_THAT(RedactText(report), HasSubstr("not verified: 1 history, which"));
+  EXPECT_THAT(RedactText(report),
+              HasSubstr("\nverified: 1 history replayed with b.so"));
+}
+
 TEST_F(RedactingCorpus, AHistoryThatWasNotReplayedIsLeftOut) {
   MakeCorpus(from_, {Signalled("run-1", "1")});
   program_ = scratch_ / "replay.sh";
@@ -497,7 +535,7 @@ TEST(RedactReports, SayEverythingOnce) {
             "not verified: give --build to replay both corpora with it\n"
             "a: 2 of 3 histories redacted to b (1 were so already)\n");
   report.verified = true;
-  report.verification = {"lockstep-replay", "b.so", 2, 4};
+  report.verification = {"lockstep-replay", "b.so", 2, {}, 4};
   EXPECT_THAT(RedactText(report),
               HasSubstr("verified: 2 histories replayed with b.so"));
   EXPECT_THAT(RedactText(report), HasSubstr("note: 4 differences between"));
