@@ -64,7 +64,7 @@ Outcome<SyncReport> Refreshed(const RefreshFlags& flags) {
   // Not a new one: a name that is mistyped has nothing to refresh.
   const auto there = Corpus::Open(parts.corpus, Corpus::Access::kRead);
   if (!there) return tl::unexpected(there.error());
-  auto corpus = Corpus::Open(parts.corpus, Corpus::Access::kWrite);
+  auto corpus = Corpus::OpenForOriginals(parts.corpus);
   if (!corpus) return tl::unexpected(corpus.error());
   Progress progress(ProgressOnStderr());
   const SyncOptions options{.now_ns = *now,

@@ -97,7 +97,7 @@ Outcome<SyncReport> RunSources(const SyncFlags& flags, const Plan& plan,
     if (!connection && !sync) return tl::unexpected(connection.error());
     if (!sync) {
       if (!flags.dry_run) {
-        auto opened = Corpus::Open(flags.parts.corpus, Corpus::Access::kWrite);
+        auto opened = Corpus::OpenForOriginals(flags.parts.corpus);
         if (!opened) return tl::unexpected(opened.error());
         corpus = *std::move(opened);
       }

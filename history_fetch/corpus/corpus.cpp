@@ -56,6 +56,17 @@ Outcome<Corpus> Corpus::Open(const std::string& folder, Access access) {
   return Corpus(std::make_unique<Parts>(Parts{std::move(*store)}));
 }
 
+Outcome<Corpus> Corpus::OpenForOriginals(const std::string& folder) {
+  Outcome<Corpus> corpus = Open(folder, Access::kWrite);
+  if (!corpus || !corpus->parts_->store->HasRedacted()) return corpus;
+  return Fail(ExitCode::kUsage,
+              fmt::format("{}: holds redacted histories, and originals must "
+                          "not come between them: name the corpus that they "
+                          "were made from, then `lockstep-fetch redact` it "
+                          "again",
+                          corpus->folder()));
+}
+
 const std::string& Corpus::folder() const { return parts_->store->folder(); }
 const CorpusState& Corpus::state() const { return parts_->store->state(); }
 size_t Corpus::size() const { return parts_->store->size(); }

@@ -56,6 +56,10 @@ class Corpus {
   // newer schema, a broken manifest: kIntegrity.
   static Outcome<Corpus> Open(const std::string& folder, Access access);
 
+  // With kWrite, to put in histories as they are. kUsage if the corpus has
+  // redacted ones: it is meant to leave, and originals must not leave with it.
+  static Outcome<Corpus> OpenForOriginals(const std::string& folder);
+
   Corpus(Corpus&&) noexcept;
   Corpus& operator=(Corpus&&) noexcept;
   ~Corpus();

@@ -36,6 +36,7 @@ class Store {
   const std::string& folder() const { return folder_; }
   const CorpusState& state() const { return state_; }
   size_t size() const;
+  bool HasRedacted() const;
   std::optional<Known> Find(const RunKey& key) const;
   Outcome<Entry> Read(const RunKey& key, const std::string& run_id) const;
   // Of a reader: another process has changed the corpus since it was opened.

@@ -26,6 +26,12 @@ size_t Store::size() const {
   return index_.size();
 }
 
+bool Store::HasRedacted() const {
+  const std::scoped_lock lock(mutex_);
+  return std::any_of(index_.slots().begin(), index_.slots().end(),
+                     [](const auto& slot) { return slot.second.redacted; });
+}
+
 std::optional<Known> Store::Find(const RunKey& key) const {
   const std::scoped_lock lock(mutex_);
   const Slot* slot = index_.Find(key);

@@ -157,7 +157,7 @@ Outcome<ImportSummary> ImportFiles(
                 "there are no files in the folders that were named: name the "
                 "histories to import");
   }
-  Outcome<Corpus> corpus = Corpus::Open(folder, Corpus::Access::kWrite);
+  Outcome<Corpus> corpus = Corpus::OpenForOriginals(folder);
   if (!corpus) return tl::unexpected(corpus.error());
   const Completeness completeness(corpus->state(), corpus->size(), *sources);
   Outcome<void> done = corpus->BeginChange(completeness.reason_meanwhile());

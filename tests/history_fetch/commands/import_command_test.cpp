@@ -65,6 +65,31 @@ TEST_F(ImportCommand, PrintsALineForEachHistoryAndASummary) {
                         "failed\n"));
 }
 
+// A folder that is meant to leave would leave with an original in it.
+TEST_F(ImportCommand, PutsNoOriginalBesideRedactedHistories) {
+  {
+    auto corpus = Corpus::Open(folder_, Corpus::Access::kWrite);
+    ASSERT_TRUE(PutRun(*corpus, 1));
+    Entry entry =
+        corpus->Read(EntryOf(1).name_space, EntryOf(1).run_id).value();
+    entry.redaction = "policy";
+    ASSERT_TRUE(corpus->Update(entry));
+    ASSERT_TRUE(corpus->Finish({.complete = true}));
+  }
+  const std::string before = ReadFile(folder_ + "/manifest.jsonl");
+
+  const CommandRun run = Import({File("a.json", Text()), "-w", "order"});
+
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_EQ(run.out, "");
+  EXPECT_EQ(run.err,
+            "lockstep-fetch: " + folder_ +
+                ": holds redacted histories, and originals must not come "
+                "between them: name the corpus that they were made from, then "
+                "`lockstep-fetch redact` it again\n");
+  EXPECT_EQ(ReadFile(folder_ + "/manifest.jsonl"), before);
+}
+
 TEST_F(ImportCommand, TakesEachFlag) {
   const std::string file = File("a.json", Text());
 

@@ -107,6 +107,26 @@ class SyncCommand : public FaultFixture {
   const std::string corpus_ = scratch_ / "c";
 };
 
+TEST_F(SyncCommand, PutsNoOriginalBesideRedactedHistories) {
+  ASSERT_EQ(Sync().exit_code, 0);
+  {
+    auto corpus = Corpus::Open(corpus_, Corpus::Access::kWrite).value();
+    Entry entry = corpus.Read("default", SampleRunId(1)).value();
+    entry.redaction = "policy";
+    ASSERT_TRUE(corpus.Update(entry));
+    ASSERT_TRUE(corpus.Finish({.complete = true}));
+  }
+  const auto before = Bytes();
+  Serve(4, /*closed=*/false);
+
+  for (const CommandRun& run : {Sync(), Refresh()}) {
+    EXPECT_EQ(run.exit_code, 2);
+    EXPECT_THAT(run.err, HasSubstr(": holds redacted histories, and originals "
+                                   "must not come between them: "));
+    EXPECT_EQ(Bytes(), before);
+  }
+}
+
 TEST_F(SyncCommand, FetchesAndSaysWhatItDid) {
   const CommandRun run = Sync();
 
