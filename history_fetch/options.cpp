@@ -1,10 +1,13 @@
 #include "history_fetch/options.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "history_fetch/commands/subcommands.h"
+#include "history_fetch/extension_flags.h"
 #include "history_fetch/help_format.h"
 #include "history_fetch/terminal.h"
 
@@ -89,9 +92,13 @@ int RunCommandLine(int argc, const char* const* argv) {
   std::vector<Subcommand> subcommands;
   for (const AddSubcommand add : kSubcommands) {
     subcommands.push_back(add(app));
+    IgnoreForeignFlags(*subcommands.back().app);
   }
   try {
-    app.parse(argc, argv);
+    std::vector<std::string> words =
+        CommandFirst({argv + std::min(argc, 1), argv + argc});
+    std::reverse(words.begin(), words.end());  // as the library wants them
+    app.parse(std::move(words));
   } catch (const CLI::Success& asked) {
     return app.exit(asked);  // --help, --version
   } catch (const CLI::ParseError& error) {

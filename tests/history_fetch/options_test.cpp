@@ -83,6 +83,77 @@ TEST(Options, HelpDoesNotShowWhatIsTakenAndIgnored) {
   EXPECT_THAT(RunFetch({"get", "--help"}).out, Not(HasSubstr("--log-level")));
 }
 
+// `temporal lockstep verify ... --color always` runs us so.
+TEST(Options, FlagsOfTheTemporalCliMayStandBeforeTheCommand) {
+  const std::vector<std::vector<std::string>> forms = {
+      {"--log-level", "debug", "--color", "always", "verify", "/no/such"},
+      {"--log-level=debug", "--no-json-shorthand-payloads", "verify",
+       "/no/such"},
+      {"-o", "json", "--env-file", "list", "verify", "/no/such"},
+  };
+  for (const std::vector<std::string>& words : forms) {
+    const CommandRun run = RunFetch(words);
+    EXPECT_EQ(run.exit_code, 2);
+    EXPECT_THAT(run.err,
+                StartsWith("lockstep-fetch: /no/such: there is no such "
+                           "folder: "));
+  }
+  EXPECT_THAT(RunFetch({"-o", "xml", "verify", "/no/such"}).err,
+              HasSubstr("--output"));
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"--color", "always"}, {"--color"}}) {
+    EXPECT_THAT(RunFetch(words).err,
+                StartsWith("lockstep-fetch: the first word must be a command"));
+  }
+  EXPECT_THAT(
+      RunFetch({"--nonsense", "verify", "/no/such"}).err,
+      StartsWith("lockstep-fetch: --nonsense: there is no such option"));
+}
+
+// What reads no server has no use for them, but a job passes them everywhere.
+TEST(Options, EveryCommandTakesTheFlagsOfTheTemporalCli) {
+  const std::vector<std::string> foreign = {"--color=never",
+                                            "--log-level",
+                                            "info",
+                                            "--time-format",
+                                            "iso",
+                                            "--log-format",
+                                            "json",
+                                            "-n",
+                                            "default",
+                                            "--tls",
+                                            "--address",
+                                            "h:1",
+                                            "--env",
+                                            "x",
+                                            "--api-key",
+                                            "k",
+                                            "--grpc-meta",
+                                            "a=b",
+                                            "--grpc-meta",
+                                            "c=d",
+                                            "--command-timeout",
+                                            "3s",
+                                            "--client-connect-timeout",
+                                            "3s"};
+  const std::vector<std::vector<std::string>> commands = {
+      {"export", "/no/such"},
+      {"prune", "/no/such"},
+      {"verify", "/no/such"},
+      {"import", "/no/such", "/no/file", "--now", "/no/time"},
+      {"redact", "/no/such", "--to", "/no/other", "--policy", "/no/policy"},
+  };
+  for (std::vector<std::string> words : commands) {
+    words.insert(words.end(), foreign.begin(), foreign.end());
+    const CommandRun run = RunFetch(words);
+    EXPECT_EQ(run.exit_code, 2) << run.err;
+    EXPECT_THAT(run.err, HasSubstr("/no/")) << words[0];
+    EXPECT_THAT(run.err, Not(HasSubstr("--help")));
+    EXPECT_THAT(RunFetch({words[0], "--help"}).out,
+                Not(HasSubstr("--time-format")));
+  }
+}
+
 TEST(Options, VersionIsPrinted) {
   const CommandRun run = RunFetch({"--version"});
 
