@@ -22,7 +22,8 @@ constexpr char kFooter[] =
     "\n"
     "Exit codes:\n"
     "  0  the corpus is what it says, and complete\n"
-    "  2  wrong command line, or lockstep-replay cannot be started\n"
+    "  2  wrong command line, or lockstep-replay or the build cannot be "
+    "loaded\n"
     "  4  another lockstep-fetch changed the corpus meanwhile\n"
     "  5  the corpus is empty or marked incomplete, and has no problems\n"
     "  6  it has problems, or does not replay with the build\n";

@@ -20,8 +20,6 @@ std::string_view Meaning(int exit_code) {
   switch (exit_code) {
     case 1:
       return "at least one history diverges";
-    case 2:
-      return "the build cannot be loaded";
     case 3:
       return "a history cannot be read";
     case 4:
@@ -121,6 +119,13 @@ Outcome<void> Replay(const VerifyOptions& options, Verification& verification) {
   const Outcome<Replayed> replayed = program.Run(
       {"run", "--allow-incomplete", "--", options.build, options.folder});
   if (!replayed) return tl::unexpected(replayed.error());
+  constexpr int kNotLoaded = 2;
+  if (replayed->exit_code == kNotLoaded) {
+    return Fail(ExitCode::kUsage,
+                fmt::format("{} cannot replay with {}, for the reason above: "
+                            "name a build that it can load",
+                            program.path(), options.build));
+  }
   verification.replay = {program.path(), options.build, replayed->exit_code};
   if (replayed->exit_code == 0) return {};
   PrintError(fmt::format("{} says:\n{}", program.path(), replayed->output));

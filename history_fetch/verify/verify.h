@@ -16,7 +16,8 @@ struct VerifyOptions {
 
 // Reads everything once, one history at a time. What is wrong with the corpus
 // is in the answer; a failure is what kept us from looking: no such folder, no
-// lockstep-replay, another process that writes meanwhile.
+// lockstep-replay or a build that it cannot load, another process that writes
+// meanwhile.
 Outcome<Verification> Verify(const VerifyOptions& options);
 
 }  // namespace lockstep::fetch

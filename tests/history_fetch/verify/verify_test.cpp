@@ -553,6 +553,16 @@ TEST_F(VerifyReplay, TakesADivergenceForAProblem) {
   EXPECT_THAT(said, HasSubstr("says:\nit diverges\n"));
 }
 
+TEST_F(VerifyReplay, ABuildThatCannotBeLoadedIsNoProblemOfTheCorpus) {
+  const auto verification = With("exit 2");
+
+  ASSERT_FALSE(verification);
+  EXPECT_EQ(verification.error().code, ExitCode::kUsage);
+  EXPECT_THAT(verification.error().message,
+              HasSubstr("replay.sh cannot replay with build.so, for the reason "
+                        "above: name a build that it can load"));
+}
+
 TEST_F(VerifyReplay, IsNotAskedAboutABrokenCorpus) {
   fs::remove(PathOf(0));
   const auto verification = With("exit 0");
