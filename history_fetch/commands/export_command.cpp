@@ -7,6 +7,7 @@
 
 #include "history_fetch/commands/subcommands.h"
 #include "history_fetch/exporting/export.h"
+#include "history_fetch/select/plan_values.h"
 #include "history_fetch/terminal.h"
 
 namespace lockstep::fetch {
@@ -64,6 +65,11 @@ void AddFlags(CLI::App& command, ExportFlags& flags) {
 }
 
 ExitCode Run(const ExportFlags& flags) {
+  for (const std::string& status : flags.statuses) {
+    const std::string why = WhyNoStatus(status);
+    if (why.empty()) continue;
+    return Report({ExitCode::kUsage, "--status: " + Printable(why, 400)});
+  }
   ExportRequest request = flags.request;
   request.types = {flags.types.begin(), flags.types.end()};
   request.statuses = {flags.statuses.begin(), flags.statuses.end()};

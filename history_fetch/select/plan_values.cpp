@@ -199,6 +199,15 @@ Result<int64_t> ReadBytes(const PlanValue& value) {
                   value.toml.key, value.toml.text));
 }
 
+std::string WhyNoStatus(const std::string& status) {
+  if (std::find(kStatuses.begin(), kStatuses.end(), status) !=
+      kStatuses.end()) {
+    return "";
+  }
+  return fmt::format("'{}' is no status{}", status,
+                     Suggestion(status, kStatuses));
+}
+
 Result<std::vector<std::string>> ReadStatuses(const PlanValue& value) {
   Result<std::vector<std::string>> asked = ReadTexts(value);
   if (!asked) return asked;
@@ -207,11 +216,8 @@ Result<std::vector<std::string>> ReadStatuses(const PlanValue& value) {
         "'statuses' is empty; name one at least, or leave it out for all");
   }
   for (const std::string& status : *asked) {
-    if (std::find(kStatuses.begin(), kStatuses.end(), status) ==
-        kStatuses.end()) {
-      return value.Mistake(fmt::format("'{}' is no status{}", status,
-                                       Suggestion(status, kStatuses)));
-    }
+    const std::string why = WhyNoStatus(status);
+    if (!why.empty()) return value.Mistake(why);
   }
   const auto place = [](const std::string& status) {
     return std::find(kStatuses.begin(), kStatuses.end(), status);

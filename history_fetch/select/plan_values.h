@@ -41,6 +41,8 @@ std::optional<int64_t> ParseSize(std::string_view text);
 Result<int64_t> ReadBytes(const PlanValue& value);
 // Statuses as queries spell them, Running first.
 Result<std::vector<std::string>> ReadStatuses(const PlanValue& value);
+// "" if it is one of them, else why not, with what may be meant.
+std::string WhyNoStatus(const std::string& status);
 // "12h", "1d", "retention".
 Result<std::vector<std::optional<int64_t>>> ReadAgeBuckets(
     const PlanValue& value);

@@ -69,6 +69,19 @@ TEST_F(ExportCommand, RefusesAnUnknownFormatTypeOrDescriptors) {
             2);
 }
 
+TEST_F(ExportCommand, RefusesWhatIsNoStatus) {
+  const CommandRun near = RunFetch(
+      {"export", folder_, "--status", "Completed", "--status", "running"});
+  EXPECT_EQ(near.exit_code, 2);
+  EXPECT_EQ(near.err,
+            "lockstep-fetch: --status: 'running' is no status; did you mean "
+            "'Running'?\n");
+  const CommandRun far = RunFetch({"export", folder_, "--status", "over"});
+  EXPECT_EQ(far.exit_code, 2);
+  EXPECT_THAT(far.err,
+              HasSubstr("'over' is no status; it is one of Running, "));
+}
+
 TEST_F(ExportCommand, SaysThatTheCorpusIsIncomplete) {
   {
     Outcome<Corpus> corpus = Corpus::Open(folder_, Corpus::Access::kWrite);
