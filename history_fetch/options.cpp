@@ -34,7 +34,8 @@ constexpr char kFooter[] =
     "  0  done\n"
     "  2  wrong command line, configuration or plan\n"
     "  3  no connection, or no access\n"
-    "  4  partial: some runs could not be fetched, or it was interrupted\n"
+    "  4  partial: some runs could not be fetched, it was interrupted, or\n"
+    "     another lockstep-fetch is changing the corpus\n"
     "  5  the corpus is empty, stale, or below what its plan declares\n"
     "  6  a history or the corpus contradicts itself\n";
 

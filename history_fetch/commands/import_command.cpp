@@ -34,7 +34,8 @@ constexpr char kFooter[] =
     "Exit codes:\n"
     "  0  all histories are in the corpus\n"
     "  2  wrong command line, or the folder is no corpus\n"
-    "  4  a file could not be read, the disk is full, or it was interrupted\n"
+    "  4  a file could not be read, the disk is full, it was interrupted, or\n"
+    "     another lockstep-fetch is changing the corpus\n"
     "  5  there are no files\n"
     "  6  a file is no history, or a history contradicts itself\n";
 

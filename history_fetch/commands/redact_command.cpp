@@ -42,7 +42,7 @@ constexpr char kFooter[] =
     "Exit codes:\n"
     "  0  all histories are redacted\n"
     "  2  wrong command line or policy, no key, or no lockstep-replay\n"
-    "  4  the corpus cannot be written\n"
+    "  4  the corpus cannot be written, or another lockstep-fetch does\n"
     "  5  nothing was stored: the corpus is empty\n"
     "  6  histories were left out: not replayed alike, or credentials in "
     "them;\n"

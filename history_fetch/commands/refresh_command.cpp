@@ -29,7 +29,8 @@ constexpr char kFooter[] =
     "  2  wrong command line, configuration or plan\n"
     "  3  no connection, or no access\n"
     "  6  the server's or the corpus's data contradict themselves\n"
-    "  4  some runs could not be fetched, or it was interrupted\n"
+    "  4  some runs could not be fetched, it was interrupted, or another\n"
+    "     lockstep-fetch is changing the corpus\n"
     "  5  the corpus is below the plan's minima\n"
     "  0  all is up to date\n";
 

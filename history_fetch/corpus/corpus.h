@@ -48,7 +48,7 @@ class Corpus {
  public:
   enum class Access {
     kRead,   // shared with other readers and with one writer
-    kWrite,  // alone: a second writer is refused, with a sentence
+    kWrite,  // alone: a second writer is refused with kPartial: later
   };
 
   // With kWrite, a folder that is not there is made, the journal of a run that

@@ -49,7 +49,7 @@ Outcome<OpenFile> LockState(int state_folder, const std::string& corpus) {
     taken = flock(file.get(), LOCK_EX | LOCK_NB);
   } while (taken != 0 && errno == EINTR);
   if (taken != 0 && errno == EWOULDBLOCK) {
-    return Fail(ExitCode::kUsage,
+    return Fail(ExitCode::kPartial,
                 fmt::format("{}: is being changed by {}: wait until that ends, "
                             "or name another folder",
                             corpus, Holder(file.get())));

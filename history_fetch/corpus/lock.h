@@ -8,7 +8,7 @@
 namespace lockstep::fetch {
 
 // Takes state/lock until the file is closed, or the process ends however it
-// does. kUsage, naming the process that has it, if another one does.
+// does. kPartial, naming the process that has it, if another one does.
 Outcome<OpenFile> LockState(int state_folder, const std::string& corpus);
 
 }  // namespace lockstep::fetch

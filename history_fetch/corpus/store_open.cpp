@@ -65,6 +65,10 @@ Outcome<void> CheckMayBecomeCorpus(const std::string& folder) {
 
 Outcome<std::unique_ptr<Store>> Store::Open(const std::string& folder,
                                             Corpus::Access access) {
+  if (folder.empty()) {
+    return Fail(ExitCode::kUsage,
+                "the folder of the corpus has no name: give it one");
+  }
   // Not make_unique: the constructor is ours alone.
   std::unique_ptr<Store> store(new Store(WithoutEnd(folder), access));
   const Outcome<void> opened = access == Corpus::Access::kRead

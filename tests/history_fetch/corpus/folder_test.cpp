@@ -327,7 +327,7 @@ TEST_F(Folder, HasOneWriterAtATimeAndReadersBesideIt) {
 
   const Failure failure = OpenFailure(folder_, Corpus::Access::kWrite);
 
-  EXPECT_EQ(failure.code, ExitCode::kUsage);
+  EXPECT_EQ(failure.code, ExitCode::kPartial) << "a job may try again later";
   EXPECT_THAT(failure.message,
               StartsWith(fmt::format("{}: is being changed by process {} on ",
                                      folder_, child)));
@@ -340,6 +340,15 @@ TEST_F(Folder, HasOneWriterAtATimeAndReadersBesideIt) {
   EXPECT_TRUE(Corpus::Open(folder_, Corpus::Access::kWrite));
   close(ready[0]);
   close(ready[1]);
+}
+
+TEST_F(Folder, MustHaveAName) {
+  for (const auto access : {Corpus::Access::kRead, Corpus::Access::kWrite}) {
+    const Failure failure = OpenFailure("", access);
+    EXPECT_EQ(failure.code, ExitCode::kUsage);
+    EXPECT_EQ(failure.message,
+              "the folder of the corpus has no name: give it one");
+  }
 }
 
 TEST_F(Folder, DoesNotSayWhatALockThatIsNotOursSays) {
