@@ -3,6 +3,7 @@
 #include <memory>
 #include <utility>
 
+#include "history_fetch/commands/not_negative.h"
 #include "history_fetch/commands/subcommands.h"
 #include "history_fetch/connect.h"
 #include "history_fetch/showing/listing.h"
@@ -35,7 +36,7 @@ void AddFlags(CLI::App& app, ListFlags& flags) {
                  "runs");
   app.add_option("--limit", flags.listing.limit, "Runs at most; 0: all")
       ->capture_default_str()
-      ->check(CLI::NonNegativeNumber);
+      ->check(NotNegative());
   app.add_option("--page-size", flags.listing.page_size,
                  "Runs to ask for at a time, 1000 at most, or 10000 of the "
                  "archive; 0: as many as the server likes")

@@ -3,6 +3,7 @@
 #include <map>
 #include <string>
 
+#include "history_fetch/commands/not_negative.h"
 #include "history_fetch/commands/subcommands.h"
 #include "history_fetch/prune/prune.h"
 #include "history_fetch/prune/report.h"
@@ -32,6 +33,7 @@ constexpr char kFooter[] =
     "  0  done\n"
     "  2  wrong command line or plan, or a budget too small for what must "
     "stay\n"
+    "  4  another lockstep-fetch is changing the corpus\n"
     "  5  the corpus is empty\n"
     "  6  the corpus, or a history in it, cannot be read\n";
 
@@ -98,14 +100,14 @@ void AddRules(CLI::App& prune, PruneFlags& flags) {
       .add_option("--keep-newest", flags.options.shape.keep_newest,
                   "How many of each shape stay beside the smallest, the newest "
                   "by their start")
-      ->check(CLI::NonNegativeNumber)
+      ->check(NotNegative())
       ->capture_default_str();
   prune.add_flag("--include-running", flags.include_running,
                  "Running histories go like others");
   prune
       .add_option("--max-histories", flags.options.budget.histories,
                   "How many histories stay at most; 0: no limit")
-      ->check(CLI::NonNegativeNumber)
+      ->check(NotNegative())
       ->capture_default_str();
   prune
       .add_option("--max-bytes", flags.options.budget.bytes,

@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "history_fetch/commands/not_negative.h"
 #include "history_fetch/commands/subcommands.h"
 #include "history_fetch/commands/sync_parts.h"
 #include "history_fetch/select/plan_values.h"
@@ -31,7 +32,8 @@ constexpr char kFooter[] =
     "  2  wrong command line, configuration or plan\n"
     "  3  no connection, or no access\n"
     "  6  the server's or the corpus's data contradict themselves\n"
-    "  4  some runs could not be fetched, or it was interrupted\n"
+    "  4  some runs could not be fetched, it was interrupted, or another\n"
+    "     lockstep-fetch is changing the corpus\n"
     "  5  the corpus is empty or below the plan's minima\n"
     "  0  the corpus is complete\n";
 
@@ -62,7 +64,7 @@ void AddFlags(CLI::App& app, SyncFlags& flags) {
               "Another seed, another sample [the plan's, or 1]");
   AddOverride(app, "--max-histories", plan.max_histories,
               "Fetch at most so many runs; 0: all [the plan's, or 0]")
-      ->check(CLI::NonNegativeNumber);
+      ->check(NotNegative());
   app.add_option_function<std::string>(
          "--max-bytes",
          [&plan](const std::string& text) {
@@ -78,7 +80,7 @@ void AddFlags(CLI::App& app, SyncFlags& flags) {
       ->type_name("SIZE");
   AddOverride(app, "--max-events", plan.max_events,
               "Leave out longer histories; 0: none [the plan's, or 0]")
-      ->check(CLI::NonNegativeNumber);
+      ->check(NotNegative());
   app.add_flag("--include-archived", flags.archived,
                "Look into the archive too (slow; not on Temporal Cloud)");
   app.add_flag("--dry-run", flags.dry_run,

@@ -154,6 +154,20 @@ TEST(Options, EveryCommandTakesTheFlagsOfTheTemporalCli) {
   }
 }
 
+TEST(Options, ANumberThatIsNegativeIsRefusedInPlainWords) {
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"list", "--limit", "-1"},
+        {"prune", "/no/such", "--keep-newest", "-1"},
+        {"prune", "/no/such", "--max-histories=-1"},
+        {"sync", "/no/such", "--max-histories", "-1"},
+        {"sync", "/no/such", "--max-events=-1"}}) {
+    const CommandRun run = RunFetch(words);
+    EXPECT_EQ(run.exit_code, 2);
+    EXPECT_THAT(run.err, HasSubstr("it must be 0 or more, not -1; see "))
+        << words[0];
+  }
+}
+
 TEST(Options, VersionIsPrinted) {
   const CommandRun run = RunFetch({"--version"});
 
