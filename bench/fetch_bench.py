@@ -88,7 +88,10 @@ def server(temporal, database):
 
 
 class Usage:
-    """What a program took: seconds, seconds of CPU, greatest resident size in MB."""
+    """What a program took: seconds, seconds of CPU, greatest resident size in MB.
+
+    The kernel counts what this process has when it starts one; so it keeps little.
+    """
 
     def __init__(self, command):
         with tempfile.TemporaryFile() as out:
@@ -104,20 +107,18 @@ class Usage:
         self.megabytes = usage.ru_maxrss / 1024
 
 
-def listed(temporal, address):
-    ask = [temporal, "workflow", "list", "--address", address, "--namespace", NAMESPACE, "-o", "json",
-           "--limit", "1000000", "--page-size", "1000", "-q", "WorkflowType = 'Bench'"]
-    return [(run["execution"]["workflowId"], run["execution"]["runId"])
-            for run in json.loads(subprocess.run(ask, capture_output=True, check=True).stdout)]
+def counted(temporal, address):
+    ask = [temporal, "workflow", "count", "--address", address, "--namespace", NAMESPACE, "-o", "json",
+           "-q", "WorkflowType = 'Bench'"]
+    return int(json.loads(subprocess.run(ask, capture_output=True, check=True).stdout).get("count", 0))
 
 
 def seed(client, temporal, address, args):
-    there = len(listed(temporal, address))
-    if there == 0:
+    if counted(temporal, address) == 0:
         subprocess.run([client, "seed", "--address", address, "--namespace", NAMESPACE, "--shape", args.shape,
                         "--count", str(args.count)], check=True, stdout=subprocess.DEVNULL)
     for _ in range(60):  # visibility is eventually consistent
-        there = len(listed(temporal, address))
+        there = counted(temporal, address)
         if there >= args.count:
             break
         time.sleep(0.5)
@@ -126,30 +127,34 @@ def seed(client, temporal, address, args):
 
 
 def show_loop(temporal, address, args, folder):
-    runs = listed(temporal, address)[: args.sample]
+    ask = [temporal, "workflow", "list", "--address", address, "--namespace", NAMESPACE, "-o", "jsonl",
+           "--limit", str(args.sample), "-q", "WorkflowType = 'Bench'"]
+    lines = subprocess.run(ask, capture_output=True, check=True, text=True).stdout.splitlines()
+    runs = [json.loads(line)["execution"] for line in lines]
     script = folder / "loop.sh"
     script.write_text("set -e\n" + "".join(
-        f"{temporal} workflow show --address {address} --namespace {NAMESPACE} -w {wid} -r {rid} -o json "
-        f">{folder}/show-{i}.json\n" for i, (wid, rid) in enumerate(runs)))
+        f"{temporal} workflow show --address {address} --namespace {NAMESPACE} -w {run['workflowId']} "
+        f"-r {run['runId']} -o json >{folder}/show-{i}.json\n" for i, run in enumerate(runs)))
     return Usage(["sh", script])
 
 
+def new_folder(folder):
+    """Nothing is removed in between: ext4 takes long to make files where others were removed seconds ago."""
+    return folder / f"out-{len(list(folder.iterdir()))}"
+
+
 def go_client(client, address, folder):
-    out = folder / "go"
+    out = new_folder(folder)
     usage = Usage([client, "fetch", "--address", address, "--namespace", NAMESPACE, "--out", out])
-    files = len(list(out.iterdir()))
-    shutil.rmtree(out)
-    return usage, files
+    return usage, len(list(out.iterdir()))
 
 
 def lockstep(args, address, folder, concurrency):
-    plan, corpus = folder / "plan.toml", folder / "corpus"
+    plan, corpus = folder / "plan.toml", new_folder(folder)
     plan.write_text(PLAN)
     usage = Usage([args.bin, "sync", corpus, "--plan", plan, "--address", address, "--namespace", NAMESPACE,
                    "--concurrency", concurrency])
-    files = len(list(corpus.glob("histories/*/*.json.gz")))
-    shutil.rmtree(corpus)
-    return usage, files
+    return usage, len(list(corpus.glob("histories/*/*.json.gz")))
 
 
 def measure(args, temporal, client, address, folder):

@@ -11,7 +11,7 @@ namespace {
 // A parser's memory, which takes longer to get than most pages to parse. Each
 // thread keeps its own, unless a long text has made it large: about 14 times
 // the text.
-constexpr size_t kKept = 256 << 10;
+constexpr size_t kKept = 64 << 10;
 
 bool ReadAll(simdjson::dom::array items, std::vector<Event>& events,
              Reading& reading) {
