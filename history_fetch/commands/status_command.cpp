@@ -6,9 +6,10 @@
 #include <utility>
 
 #include "history_fetch/commands/subcommands.h"
+#include "history_fetch/commands/sync_parts.h"
 #include "history_fetch/connect.h"
 #include "history_fetch/corpus/corpus.h"
-#include "history_fetch/select/plan.h"
+#include "history_fetch/select/choose_plan.h"
 #include "history_fetch/select/type_list.h"
 #include "history_fetch/status/conditions.h"
 #include "history_fetch/status/corpus_survey.h"
@@ -23,7 +24,7 @@ namespace {
 
 struct StatusFlags final : SubcommandFlags {
   std::string corpus;
-  std::string plan;
+  PlanChoice plan;  // path and source
   std::string types_from;
   std::string older;
   bool missing_type = false;
@@ -60,22 +61,37 @@ Outcome<T> Used(const char* flag, Result<T> result) {
               std::string(flag) + ": " + result.error().message);
 }
 
-Outcome<void> ReadTypes(const StatusFlags& flags, SurveyOptions& options) {
+// What the command line names, once it was read.
+struct Inputs {
+  SurveyOptions survey;
+  std::optional<Plan> plan;
+  std::vector<Source> sources = {Source()};
+};
+
+Outcome<void> ReadPlan(const StatusFlags& flags, Inputs& inputs) {
+  if (flags.plan.path.empty()) {
+    if (flags.plan.source.empty()) return {};
+    return Fail(ExitCode::kUsage, "--source needs a --plan that has it");
+  }
+  auto plan = ChoosePlan(flags.plan);
+  if (!plan) return tl::unexpected(plan.error());
+  inputs.plan = *std::move(plan);
+  inputs.sources = SourcesOf(*inputs.plan, flags.plan);
+  std::set<std::string> types;
+  for (const Stratum& stratum : inputs.plan->strata) {
+    types.insert(stratum.workflow_type);
+  }
+  inputs.survey.plan_types.emplace(types.begin(), types.end());
+  return {};
+}
+
+Outcome<void> ReadTypes(const StatusFlags& flags, Inputs& inputs) {
   if (!flags.types_from.empty()) {
     auto types = Used(LoadTypeList(flags.types_from));
     if (!types) return tl::unexpected(types.error());
-    options.build_types = *std::move(types);
+    inputs.survey.build_types = *std::move(types);
   }
-  if (!flags.plan.empty()) {
-    const auto plan = Used(LoadPlan(flags.plan));
-    if (!plan) return tl::unexpected(plan.error());
-    std::set<std::string> types;
-    for (const Stratum& stratum : plan->strata) {
-      types.insert(stratum.workflow_type);
-    }
-    options.plan_types.emplace(types.begin(), types.end());
-  }
-  if (flags.missing_type && !options.build_types && !options.plan_types) {
+  if (flags.missing_type && flags.types_from.empty() && !inputs.plan) {
     return Fail(ExitCode::kUsage,
                 "--fail-if-missing-type needs to know the types: give "
                 "--types-from or --plan");
@@ -83,21 +99,21 @@ Outcome<void> ReadTypes(const StatusFlags& flags, SurveyOptions& options) {
   return {};
 }
 
-Outcome<SurveyOptions> ReadOptions(const StatusFlags& flags) {
-  SurveyOptions options;
-  options.now_ns = Now();
+Outcome<Inputs> ReadInputs(const StatusFlags& flags) {
+  Inputs inputs;
+  inputs.survey.now_ns = Now();
   if (!flags.now.empty()) {
     const auto now = Used("--now", ParseTime(flags.now));
     if (!now) return tl::unexpected(now.error());
-    options.now_ns = *now;
+    inputs.survey.now_ns = *now;
   }
   const auto next = Used("--next-refresh", ParseSpan(flags.next_refresh));
   if (!next) return tl::unexpected(next.error());
-  options.next_refresh_s = *next;
-  if (auto read = ReadTypes(flags, options); !read) {
-    return tl::unexpected(read.error());
-  }
-  return options;
+  inputs.survey.next_refresh_s = *next;
+  auto read = ReadPlan(flags, inputs);
+  if (read) read = ReadTypes(flags, inputs);
+  if (!read) return tl::unexpected(read.error());
+  return inputs;
 }
 
 Outcome<Conditions> ReadConditions(const StatusFlags& flags) {
@@ -110,46 +126,69 @@ Outcome<Conditions> ReadConditions(const StatusFlags& flags) {
   return conditions;
 }
 
-// Types that the corpus need not have: the build's and the plan's.
-std::vector<std::string> WantedTypes(const SurveyOptions& options) {
-  std::vector<std::string> types;
-  for (const auto* some : {&options.build_types, &options.plan_types}) {
-    if (*some) types.insert(types.end(), (*some)->begin(), (*some)->end());
+// Types that the corpus need not have: the build's, and the source's in the
+// plan.
+std::vector<std::string> WantedTypes(const Inputs& inputs,
+                                     const Source& source) {
+  std::vector<std::string> types =
+      inputs.survey.build_types.value_or(std::vector<std::string>());
+  if (!inputs.plan) return types;
+  for (const Stratum& stratum : inputs.plan->strata) {
+    if (SourceOf(*inputs.plan, stratum).name == source.name) {
+      types.push_back(stratum.workflow_type);
+    }
   }
   return types;
 }
 
+using Connections = std::vector<std::unique_ptr<Connection>>;
+
+// One for each source.
+Outcome<Connections> ConnectAll(const StatusFlags& flags,
+                                const Inputs& inputs) {
+  Connections connections;
+  if (flags.offline) return connections;
+  for (const Source& source : inputs.sources) {
+    ConnectFlags connect = flags.connect;
+    UseSource(source, connect.config);
+    auto connected = Connect(connect, StopRequested());
+    if (!connected) return tl::unexpected(connected.error());
+    connections.push_back(*std::move(connected));
+  }
+  return connections;
+}
+
 Outcome<StatusReport> Examine(const StatusFlags& flags,
                               const Conditions& conditions) {
-  auto options = ReadOptions(flags);
-  if (!options) return tl::unexpected(options.error());
+  auto inputs = ReadInputs(flags);
+  if (!inputs) return tl::unexpected(inputs.error());
   const auto corpus = Corpus::Open(flags.corpus, Corpus::Access::kRead);
   if (!corpus) return tl::unexpected(corpus.error());
-  std::unique_ptr<Connection> connection;
-  if (!flags.offline) {
-    auto connected = Connect(flags.connect, StopRequested());
-    if (!connected) return tl::unexpected(connected.error());
-    connection = *std::move(connected);
-  }
-  options->descriptors =
-      connection ? connection->schema.hash() : rpc::Schema::Embedded().hash();
+  const auto connections = ConnectAll(flags, *inputs);
+  if (!connections) return tl::unexpected(connections.error());
+  inputs->survey.descriptors = connections->empty()
+                                   ? rpc::Schema::Embedded().hash()
+                                   : connections->front()->schema.hash();
 
-  CorpusSurvey survey(*options);
+  CorpusSurvey survey(inputs->survey);
   const auto read = corpus->ForEach([&](const Entry& entry) -> Outcome<void> {
     survey.Add(entry);
     return {};
   });
   if (!read) return tl::unexpected(read.error());
   StatusReport report = survey.Report(flags.corpus, corpus->state());
-  if (connection) {
+  for (size_t i = 0; i < connections->size(); ++i) {
+    const Connection& connection = *(*connections)[i];
+    const Source& source = inputs->sources[i];
     auto server =
-        SurveyRunning(*connection->service, survey,
-                      {.server_version = connection->server.version,
-                       .name_space = connection->config.name_space.value,
-                       .types = WantedTypes(*options),
+        SurveyRunning(*connection.service, survey,
+                      {.source = source.name,
+                       .server_version = connection.server.version,
+                       .name_space = connection.config.name_space.value,
+                       .types = WantedTypes(*inputs, source),
                        .sample = flags.sample});
     if (!server) return tl::unexpected(server.error());
-    report.server = *std::move(server);
+    report.servers.push_back(*std::move(server));
   }
   Judge(conditions, report);
   return report;
@@ -177,9 +216,15 @@ Subcommand AddStatus(CLI::App& app) {
       "history of it speaks for");
   command->add_option("corpus", flags->corpus, "Folder of the corpus")
       ->required();
-  command->add_option("--plan", flags->plan,
-                      "A lockstep.corpus.toml: the types of its strata belong "
-                      "in the corpus");
+  command
+      ->add_option("--plan", flags->plan.path,
+                   "A lockstep.corpus.toml: the types of its strata belong in "
+                   "the corpus, and its sources are asked what is running")
+      ->type_name("FILE");
+  command
+      ->add_option("--source", flags->plan.source,
+                   "Only this source of the plan; without it, all")
+      ->type_name("NAME");
   command->add_option("--types-from", flags->types_from,
                       "What `lockstep-replay describe BUILD --format json` "
                       "printed: the types of the build belong in the corpus");

@@ -70,17 +70,20 @@ Outcome<std::unique_ptr<StopWatch>> WatchOf(const SyncPartFlags& flags) {
   return std::make_unique<StopWatch>(StopRequested(), deadline);
 }
 
-Outcome<std::unique_ptr<Connection>> ConnectSource(
-    const SyncPartFlags& flags, const Source& source,
-    const std::atomic<bool>& stop) {
-  ConnectFlags connect = flags.connect;
-  rpc::ConfigFlags& config = connect.config;
+void UseSource(const Source& source, rpc::ConfigFlags& config) {
   if (!source.profile.empty() && !config.profile) {
     config.profile = source.profile;
   }
   if (!source.name_space.empty() && !config.name_space) {
     config.name_space = source.name_space;
   }
+}
+
+Outcome<std::unique_ptr<Connection>> ConnectSource(
+    const SyncPartFlags& flags, const Source& source,
+    const std::atomic<bool>& stop) {
+  ConnectFlags connect = flags.connect;
+  UseSource(source, connect.config);
   return Connect(connect, stop);
 }
 

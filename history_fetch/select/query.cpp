@@ -17,6 +17,11 @@ constexpr std::array<std::string_view, 9> kStatusNames = {
     "",         "Running",    "Paused",         "Completed", "Failed",
     "Canceled", "Terminated", "ContinuedAsNew", "TimedOut"};
 
+bool IsOdd(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return c == '"' || c == '\\' || byte < 0x20 || byte == 0x7f;
+}
+
 }  // namespace
 
 std::string QuoteForQuery(std::string_view text) {
@@ -28,12 +33,13 @@ std::string QuoteForQuery(std::string_view text) {
   return quoted + '"';
 }
 
+bool CanBeFound(std::string_view value) {
+  return std::none_of(value.begin(), value.end(), IsOdd);
+}
+
 std::string TypeIs(const std::string& workflow_type) {
   const auto odd =
-      std::find_if(workflow_type.begin(), workflow_type.end(), [](char c) {
-        const auto byte = static_cast<unsigned char>(c);
-        return c == '"' || c == '\\' || byte < 0x20 || byte == 0x7f;
-      });
+      std::find_if(workflow_type.begin(), workflow_type.end(), IsOdd);
   if (odd == workflow_type.end()) {
     return "WorkflowType = " + QuoteForQuery(workflow_type);
   }

@@ -12,9 +12,12 @@ namespace lockstep::fetch {
 // in it. Servers do not find values with quotes and backslashes, though.
 std::string QuoteForQuery(std::string_view text);
 
-// Finds all runs of the type. Servers (1.32) do not find names with a quote, a
-// backslash or a control character by any spelling; then it is a query for what
-// stands before that, maybe empty, which finds other types too.
+// Servers (1.32) do not find values with a quote, a backslash or a control
+// character by any spelling.
+bool CanBeFound(std::string_view value);
+
+// Finds all runs of the type. If its name cannot be found it is a query for
+// what stands before the odd character, maybe empty, and finds other types too.
 std::string TypeIs(const std::string& workflow_type);
 // One that the server has.
 std::string StatusIs(const std::string& status);

@@ -44,6 +44,7 @@ struct DriftStatus {
 struct RunningStatus {
   std::string workflow_type = {};
   int64_t running = 0;
+  bool exact = true;          // false: at least so many
   int64_t sampled = 0;        // of those, looked at one by one
   int64_t unrepresented = 0;  // of the sampled
   bool operator==(const RunningStatus&) const = default;
@@ -73,12 +74,13 @@ struct Retirement {
 };
 
 struct ServerStatus {
+  std::string source = {};  // of the plan, "default" without one
   std::string version = {};
   std::string name_space = {};
   int64_t retention_s = 0;
   std::vector<RunningStatus> running = {};
-  std::vector<Exposure> exposures = {};  // the most running ones first
-  std::vector<Retirement> retirements = {};
+  std::vector<Exposure> exposures = {};      // the most running ones first
+  std::vector<Retirement> retirements = {};  // if this is the only server
   bool operator==(const ServerStatus&) const = default;
 };
 
@@ -98,10 +100,14 @@ struct StatusReport {
   ExpiryStatus expiry = {};
   int64_t next_refresh_s = 0;
   DriftStatus drift = {};
-  std::optional<ServerStatus> server = {};  // nullopt: was not asked
+  std::vector<ServerStatus> servers = {};  // none: was not asked
   std::vector<std::string> failures =
       {};  // conditions that hold, a sentence each
   bool operator==(const StatusReport&) const = default;
 };
+
+// What may be retired on all of them.
+std::vector<Retirement> CommonRetirements(
+    const std::vector<ServerStatus>& servers);
 
 }  // namespace lockstep::fetch

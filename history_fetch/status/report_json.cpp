@@ -41,6 +41,7 @@ ordered_json ToJson(const TypeStatus& type) {
 ordered_json ToJson(const RunningStatus& status) {
   return {{"workflow_type", status.workflow_type},
           {"running", status.running},
+          {"exact", status.exact},
           {"sampled", status.sampled},
           {"unrepresented", status.unrepresented}};
 }
@@ -65,6 +66,8 @@ ordered_json ToJson(const Retirement& retirement) {
           {"histories", retirement.histories}};
 }
 
+ordered_json ToJson(const ServerStatus& server);
+
 template <class T>
 ordered_json List(const std::vector<T>& items) {
   ordered_json list = ordered_json::array();
@@ -73,12 +76,10 @@ ordered_json List(const std::vector<T>& items) {
 }
 
 ordered_json ToJson(const ServerStatus& server) {
-  return {{"version", Known(server.version)},
-          {"namespace", server.name_space},
-          {"retention_s", server.retention_s},
-          {"running", List(server.running)},
-          {"exposures", List(server.exposures)},
-          {"retirements", List(server.retirements)}};
+  return {
+      {"source", server.source},         {"version", Known(server.version)},
+      {"namespace", server.name_space},  {"retention_s", server.retention_s},
+      {"running", List(server.running)}, {"exposures", List(server.exposures)}};
 }
 
 }  // namespace
@@ -105,12 +106,12 @@ std::string StatusJson(const StatusReport& report) {
                          {"unknown_fields", report.drift.unknown_fields},
                          {"other_descriptors", report.drift.other_descriptors},
                          {"server_versions", report.drift.server_versions}}},
-                       {"server", nullptr},
+                       {"servers", List(report.servers)},
+                       {"retirements", List(CommonRetirements(report.servers))},
                        {"failures", report.failures}};
   if (report.age_s) json["age_s"] = *report.age_s;
   if (report.wanted_known) json["missing_types"] = report.missing_types;
   if (report.build_known) json["gone_types"] = report.gone_types;
-  if (report.server) json["server"] = ToJson(*report.server);
   // Type names and ids are the server's; what is no UTF-8 becomes U+FFFD.
   return json.dump(2, ' ', false, ordered_json::error_handler_t::replace) +
          "\n";

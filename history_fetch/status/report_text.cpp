@@ -86,12 +86,15 @@ std::string ExpiryText(const StatusReport& report) {
         Histories(expiry.expiring), FormatSpan(report.next_refresh_s),
         Short(expiry.next));
   }
-  if (report.server && report.server->retention_s > 0 &&
-      report.server->retention_s < report.next_refresh_s) {
+  for (const ServerStatus& server : report.servers) {
+    if (server.retention_s <= 0 ||
+        server.retention_s >= report.next_refresh_s) {
+      continue;
+    }
     text += fmt::format(
-        "  retention is {}: runs that close and go before the next refresh in "
-        "{} are never fetched; refresh more often\n",
-        FormatSpan(report.server->retention_s),
+        "  namespace {}: retention is {}; runs that close and go before the "
+        "next refresh in {} are never fetched, so refresh more often\n",
+        Printable(server.name_space), FormatSpan(server.retention_s),
         FormatSpan(report.next_refresh_s));
   }
   return text.empty() ? "" : "\nRetention\n" + text;
@@ -172,16 +175,16 @@ std::string RunningText(const ServerStatus& server) {
   return text + "\n" + ExposureTable(server);
 }
 
-std::string RetirementText(const ServerStatus& server) {
-  if (server.retirements.empty()) return "";
+std::string RetirementText(const std::vector<Retirement>& retirements) {
+  if (retirements.empty()) return "";
   std::string text =
       "\nChange versions that nothing running shows: their code may be "
       "retired, then their histories pruned\n";
   size_t shown = 0;
-  for (const Retirement& retirement : server.retirements) {
+  for (const Retirement& retirement : retirements) {
     if (shown++ == kMostRows) {
       return text + fmt::format("  and {} more, with --output json\n",
-                                server.retirements.size() - kMostRows);
+                                retirements.size() - kMostRows);
     }
     text += fmt::format("  {} ({})\n", Printable(retirement.change_version),
                         Histories(retirement.histories));
@@ -193,9 +196,10 @@ std::string RetirementText(const ServerStatus& server) {
 
 std::string StatusText(const StatusReport& report) {
   std::string text = Heading(report) + TypeTable(report) + BuildText(report);
-  if (report.server) {
-    text += RunningText(*report.server) + RetirementText(*report.server);
+  for (const ServerStatus& server : report.servers) {
+    text += RunningText(server);
   }
+  text += RetirementText(CommonRetirements(report.servers));
   return text + ExpiryText(report) + DriftText(report);
 }
 

@@ -163,6 +163,7 @@ Outcome<ServerStatus> RunningSurvey::Run() {
 Outcome<void> RunningSurvey::AskServer() {
   const auto name_space = service_.DescribeNamespace();
   if (!name_space) return NoAnswer(name_space.error());
+  server_.source = options_.source;
   server_.version = options_.server_version;
   server_.name_space = options_.name_space;
   server_.retention_s = name_space->retention_s;
@@ -175,14 +176,21 @@ Outcome<void> RunningSurvey::AskType(const std::string& type) {
   const auto running = service_.CountWorkflows(RunningOf(type));
   if (!running) return NoAnswer(running.error());
   status.running = *running;
+  // Else other types were counted, too.
+  status.exact = CanBeFound(type);
 
   const auto seen = corpus_.seen().find(type);
   Exposures exposures;
   const auto runs = Sample(RunningOf(type), status.running);
   if (!runs) return tl::unexpected(runs.error());
   for (const rpc::ExecutionInfo& run : *runs) {
+    if (run.workflow_type != type) continue;
     Look(run, seen == corpus_.seen().end() ? nullptr : &seen->second, status,
          exposures);
+  }
+  if (!status.exact) {
+    status.exact = status.running <= options_.sample;
+    status.running = status.sampled;
   }
   // Some began since they were counted.
   status.running = std::max(status.running, status.sampled);
@@ -269,7 +277,7 @@ void RunningSurvey::Look(const rpc::ExecutionInfo& run,
 Outcome<void> RunningSurvey::Note(const RunningStatus& status,
                                   const Exposures& exposures) {
   server_.running.push_back(status);
-  const bool all = status.sampled == status.running;
+  const bool all = status.exact && status.sampled == status.running;
   size_t counted = 0;
   for (const auto& [key, exposed] : exposures) {
     Exposure exposure{.workflow_type = status.workflow_type,
@@ -279,8 +287,9 @@ Outcome<void> RunningSurvey::Note(const RunningStatus& status,
                       .exact = all};
     if (key.first == Kind::kType) {
       exposure.running = status.running;
-      exposure.exact = true;
-    } else if (!all && counted++ < kCounted) {
+      exposure.exact = status.exact;
+    } else if (!all && CanBeFound(status.workflow_type) &&
+               CanBeFound(exposed.listed) && counted++ < kCounted) {
       const auto count = service_.CountWorkflows(
           And(RunningOf(status.workflow_type),
               Attribute(key.first) + " = " + QuoteForQuery(exposed.listed)));
@@ -305,6 +314,7 @@ Outcome<void> RunningSurvey::AskOtherTypes() {
   for (int round = 0; round < kRounds; ++round) {
     std::string others;
     for (const std::string& type : asked_) {
+      if (!CanBeFound(type)) continue;
       others += (others.empty() ? "" : ", ") + QuoteForQuery(type);
     }
     if (!others.empty()) others = "WorkflowType NOT IN (" + others + ")";
@@ -324,7 +334,8 @@ Outcome<void> RunningSurvey::AskOtherTypes() {
 
 Outcome<void> RunningSurvey::AskRetirements() {
   for (const auto& [change, histories] : corpus_.change_versions()) {
-    if (running_changes_.contains(change)) continue;
+    // Of what cannot be found, a server always has 0.
+    if (running_changes_.contains(change) || !CanBeFound(change)) continue;
     const auto running = service_.CountWorkflows(
         And(StatusIs("Running"),
             Attribute(Kind::kChangeVersion) + " = " + QuoteForQuery(change)));

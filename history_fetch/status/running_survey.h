@@ -14,6 +14,7 @@
 namespace lockstep::fetch {
 
 struct RunningOptions {
+  std::string source = "default";
   std::string server_version = {};
   std::string name_space = {};
   // Asked for beside those of the corpus. Servers cannot list types, so types

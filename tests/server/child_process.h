@@ -30,7 +30,7 @@ struct Finished {
   std::string out;
   std::string err;
   int exit_code = 0;  // minus the signal's number if one killed it
-  long peak_kib = 0;  // greatest resident size
+  long peak_kib = 0;  // greatest resident size, or this process's if larger
 };
 
 // A program that runs. Its environment has no TEMPORAL_* but `environment`, and

@@ -106,6 +106,7 @@ TEST_P(ServerHistories, SyncBringsThemAll) {
       Fetch(server(), {"sync", seeded_->corpus(), "--plan", plan});
 
   ASSERT_EQ(synced.exit_code, 0) << synced.err;
+  EXPECT_LT(synced.peak_kib, 200 << 10);
   std::vector<WorkflowRun> runs;
   for (const auto& line : ReadManifest(seeded_->corpus())) {
     runs.push_back(RunOf(line));

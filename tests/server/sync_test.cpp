@@ -257,7 +257,7 @@ TEST_F(ServerSync, StatusKnowsWhatRunsAndNoHistorySpeaksFor) {
   ASSERT_EQ(asked.exit_code, 0) << asked.err;
   const auto report = nlohmann::json::parse(asked.out);
   EXPECT_EQ(report["missing_types"], (nlohmann::json{"Refund", "Ship it!"}));
-  const auto& server = report["server"];
+  const auto& server = report["servers"][0];
   EXPECT_EQ(server["namespace"], "corpus");
   EXPECT_EQ(server["retention_s"], 86400);
   EXPECT_EQ(server["running"].size(), 3u);
@@ -283,11 +283,12 @@ TEST_F(ServerSync, StatusFindsTypesThatNobodyNames) {
       Fetch(*server_, {"status", Path("a"), "-o", "json", "--sample", "10"});
 
   ASSERT_EQ(asked.exit_code, 0) << asked.err;
-  const auto server = nlohmann::json::parse(asked.out)["server"];
+  const auto report = nlohmann::json::parse(asked.out);
+  const auto& server = report["servers"][0];
   ASSERT_EQ(server["exposures"].size(), 1u) << server.dump(1);
   EXPECT_EQ(server["exposures"][0]["workflow_type"], "A \"type\" \\ '");
   EXPECT_EQ(server["exposures"][0]["examples"][0]["run_id"], run.run_id);
-  EXPECT_EQ(server["retirements"], nlohmann::json::array());
+  EXPECT_EQ(report["retirements"], nlohmann::json::array());
   Terminate(*server_, run);
 }
 

@@ -70,7 +70,8 @@ TEST_F(StatusCommand, PrintsATableOrJson) {
     const Answer json = AskOffline({flag, "json"});
     EXPECT_EQ(json.exit_code, 0) << json.err;
     EXPECT_EQ(nlohmann::json::parse(json.out)["age_s"], 2 * 86400);
-    EXPECT_EQ(nlohmann::json::parse(json.out)["server"], nullptr);
+    EXPECT_EQ(nlohmann::json::parse(json.out)["servers"],
+              nlohmann::json::array());
   }
 }
 
@@ -130,6 +131,8 @@ TEST_F(StatusCommand, RefusesWhatItCannotUse) {
       {{"--types-from", (scratch_ / "none.json")},
        (scratch_ / "none.json") + ": cannot be"},
       {{"--plan", (scratch_ / "none.toml")}, (scratch_ / "none.toml")},
+      {{"--source", "prod"}, "--source needs a --plan that has it"},
+      {{"--plan", (scratch_ / "plan.toml"), "--source", "prod"}, "prod"},
       {{"--sample", "0"}, "--sample: "},
       {{"-o", "yaml"}, "--output: "},
   };

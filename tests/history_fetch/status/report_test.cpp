@@ -34,29 +34,29 @@ StatusReport Sample() {
                 .unknown_fields = 3,
                 .other_descriptors = 4,
                 .server_versions = {"1.32.0"}},
-      .server = std::nullopt,
+      .servers = {},
       .failures = {"too old"}};
-  report.server =
-      ServerStatus{.version = "1.32.0",
-                   .name_space = "shop",
-                   .retention_s = 3 * 86400,
-                   .running = {{.workflow_type = "Order",
-                                .running = 5312,
-                                .sampled = 1000,
-                                .unrepresented = 7},
-                               {.workflow_type = "Ship",
-                                .running = 1,
-                                .sampled = 1,
-                                .unrepresented = 1}},
-                   .exposures = {{.workflow_type = "Order",
-                                  .kind = Exposure::Kind::kChangeVersion,
-                                  .version = "discount-2",
-                                  .running = 40,
-                                  .exact = false,
-                                  .oldest_start = "2026-10-01T00:00:00Z",
-                                  .examples = {{"order-\x1b[7", "r1"}}},
-                                 {.workflow_type = "Ship", .running = 1}},
-                   .retirements = {{"old-1", 2}}};
+  report.servers = {{.source = "prod",
+                     .version = "1.32.0",
+                     .name_space = "shop",
+                     .retention_s = 3 * 86400,
+                     .running = {{.workflow_type = "Order",
+                                  .running = 5312,
+                                  .sampled = 1000,
+                                  .unrepresented = 7},
+                                 {.workflow_type = "Ship",
+                                  .running = 1,
+                                  .sampled = 1,
+                                  .unrepresented = 1}},
+                     .exposures = {{.workflow_type = "Order",
+                                    .kind = Exposure::Kind::kChangeVersion,
+                                    .version = "discount-2",
+                                    .running = 40,
+                                    .exact = false,
+                                    .oldest_start = "2026-10-01T00:00:00Z",
+                                    .examples = {{"order-\x1b[7", "r1"}}},
+                                   {.workflow_type = "Ship", .running = 1}},
+                     .retirements = {{"old-1", 2}}}};
   return report;
 }
 
@@ -84,7 +84,7 @@ Change versions that nothing running shows: their code may be retired, then thei
 Retention
   1 history: the server has forgotten the run; it cannot be fetched again
   2 histories: the server forgets the run before the next refresh in 7d, the first at 2026-11-23T00:00:00Z
-  retention is 3d: runs that close and go before the next refresh in 7d are never fetched; refresh more often
+  namespace shop: retention is 3d; runs that close and go before the next refresh in 7d are never fetched, so refresh more often
 
 Descriptors
   1 history: 3 fields that the descriptors do not know; the server is newer: name newer ones with --descriptors and fetch them again
@@ -100,9 +100,10 @@ TEST(StatusText, IsShortWhereAllIsWell) {
       .age_s = 60,
       .histories = 1,
       .types = {{.workflow_type = "Order", .histories = 1}},
-      .server = ServerStatus{
-          .name_space = "shop",
-          .running = {{.workflow_type = "Order", .running = 1, .sampled = 1}}}};
+      .servers = {
+          {.name_space = "shop",
+           .running = {
+               {.workflow_type = "Order", .running = 1, .sampled = 1}}}}};
 
   EXPECT_EQ(
       StatusText(report),
@@ -116,11 +117,12 @@ Running in namespace shop: 1 execution; the corpus has a history of each type an
 }
 
 TEST(StatusText, ShowsTwentyRowsAndCountsTheRest) {
-  StatusReport report{.corpus = "corpus", .server = ServerStatus{}};
+  ServerStatus server;
   for (int i = 0; i < 23; ++i) {
-    report.server->exposures.push_back({.workflow_type = "Order"});
-    report.server->retirements.push_back({.change_version = "c-1"});
+    server.exposures.push_back({.workflow_type = "Order"});
+    server.retirements.push_back({.change_version = "c-1"});
   }
+  const StatusReport report{.corpus = "corpus", .servers = {server}};
   const std::string text = StatusText(report);
 
   size_t more = 0;
@@ -143,7 +145,9 @@ TEST(StatusJson, HasAllOfIt) {
   EXPECT_EQ(json["expiry"]["expiring"], 2);
   EXPECT_EQ(json["drift"]["server_versions"], nlohmann::json({"1.32.0"}));
   EXPECT_EQ(json["failures"], nlohmann::json({"too old"}));
-  const auto& server = json["server"];
+  ASSERT_EQ(json["servers"].size(), 1u);
+  const auto& server = json["servers"][0];
+  EXPECT_EQ(server["source"], "prod");
   EXPECT_EQ(server["running"][0]["sampled"], 1000);
   EXPECT_EQ(server["exposures"][0].dump(),
             R"({"workflow_type":"Order","kind":"change_version",)"
@@ -152,16 +156,27 @@ TEST(StatusJson, HasAllOfIt) {
             "\"examples\":[{\"workflow_id\":\"order-\\u001b[7\","
             R"("run_id":"r1"}]})");
   EXPECT_EQ(server["exposures"][1]["kind"], "type");
-  EXPECT_EQ(server["retirements"][0]["histories"], 2);
+  EXPECT_EQ(json["retirements"][0]["histories"], 2);
 }
 
 TEST(StatusJson, SaysNullForWhatIsNotKnown) {
   const auto json = nlohmann::json::parse(StatusJson({.corpus = "corpus"}));
 
-  for (const char* name : {"reason", "synced_at", "age_s", "missing_types",
-                           "gone_types", "server"}) {
+  for (const char* name :
+       {"reason", "synced_at", "age_s", "missing_types", "gone_types"}) {
     EXPECT_EQ(json.at(name), nullptr) << name;
   }
+  EXPECT_EQ(json.at("servers"), nlohmann::json::array());
+}
+
+TEST(StatusReport, RetiresOnlyWhatRunsOnNoServer) {
+  const ServerStatus a{.retirements = {{"everywhere-1", 2}, {"only-a-1", 1}}};
+  const ServerStatus b{.retirements = {{"everywhere-1", 2}, {"only-b-1", 1}}};
+
+  EXPECT_EQ(CommonRetirements({a, b}),
+            (std::vector<Retirement>{{"everywhere-1", 2}}));
+  EXPECT_EQ(CommonRetirements({a}), a.retirements);
+  EXPECT_TRUE(CommonRetirements({}).empty());
 }
 
 }  // namespace

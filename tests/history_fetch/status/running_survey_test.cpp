@@ -216,15 +216,28 @@ TEST(RunningSurvey, FindsChangeVersionsThatNothingRunningHas) {
   EXPECT_EQ(status.retirements, (std::vector<Retirement>{{"old-1", 2}}));
 }
 
-TEST(RunningSurvey, QuotesNamesFromAnywhere) {
+// No query finds a name with a quote: what stands before it finds other types,
+// too.
+TEST(RunningSurvey, TellsTypesApartThatNoQueryDoes) {
   ScriptedService service;
-  const CorpusSurvey corpus = CorpusOf({{.workflow_type = "a\" OR \"\\"}});
+  service.runs = {Running("Ship \"it\"", "a"), Running("Ship", "b"),
+                  Running("Ship \"x\"", "c")};
 
-  Survey(service, corpus);
+  const CorpusSurvey corpus = CorpusOf(
+      {{.workflow_type = "Ship \"it\"", .change_versions = {"a\"b-1"}}});
+  const ServerStatus all = Survey(service, corpus);
+  const ServerStatus some =
+      Survey(service, corpus,
+             {.server_version = "1.32.0", .name_space = "shop", .sample = 1});
 
-  EXPECT_EQ(service.asked[0],
-            "count: WorkflowType = \"a\\\" OR \\\"\\\\\" AND ExecutionStatus "
-            "= \"Running\"");
+  ASSERT_EQ(all.running.size(), 3u);
+  for (const RunningStatus& status : all.running) {
+    EXPECT_EQ(status.running, 1) << status.workflow_type;
+    EXPECT_TRUE(status.exact) << status.workflow_type;
+  }
+  EXPECT_EQ(all.exposures.size(), 2u);
+  EXPECT_TRUE(all.retirements.empty());
+  EXPECT_FALSE(some.running[1].exact);
 }
 
 TEST(RunningSurvey, FailsWithTheServersSentence) {

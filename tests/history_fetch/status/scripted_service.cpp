@@ -43,6 +43,9 @@ bool Matches(const rpc::ExecutionInfo& run, const std::string& part) {
     return rest.starts_with(">=") ? run.start_time_ns >= time
                                   : run.start_time_ns < time;
   }
+  if (rest.starts_with("STARTS_WITH ")) {
+    return run.workflow_type.starts_with(unquoted(rest.find('"')));
+  }
   const std::string value = unquoted(2);
   if (name == "WorkflowType") return run.workflow_type == value;
   if (name == "ExecutionStatus") return run.status == value;

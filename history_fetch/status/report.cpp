@@ -1,0 +1,21 @@
+#include "history_fetch/status/report.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace lockstep::fetch {
+
+std::vector<Retirement> CommonRetirements(
+    const std::vector<ServerStatus>& servers) {
+  if (servers.empty()) return {};
+  std::vector<Retirement> common = servers.front().retirements;
+  for (const ServerStatus& server : servers) {
+    std::erase_if(common, [&](const Retirement& retirement) {
+      return std::find(server.retirements.begin(), server.retirements.end(),
+                       retirement) == server.retirements.end();
+    });
+  }
+  return common;
+}
+
+}  // namespace lockstep::fetch
