@@ -33,10 +33,8 @@ tl::unexpected<Failure> NoAnswer(const rpc::CallError& error) {
   return tl::unexpected(FailureOf(error));
 }
 
-// Not TypeIs: what is only counted cannot be sorted out afterwards, so of a
-// name that servers do not find none is counted.
 std::string RunningOf(const std::string& type) {
-  return And("WorkflowType = " + QuoteForQuery(type), StatusIs("Running"));
+  return And(TypeIs(type), StatusIs("Running"));
 }
 
 struct Version {
