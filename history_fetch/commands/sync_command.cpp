@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "history_fetch/commands/not_negative.h"
 #include "history_fetch/commands/subcommands.h"
@@ -94,9 +95,13 @@ Outcome<SyncReport> RunSources(const SyncFlags& flags, const Plan& plan,
   Progress progress(ProgressOnStderr());
   std::optional<Corpus> corpus;
   std::optional<Sync> sync;
+  std::vector<Failure> failures;  // of sources that cannot be reached
   for (const Source& source : SourcesOf(plan, flags.parts.plan)) {
     auto connection = ConnectSource(flags.parts, source, options.stop->stop);
-    if (!connection && !sync) return tl::unexpected(connection.error());
+    if (!connection) {
+      failures.push_back(connection.error());
+      continue;
+    }
     if (!sync) {
       if (!flags.dry_run) {
         auto opened = Corpus::OpenForOriginals(flags.parts.corpus);
@@ -105,12 +110,15 @@ Outcome<SyncReport> RunSources(const SyncFlags& flags, const Plan& plan,
       }
       sync.emplace(plan, corpus ? &*corpus : nullptr, options, progress);
     }
-    if (connection) {
-      sync->Run(ServerOf(flags.parts, source, **connection));
-    } else {
-      sync->Fail(connection.error());
-    }
+    sync->Run(ServerOf(flags.parts, source, **connection));
   }
+  if (!sync) {
+    for (size_t i = 1; i < failures.size(); ++i) {
+      PrintError(failures[i].message);
+    }
+    return tl::unexpected(failures.front());
+  }
+  for (const Failure& failure : failures) sync->Fail(failure);
   return sync->Finish();
 }
 

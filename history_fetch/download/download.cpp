@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <cstdio>
 #include <memory>
 #include <optional>
@@ -23,6 +24,7 @@ using Step = tl::expected<void, Downloaded>;
 
 // A server may answer with an empty page now and then, not for ever.
 constexpr int kEmptyPages = 100;
+constexpr std::chrono::minutes kOldSnapshot(5);
 
 tl::unexpected<Downloaded> End(Kind kind, ExitCode code, std::string message) {
   Downloaded end;
@@ -59,13 +61,16 @@ tl::unexpected<Downloaded> Refused(const rpc::CallError& error) {
     case Why::kMalformed:
       return End(Kind::kBroken, ExitCode::kIntegrity, message);
     case Why::kInvalidArgument:
+    case Why::kUnimplemented:
+      return End(Kind::kFailed, ExitCode::kPartial, message);
     case Why::kThrottled:
     case Why::kUnavailable:
-    case Why::kUnimplemented:
     case Why::kOther:
       break;
   }
-  return End(Kind::kFailed, ExitCode::kPartial, message);
+  auto end = End(Kind::kFailed, ExitCode::kPartial, message);
+  end.value().no_answer = true;
+  return end;
 }
 
 // What the pages of an unfinished download are good for.
@@ -99,7 +104,9 @@ class Passage {
 
   // `stale`: it can succeed if it is started afresh.
   Downloaded Run(Start start, bool& stale) {
-    if (start == Start::kAfresh) partial_.Discard();
+    // Where an open run is resumed, it ends where it ended then.
+    const bool old = !provenance_.closed && partial_.Age() > kOldSnapshot;
+    if (start == Start::kAfresh || old) partial_.Discard();
     Step step = Prepare();
     if (step && start == Start::kResume) step = Resume();
     const bool resumed = pages_kept_;

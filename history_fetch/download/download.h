@@ -43,6 +43,8 @@ struct Downloaded {
   Kind kind = Kind::kDone;
   std::string message;            // of all but kDone: one sentence
   ExitCode code = ExitCode::kOk;  // what a command exits with because of it
+  // Of kFailed: it may be the server's state, not this run, that is to blame.
+  bool no_answer = false;
 
   // ---- of kDone ----
   Entry entry;

@@ -9,8 +9,10 @@
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
+#include <filesystem>
 #include <memory>
 #include <utility>
+#include <vector>
 
 namespace lockstep::fetch {
 namespace {
@@ -69,6 +71,14 @@ std::optional<PartialPage> Parse(std::string_view frame) {
   if (token > frame.size()) return std::nullopt;
   return PartialPage{.history = frame.substr(token),
                      .next_token = frame.substr(0, token)};
+}
+
+std::chrono::seconds AgeOf(const std::filesystem::path& path) {
+  std::error_code error;
+  const auto changed = std::filesystem::last_write_time(path, error);
+  if (error) return {};
+  return std::chrono::duration_cast<std::chrono::seconds>(
+      std::filesystem::file_time_type::clock::now() - changed);
 }
 
 tl::unexpected<Failure> Refused(const std::string& path,
@@ -155,6 +165,18 @@ Outcome<void> PartialFile::Keep(const PartialPage& page) {
   PutNumber(Crc(body), head);
   const Outcome<void> begun = Append(head);
   return begun ? Append(body) : begun;
+}
+
+std::chrono::seconds PartialFile::Age() const { return AgeOf(path_); }
+
+void SweepPartials(const std::string& folder, std::chrono::seconds age) {
+  std::error_code error;
+  std::vector<std::filesystem::path> old;
+  for (std::filesystem::directory_iterator file(folder, error), end;
+       !error && file != end; file.increment(error)) {
+    if (AgeOf(file->path()) > age) old.push_back(file->path());
+  }
+  for (const auto& path : old) std::filesystem::remove(path, error);
 }
 
 void PartialFile::Discard() {

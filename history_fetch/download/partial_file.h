@@ -11,6 +11,7 @@
 // wrong; it and what follows is dropped.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
@@ -41,6 +42,10 @@ class PartialFile {
   // Adds the page behind those that were kept or resumed.
   Outcome<void> Keep(const PartialPage& page);
 
+  // Since the last page was kept, by the clock of the machine; 0: there is
+  // none.
+  std::chrono::seconds Age() const;
+
   // Removes the file.
   void Discard();
 
@@ -52,5 +57,8 @@ class PartialFile {
   std::string identity_;
   int descriptor_ = -1;
 };
+
+// Removes the files of `folder` to which nothing was added for so long.
+void SweepPartials(const std::string& folder, std::chrono::seconds age);
 
 }  // namespace lockstep::fetch

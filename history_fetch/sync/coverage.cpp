@@ -62,14 +62,16 @@ std::string NothingThere(const Stratum& stratum, const Looked& looked) {
 }  // namespace
 
 Outcome<std::vector<Coverage>> CoverageOf(const Corpus& corpus,
-                                          const Plan& plan) {
+                                          const Plan& plan,
+                                          const RunSet& gone) {
   std::vector<Coverage> coverage(plan.strata.size());
   std::vector<std::set<std::string>> shapes(plan.strata.size());
   const Outcome<void> read = corpus.ForEach([&](const Entry& entry) {
     for (size_t i = 0; i < plan.strata.size(); ++i) {
       if (!Counts(plan, plan.strata[i], entry)) continue;
       ++coverage[i].histories;
-      if (!entry.closed) ++coverage[i].running;
+      const bool running = !entry.closed && !gone.Contains(entry.run_id);
+      if (running) ++coverage[i].running;
       if (shapes[i].insert(entry.shape).second) ++coverage[i].distinct_shapes;
     }
     return Outcome<void>();

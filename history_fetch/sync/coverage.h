@@ -8,6 +8,7 @@
 #include "history_fetch/corpus/corpus.h"
 #include "history_fetch/failure.h"
 #include "history_fetch/select/plan.h"
+#include "history_fetch/select/run_set.h"
 
 namespace lockstep::fetch {
 
@@ -21,9 +22,11 @@ struct Coverage {
   bool operator==(const Coverage&) const = default;
 };
 
-// By the plan's strata.
+// By the plan's strata. `gone`: were running when they were fetched, and the
+// server has them no more: nobody knows whether they still run.
 Outcome<std::vector<Coverage>> CoverageOf(const Corpus& corpus,
-                                          const Plan& plan);
+                                          const Plan& plan,
+                                          const RunSet& gone = {});
 
 // What a sync met for one stratum.
 struct Looked {

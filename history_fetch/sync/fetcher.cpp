@@ -67,6 +67,33 @@ void NoteFetched(const Downloaded& fetched, Done& done) {
 
 }  // namespace
 
+void KeepWanted(const Origin& origin, uint64_t seed,
+                const std::string& name_space, RunLinks& links) {
+  if (!origin.chains) {
+    links.before.clear();
+    links.after.clear();
+  }
+  std::map<std::string, std::vector<StartedChild>> by_type;
+  for (StartedChild& child : links.children) {
+    const bool here =
+        child.name_space.empty() || child.name_space == name_space;
+    if (!here || !origin.children) continue;
+    by_type[child.workflow_type].push_back(std::move(child));
+  }
+  links.children = std::vector<StartedChild>();  // with its memory
+  const auto rank = [&](const StartedChild& child) {
+    return std::pair(RankOf(seed, child.execution.run_id),
+                     child.execution.run_id);
+  };
+  for (auto& [type, children] : by_type) {
+    std::sort(children.begin(), children.end(),
+              [&](const auto& a, const auto& b) { return rank(a) < rank(b); });
+    const auto most = std::min(std::ssize(children), origin.want);
+    std::move(children.begin(), children.begin() + most,
+              std::back_inserter(links.children));
+  }
+}
+
 uint32_t Fetcher::AddQueries(const std::vector<std::string>& queries) {
   const std::scoped_lock lock(mutex_);
   const auto first = static_cast<uint32_t>(queries_.size());
@@ -97,12 +124,10 @@ FetchResults Fetcher::Finish() {
   FetchResults results;
   std::move(begun_.begin(), begun_.end(), std::back_inserter(results.picks));
   std::move(done_.begin(), done_.end(), std::back_inserter(results.done));
-  const bool full = Full() && !fatal_ && !interrupted_;
   while (!waiting_.empty()) {
     results.picks.push_back(
         std::move(waiting_.extract(waiting_.begin()).value()));
     results.done.emplace_back();
-    results.done.back().ending = full ? Ending::kOverBytes : Ending::kNotTried;
   }
   begun_.clear();
   done_.clear();
@@ -135,8 +160,13 @@ bool Fetcher::stopped() const {
 // The mutex is held in these.
 bool Fetcher::Full() const { return did_not_fit_ >= kMostThatDoNotFit; }
 
+bool Fetcher::NoRoom() const {
+  const std::scoped_lock lock(mutex_);
+  return Full();
+}
+
 bool Fetcher::Stopped() const {
-  return fatal_.has_value() || interrupted_ || given_up_ || Full();
+  return fatal_.has_value() || interrupted_ || given_up_;
 }
 
 const Pick* Fetcher::Next(size_t& index) {
@@ -165,7 +195,12 @@ Fetcher::Waiting Fetcher::Try(const Pick& pick) const {
   const Corpus& corpus = *setting_.download.corpus;
   const std::optional<Known> known =
       corpus.Find(setting_.download.name_space, pick.execution.run_id);
-  if (!known) return Get(pick, Ending::kNew);
+  if (!known) {
+    if (!NoRoom()) return Get(pick, Ending::kNew);
+    Waiting left_out;
+    left_out.done.ending = Ending::kOverBytes;
+    return left_out;
+  }
   if (!known->redacted && !IsStored(pick)) return Get(pick, Ending::kNew);
   Ending ending = known->closed ? Ending::kKept : Check(pick, *known);
   // What was redacted must not come back.
@@ -207,7 +242,7 @@ Fetcher::Waiting Fetcher::Keep(const Pick& pick, Ending ending) const {
   waiting.done.ending = ending;
   const Origin& origin = OriginOf(pick);
   const bool links = origin.chains || origin.children;
-  if (!links && setting_.max_bytes == 0) return waiting;
+  if (!links) return waiting;
   const Corpus& corpus = *setting_.download.corpus;
   const Outcome<Entry> entry =
       corpus.Read(setting_.download.name_space, pick.execution.run_id);
@@ -224,6 +259,7 @@ Fetcher::Waiting Fetcher::Keep(const Pick& pick, Ending ending) const {
     found = ReadLinks(corpus, *entry);
   }
   if (found) {
+    KeepWanted(origin, setting_.seed, setting_.download.name_space, *found);
     NoteEntry(*entry, *std::move(found), waiting.done);
   } else {
     waiting.done.ending = Ending::kBroken;
@@ -254,6 +290,13 @@ Fetcher::Waiting Fetcher::Get(const Pick& pick, Ending ending) const {
   context.archived = pick.archived;
   waiting.fetched = Fetch(context, pick.execution, Provenance(pick));
   waiting.done.ending = ending;
+  if (setting_.max_bytes > 0) {
+    const Outcome<Entry> before =
+        context.corpus->Read(context.name_space, pick.execution.run_id);
+    waiting.replaced = before ? before->bytes : 0;
+  }
+  KeepWanted(OriginOf(pick), setting_.seed, context.name_space,
+             waiting.fetched.links);
   NoteFetched(waiting.fetched, waiting.done);
   return waiting;
 }
@@ -278,13 +321,16 @@ void Fetcher::Settle(size_t index, Waiting waiting) {
 }
 
 // The mutex is held.
-bool Fetcher::FitsCap(const Done& done) {
+bool Fetcher::FitsCap(const Waiting& waiting) {
+  const Done& done = waiting.done;
   if (setting_.max_bytes == 0) return true;
   // What the corpus has, it keeps.
-  const bool fits = done.ending != Ending::kNew ||
+  const bool fits = done.ending != Ending::kNew || waiting.replaced > 0 ||
                     (!Full() && bytes_ + done.bytes <= setting_.max_bytes);
   if (done.ending == Ending::kNew) did_not_fit_ = fits ? 0 : did_not_fit_ + 1;
-  if (fits) bytes_ += done.bytes;
+  const bool written =
+      done.ending == Ending::kNew || done.ending == Ending::kUpdated;
+  if (fits && written) bytes_ += done.bytes - waiting.replaced;
   return fits;
 }
 
@@ -293,7 +339,7 @@ void Fetcher::Commit(size_t index, Waiting waiting) {
   bool fits = true;
   if (InCorpus(done.ending)) {
     const std::scoped_lock lock(mutex_);
-    fits = FitsCap(done);
+    fits = FitsCap(waiting);
   }
   if (!fits) {
     Drop(waiting.fetched);
@@ -319,8 +365,8 @@ void Fetcher::NoteTrouble(const Downloaded& fetched, const Done& done) {
     fatal_ = Failure{fetched.code, fetched.message};
   }
   interrupted_ = interrupted_ || fetched.kind == Kind::kCancelled;
-  failures_in_a_row_ =
-      done.ending == Ending::kFailed ? failures_in_a_row_ + 1 : 0;
+  const bool no_answer = done.ending == Ending::kFailed && fetched.no_answer;
+  failures_in_a_row_ = no_answer ? failures_in_a_row_ + 1 : 0;
   if (failures_in_a_row_ < kFailuresInARow || fatal_) return;
   fatal_ = Failure{
       ExitCode::kPartial,

@@ -24,7 +24,12 @@ struct Origin {
   std::string source;     // name
   bool chains = false;    // Details::links: the chain is asked for,
   bool children = false;  // the children are
+  int64_t want = 0;       // children of each type, at most
 };
+// Forgets the links that nobody asks for: many runs may have many. Of a fan-out
+// only as many are asked for as of any other cell, by their ranks.
+void KeepWanted(const Origin& origin, uint64_t seed,
+                const std::string& name_space, RunLinks& links);
 
 // Told how far it is; one call at a time.
 class FetchObserver {
@@ -36,10 +41,12 @@ class FetchObserver {
 struct FetchSetting {
   DownloadContext download;
   std::vector<Origin> origins;  // by Pick::stratum
+  uint64_t seed = 0;            // of the plan
   int threads = 1;
   std::string fetched_at;
   std::string server_version;
-  int64_t max_bytes = 0;  // of the texts of all runs; 0: no cap
+  int64_t max_bytes = 0;     // of all texts of the corpus; 0: no cap
+  int64_t stored_bytes = 0;  // that it has already
   const std::atomic<bool>* stop = nullptr;
   FetchObserver* observer = nullptr;  // may be null
 };
@@ -53,7 +60,8 @@ struct FetchResults {
 // stopped, nothing more is tried, also in later rounds.
 class Fetcher {
  public:
-  explicit Fetcher(FetchSetting setting) : setting_(std::move(setting)) {}
+  explicit Fetcher(FetchSetting setting)
+      : setting_(std::move(setting)), bytes_(setting_.stored_bytes) {}
   ~Fetcher() { Finish(); }
   Fetcher(const Fetcher&) = delete;
   Fetcher& operator=(const Fetcher&) = delete;
@@ -80,7 +88,8 @@ class Fetcher {
   // A run that was fetched and waits for those before it.
   struct Waiting {
     Done done;
-    Downloaded fetched;  // with files, if there is something to store
+    int64_t replaced = 0;  // bytes of the text that it takes the place of
+    Downloaded fetched;    // with files, if there is something to store
   };
 
   void Work();
@@ -99,9 +108,10 @@ class Fetcher {
   // In the order of the picks if there is a cap on bytes.
   void Settle(size_t index, Waiting waiting);
   void Commit(size_t index, Waiting waiting);
-  bool FitsCap(const Done& done);
+  bool FitsCap(const Waiting& waiting);
   void NoteTrouble(const Downloaded& fetched, const Done& done);
   bool Full() const;
+  bool NoRoom() const;  // the same, without the mutex
   bool Stopped() const;
 
   const FetchSetting setting_;
@@ -112,7 +122,7 @@ class Fetcher {
   bool interrupted_ = false;
   bool given_up_ = false;
   int failures_in_a_row_ = 0;
-  int64_t bytes_ = 0;
+  int64_t bytes_;        // of the corpus, as if all that fits were in it
   int did_not_fit_ = 0;  // in a row
 
   // Of the round at hand.

@@ -84,6 +84,7 @@ class RefreshRun {
     fetcher.Start();
     const FetchResults results = fetcher.Finish();
     NoteDone(results.picks, results.done, report_);
+    NoteGone(results, gone_);
     NoteStop(fetcher, options_, report_);
     return {};
   }
@@ -198,7 +199,7 @@ class RefreshRun {
       if (row == rows_.end()) return Outcome<void>();
       Coverage& coverage = report_.strata[row->second].coverage;
       ++coverage.histories;
-      if (!entry.closed) ++coverage.running;
+      if (!entry.closed && !gone_.Contains(entry.run_id)) ++coverage.running;
       if (shapes[row->second].insert(entry.shape).second) {
         ++coverage.distinct_shapes;
       }
@@ -218,7 +219,7 @@ class RefreshRun {
         if (source.name != server_.source) continue;
         source.name_space = server_.download.name_space;
       }
-      const auto coverage = CoverageOf(corpus_, known);
+      const auto coverage = CoverageOf(corpus_, known, gone_);
       if (!coverage) return tl::unexpected(coverage.error());
       report_.gaps = Gaps(*plan_, *coverage);
       state.plan = plan_->hash;
@@ -251,6 +252,7 @@ class RefreshRun {
   std::map<Name, size_t> rows_;
   std::map<std::string, size_t> queries_;
   std::string skipped_;  // runs that are of other namespaces
+  RunSet gone_;
   bool begun_ = false;
 };
 

@@ -49,27 +49,8 @@ void Relatives::AddChain(const Pick& pick, const Details& details,
 
 void Relatives::AddChildren(const Pick& pick, const Details& details,
                             std::vector<Pick>& next) {
-  // Of a fan-out only as many as of any other cell.
-  const int64_t want = setting_.plan->strata[pick.stratum].want;
-  std::map<std::string, std::vector<const StartedChild*>> by_type;
   for (const StartedChild& child : details.links.children) {
-    const bool here =
-        child.name_space.empty() || child.name_space == setting_.name_space;
-    if (here) by_type[child.workflow_type].push_back(&child);
-  }
-  const auto rank = [&](const StartedChild* child) {
-    return std::pair(RankOf(setting_.plan->seed, child->execution.run_id),
-                     child->execution.run_id);
-  };
-  for (auto& [type, children] : by_type) {
-    std::sort(children.begin(), children.end(),
-              [&](const auto* a, const auto* b) { return rank(a) < rank(b); });
-    if (std::ssize(children) > want) {
-      children.resize(static_cast<size_t>(want));
-    }
-    for (const StartedChild* child : children) {
-      Add(pick, Why::kChild, child->execution, next);
-    }
+    Add(pick, Why::kChild, child.execution, next);
   }
 }
 

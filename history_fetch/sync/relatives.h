@@ -32,6 +32,10 @@ class Relatives {
   // What is asked for already. Before Next.
   void Know(const std::vector<Pick>& picks);
 
+  bool Knows(const std::string& run_id) const {
+    return known_.Contains(run_id);
+  }
+
   // The runs that these lead to and that are not known yet, sorted.
   std::vector<Pick> Next(const std::vector<Pick>& picks,
                          const std::vector<Done>& done);

@@ -76,6 +76,11 @@ ExitCode CodeOf(const SyncReport& report) {
     code = Graver(
         code, trouble.integrity ? ExitCode::kIntegrity : ExitCode::kPartial);
   }
+  // There may be more than are listed.
+  if (report.broken > 0) code = Graver(code, ExitCode::kIntegrity);
+  for (const StratumTally& tally : report.strata) {
+    if (tally.failed > 0) code = Graver(code, ExitCode::kPartial);
+  }
   if (!report.gaps.empty()) code = Graver(code, ExitCode::kMinima);
   return code;
 }

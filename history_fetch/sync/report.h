@@ -51,7 +51,8 @@ struct SyncReport {
   CorpusState state;
   int64_t histories = 0;  // in the corpus, afterwards
   std::vector<StratumTally> strata;
-  std::vector<Trouble> troubles;
+  std::vector<Trouble> troubles;  // the first ones
+  int64_t broken = 0;  // of the failed: their data contradict themselves
   std::vector<std::string> gaps;
   std::vector<Failure> failures;     // that stopped it
   std::vector<Pick> picks;           // of a dry run

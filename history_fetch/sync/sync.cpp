@@ -1,20 +1,21 @@
 #include "history_fetch/sync/sync.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <chrono>
+#include <filesystem>
 #include <utility>
 
-#include "history_fetch/corpus/missing_files.h"
-#include "history_fetch/terminal.h"
+#include "history_fetch/download/partial_file.h"
+#include "history_fetch/sync/stored_runs.h"
 #include "history_fetch/timestamps.h"
 
 namespace lockstep::fetch {
 namespace {
 
 constexpr int64_t kSecond = 1'000'000'000;
-// More would say nothing new.
-constexpr size_t kMostTroubles = 1000;
+
+// Nobody goes on with a download that is as old.
+constexpr std::chrono::hours kUselessPartial(7 * 24);
 
 constexpr char kUnfinished[] =
     "a sync of it did not come to its end: run `lockstep-fetch sync` again, it "
@@ -22,73 +23,14 @@ constexpr char kUnfinished[] =
 
 }  // namespace
 
-Outcome<int64_t> AskRetention(const SyncServer& server) {
-  const auto info = server.download.service->DescribeNamespace();
-  if (info) return info->retention_s;
-  const std::string message =
-      fmt::format("namespace '{}': {}", Printable(server.download.name_space),
-                  info.error().message);
-  if (info.error().kind == rpc::CallError::Kind::kAccess ||
-      info.error().kind == rpc::CallError::Kind::kNotFound) {
-    return Fail(ExitCode::kConnect, message);
-  }
-  return 0;  // it is good to know, not more
-}
-
-void NoteDone(const std::vector<Pick>& picks, const std::vector<Done>& done,
-              SyncReport& report) {
-  for (size_t i = 0; i < picks.size(); ++i) {
-    StratumTally& row = report.strata[picks[i].stratum];
-    AddTo(row, done[i]);
-    const bool integrity = done[i].ending == Ending::kBroken;
-    if (!integrity && done[i].ending != Ending::kFailed) continue;
-    if (report.troubles.size() >= kMostTroubles) continue;
-    report.troubles.push_back({.workflow_id = picks[i].execution.workflow_id,
-                               .run_id = picks[i].execution.run_id,
-                               .stratum = row.name,
-                               .integrity = integrity,
-                               .message = done[i].details->message});
-  }
-}
-
-void NoteInterruption(const SyncOptions& options, SyncReport& report) {
-  const bool late = options.stop != nullptr && options.stop->deadline;
-  report.failures.push_back(
-      {ExitCode::kPartial,
-       fmt::format("{}: run `lockstep-fetch {}` again, it goes on where this "
-                   "one stopped",
-                   late ? "its deadline passed before all was fetched"
-                        : "it was interrupted before all was fetched",
-                   report.command)});
-}
-
-bool NoteStop(const Fetcher& fetcher, const SyncOptions& options,
-              SyncReport& report) {
-  if (const std::optional<Failure> fatal = fetcher.fatal()) {
-    report.failures.push_back(*fatal);
-    return true;
-  }
-  if (!fetcher.interrupted()) return false;
-  NoteInterruption(options, report);
-  return true;
-}
-
-void NoteMissingFiles(const Corpus& corpus, SyncReport& report) {
-  const auto missing = FindMissingFiles(corpus);
-  if (!missing) {
-    report.failures.push_back(missing.error());
-  } else if (missing->count > 0) {
-    report.failures.push_back({ExitCode::kIntegrity, ToSentence(*missing)});
-  }
-}
-
 struct Sync::Source {
   const SyncServer& server;
   std::optional<Fetcher> fetcher = std::nullopt;      // none in a dry run
   std::optional<Relatives> relatives = std::nullopt;  // likewise
   RunSet wanted = {};
   std::vector<Pick> waiting = {};  // until all are known
-  bool cut_short = false;          // the user stopped the listing
+  StoredRuns stored = {};
+  bool cut_short = false;  // the user stopped the listing
 };
 
 Sync::Sync(const Plan& plan, Corpus* corpus, SyncOptions options,
@@ -134,8 +76,11 @@ Outcome<void> Sync::Begin(Source& source) {
     if (!begun) return begun;
     begun_ = true;
   }
-  Fetcher& fetcher =
-      source.fetcher.emplace(SettingOf(source.server, *retention));
+  Outcome<StoredRuns> stored = ReadStored(*corpus_, source.server, plan_);
+  if (!stored) return tl::unexpected(stored.error());
+  source.stored = *std::move(stored);
+  for (const Entry& entry : source.stored.open) RowOf(entry);
+  Fetcher& fetcher = source.fetcher.emplace(SettingOf(source, *retention));
   const uint32_t query =
       fetcher.AddQueries({"continue-as-new chain", "child workflow"});
   source.relatives.emplace(Relatives::Setting{
@@ -252,8 +197,8 @@ void Sync::Limit(std::vector<Pick>& picks) {
   }
 }
 
-FetchSetting Sync::SettingOf(const SyncServer& server,
-                             int64_t retention_s) const {
+FetchSetting Sync::SettingOf(const Source& source, int64_t retention_s) const {
+  const SyncServer& server = source.server;
   FetchSetting setting;
   setting.download = server.download;
   setting.download.corpus = corpus_;
@@ -263,23 +208,83 @@ FetchSetting Sync::SettingOf(const SyncServer& server,
     setting.origins.push_back({.stratum = stratum.name,
                                .source = stratum.source,
                                .chains = stratum.chains,
-                               .children = stratum.children});
+                               .children = stratum.children,
+                               .want = stratum.want});
+  }
+  for (const Stratum& other : others_) {
+    setting.origins.push_back({.stratum = other.name, .source = other.source});
   }
   setting.threads = options_.threads;
   setting.fetched_at = FormatNanos(options_.now_ns);
   setting.server_version = server.version;
   setting.max_bytes = plan_.max_bytes;
+  setting.stored_bytes = source.stored.bytes;
+  setting.seed = plan_.seed;
   setting.stop = options_.stop == nullptr ? nullptr : &options_.stop->stop;
   setting.observer = &progress_;
   return setting;
 }
 
+uint32_t Sync::RowOf(const Entry& entry) {
+  for (size_t i = 0; i < plan_.strata.size(); ++i) {
+    const Stratum& stratum = plan_.strata[i];
+    if (Covers(stratum, entry.workflow_type, entry.source)) {
+      return static_cast<uint32_t>(i);
+    }
+  }
+  const auto same = [&](const Stratum& other) {
+    return other.name == entry.stratum && other.source == entry.source &&
+           other.workflow_type == entry.workflow_type;
+  };
+  const auto known = std::find_if(others_.begin(), others_.end(), same);
+  const auto index = plan_.strata.size() + (known - others_.begin());
+  if (known != others_.end()) return static_cast<uint32_t>(index);
+  Stratum& other = others_.emplace_back();
+  other.name = entry.stratum;
+  other.source = entry.source;
+  other.workflow_type = entry.workflow_type;
+  StratumTally& row = report_.strata.emplace_back();
+  row.name = entry.stratum.empty() ? entry.workflow_type : entry.stratum;
+  row.source = entry.source;
+  row.workflow_type = entry.workflow_type;
+  return static_cast<uint32_t>(index);
+}
+
+void Sync::FetchOpen(Source& source) {
+  std::vector<Pick> picks;
+  for (const Entry& entry : source.stored.open) {
+    if (source.relatives->Knows(entry.run_id)) continue;
+    Pick& pick = picks.emplace_back();
+    pick.why = Why::kRunning;
+    pick.stratum = RowOf(entry);
+    pick.query = source.fetcher->AddQueries({entry.query});
+    pick.execution = {entry.workflow_id, entry.run_id};
+    pick.first_run_id = entry.first_run_id;
+    pick.scheduled_by = entry.scheduled_by;
+    pick.archived = entry.archived;
+    StratumTally& tally = report_.strata[pick.stratum];
+    ++tally.wanted;
+    progress_.AddWanted(tally.name, 1);
+  }
+  source.fetcher->Add(std::move(picks));
+  source.fetcher->Start();
+  const FetchResults results = source.fetcher->Finish();
+  NoteDone(results.picks, results.done, report_);
+  NoteGone(results, gone_);
+}
+
 void Sync::Fetch(Source& source) {
+  FetchWanted(source);
+  if (!source.fetcher->stopped()) FetchOpen(source);
+}
+
+void Sync::FetchWanted(Source& source) {
   Fetcher& fetcher = *source.fetcher;
   if (capped()) fetcher.Start();
   while (true) {
     const FetchResults results = fetcher.Finish();
     NoteDone(results.picks, results.done, report_);
+    NoteGone(results, gone_);
     if (fetcher.stopped()) return;
     std::vector<Pick> next =
         source.relatives->Next(results.picks, results.done);
@@ -311,7 +316,9 @@ SyncReport Sync::Finish() {
   report_.corpus = corpus_->folder();
   report_.histories = static_cast<int64_t>(corpus_->size());
   if (begun_) NoteMissingFiles(*corpus_, report_);
-  const Outcome<std::vector<Coverage>> coverage = CoverageOf(*corpus_, Known());
+  Plan rows = Known();
+  rows.strata.insert(rows.strata.end(), others_.begin(), others_.end());
+  const auto coverage = CoverageOf(*corpus_, rows, gone_);
   if (coverage) {
     for (size_t i = 0; i < coverage->size(); ++i) {
       report_.strata[i].coverage = (*coverage)[i];
@@ -351,6 +358,10 @@ SyncReport Sync::Finish() {
     report_.state.reason = before_.reason;
   }
   report_.state.complete = report_.state.reason.empty();
+  if (report_.failures.empty()) {
+    const std::filesystem::path partial = corpus_->PartialPath("", "");
+    SweepPartials(partial.parent_path(), kUselessPartial);
+  }
   const Outcome<void> finished = corpus_->Finish(report_.state);
   if (!finished) Fail(finished.error());
   return std::move(report_);

@@ -55,11 +55,16 @@ class Sync {
   void Take(Selected selected, size_t stratum, Source& source);
   void Want(std::vector<Pick> picks, Source& source);
   void Fetch(Source& source);
+  void FetchWanted(Source& source);
+  // Also those that the plan wants no more: who went on is fetched again.
+  void FetchOpen(Source& source);
+  // Of the report, for a run that the corpus has.
+  uint32_t RowOf(const Entry& entry);
   void Limit(std::vector<Pick>& picks);
   bool RanAll() const;
   // The plan with the namespaces that the connections say.
   Plan Known() const;
-  FetchSetting SettingOf(const SyncServer& server, int64_t retention_s) const;
+  FetchSetting SettingOf(const Source& source, int64_t retention_s) const;
   bool capped() const { return plan_.max_bytes > 0 || plan_.max_histories > 0; }
 
   const Plan& plan_;
@@ -71,7 +76,10 @@ class Sync {
   CorpusState before_;
   std::set<std::string> ran_;                      // sources
   std::map<std::string, std::string> namespaces_;  // of those that ran
-  int64_t wanted_ = 0;                             // runs so far
+  // Of runs that no stratum of the plan covers: rows behind those of the plan.
+  std::vector<Stratum> others_;
+  RunSet gone_;
+  int64_t wanted_ = 0;  // runs so far
   bool begun_ = false;  // the corpus is marked as changing
 };
 
@@ -82,6 +90,8 @@ Outcome<int64_t> AskRetention(const SyncServer& server);
 // Into the rows of the report, and what failed into its list.
 void NoteDone(const std::vector<Pick>& picks, const std::vector<Done>& done,
               SyncReport& report);
+// Which runs the server has no more.
+void NoteGone(const FetchResults& results, RunSet& gone);
 // Why the fetcher stopped, if it did. False: it did not.
 bool NoteStop(const Fetcher& fetcher, const SyncOptions& options,
               SyncReport& report);

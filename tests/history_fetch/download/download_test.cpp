@@ -391,5 +391,29 @@ TEST_F(DownloadTest, TheDiskIsFatal) {
   EXPECT_THAT(got.message, HasSubstr("cannot be created"));
 }
 
+TEST_F(DownloadTest, AnOldSnapshotOfAnOpenRunIsNoUse) {
+  for (const bool closed : {true, false}) {
+    for (const int minutes : {1, 60}) {
+      provenance_.closed = closed;
+      ServePages(5);
+      FailAt("t15", CallKind::kUnavailable);
+      ASSERT_EQ(Get().kind, Kind::kFailed);
+      ASSERT_EQ(Left().size(), 1u);
+      std::filesystem::last_write_time(
+          scratch_.path() + "/c/state/partial/" + Left()[0],
+          std::filesystem::file_time_type::clock::now() -
+              std::chrono::minutes(minutes));
+      service_.fault = nullptr;
+      const size_t before = service_.calls().size();
+
+      ASSERT_EQ(Get().kind, Kind::kDone);
+
+      const bool afresh = !closed && minutes == 60;
+      EXPECT_EQ(service_.calls()[before].page_token, afresh ? "" : "t15");
+      EXPECT_EQ(StoredText(), ServedText());
+    }
+  }
+}
+
 }  // namespace
 }  // namespace lockstep::fetch

@@ -124,6 +124,58 @@ TEST_F(SyncTest, RunningRunsAreFetchedAgainWhenTheyWentOn) {
   ExpectGood();
 }
 
+TEST_F(SyncTest, RunningRunsAreFetchedAgainAlsoIfThePlanWantsThemNoMore) {
+  AddRun(1, false);
+  AddRun(2, false);
+  RunSync();
+  stratum().statuses = {"Failed"};
+  stratum().min_histories = 0;
+  GoOn(1, 4, true);
+
+  const SyncReport report = RunSync();
+
+  EXPECT_EQ(CodeOf(report), ExitCode::kOk);
+  EXPECT_EQ(Row(report).updated, 1);
+  EXPECT_EQ(Row(report).kept, 1);
+  EXPECT_EQ(StoredEntry(1).status, "Completed");
+  EXPECT_EQ(StoredEntry(1).query, "WorkflowType = \"OrderWorkflow\"");
+  ExpectGood();
+}
+
+TEST_F(SyncTest, ARunThatTheServerHasNoMoreIsNotRunning) {
+  AddRun(1, false);
+  AddRun(2, false);
+  stratum().min_running = 2;
+  ASSERT_EQ(CodeOf(RunSync()), ExitCode::kOk);
+  service_.Remove(rpc::SampleRunId(2));
+
+  const SyncReport report = RunSync();
+
+  EXPECT_EQ(Row(report).expired, 1);
+  EXPECT_EQ(Row(report).coverage.running, 1);
+  EXPECT_THAT(report.gaps,
+              ElementsAre(HasSubstr("1 running, and min_running")));
+}
+
+TEST_F(SyncTest, RunningRunsOfOtherTypesAreFetchedAgainToo) {
+  AddRun(1, false);
+  RunSync();
+  stratum().workflow_type = "Other";
+  stratum().name = "Others";
+  stratum().min_histories = 0;
+  GoOn(1, 4, true);
+
+  const SyncReport report = RunSync();
+
+  EXPECT_EQ(CodeOf(report), ExitCode::kOk);
+  ASSERT_EQ(report.strata.size(), 2u);
+  EXPECT_EQ(report.strata[1].name, "Orders");
+  EXPECT_EQ(report.strata[1].updated, 1);
+  EXPECT_EQ(report.strata[1].coverage.histories, 1);
+  EXPECT_EQ(StoredEntry(1).stratum, "Orders");
+  ExpectGood();
+}
+
 TEST_F(SyncTest, WhatThePlanWantsNoMoreStays) {
   AddRun(1);
   AddRun(2);
@@ -318,6 +370,38 @@ TEST_F(SyncTest, WhereAllFailTheOthersAreNotTried) {
   EXPECT_THAT(report.failures[0].message,
               HasSubstr("16 runs in a row could not be fetched, so the others "
                         "were not tried"));
+}
+
+TEST_F(SyncTest, RefusalsOfSingleRunsDoNotStopTheOthers) {
+  for (int i = 0; i < 60; ++i) AddRun(i);
+  service_.fault =
+      [&](const MemoryService::Call& call) -> std::optional<rpc::CallError> {
+    if (call.method != "History" || call.number > 40) return {};
+    return Refuse(Kind::kInvalidArgument);
+  };
+
+  const SyncReport report = RunSync();
+
+  EXPECT_EQ(CodeOf(report), ExitCode::kPartial);
+  EXPECT_THAT(report.failures, IsEmpty());
+  EXPECT_EQ(Row(report).failed, 40);
+  EXPECT_EQ(Row(report).fresh, 20);
+}
+
+TEST_F(SyncTest, TroublesThatAreNotListedCount) {
+  SyncReport report;
+  report.strata.emplace_back();
+  std::vector<Pick> picks(1002);
+  std::vector<Done> done(1002);
+  for (size_t i = 0; i < done.size(); ++i) {
+    done[i].ending = i < 1001 ? Ending::kFailed : Ending::kBroken;
+    done[i].details = std::make_unique<Details>();
+  }
+
+  NoteDone(picks, done, report);
+
+  EXPECT_EQ(report.troubles.size(), 1000u);
+  EXPECT_EQ(CodeOf(report), ExitCode::kIntegrity);
 }
 
 TEST_F(SyncTest, AnInterruptedSyncGoesOnWhereItStopped) {
@@ -569,6 +653,83 @@ TEST_F(SyncTest, ACapOnBytesTakesTheSameRunsForAnyNumberOfThreads) {
   // What is there counts as what would come.
   RunSync();
   EXPECT_EQ(Stored(), stored);
+}
+
+TEST_F(SyncTest, ACapOnBytesIsOneOfTheWholeCorpus) {
+  for (int i = 0; i < 10; ++i) AddRun(i);
+  RunSync();
+  const int64_t bytes = StoredEntry(0).bytes;
+  stratum().workflow_type = "Later";
+  for (int i = 10; i < 40; ++i) {
+    AddRun(i);
+    RunAt(i).info.workflow_type = "Later";
+  }
+  plan_.max_bytes = 12 * bytes + bytes / 2;
+
+  const SyncReport report = RunSync();
+
+  EXPECT_EQ(Row(report).fresh, 2);
+  EXPECT_EQ(Row(report).left_out, 28);
+}
+
+TEST_F(SyncTest, RunsThatGoOnAreFetchedAgainInAFullCorpusToo) {
+  for (int i = 0; i < 30; ++i) AddRun(i);
+  stratum().want = 0;
+  stratum().min_histories = 0;
+  AddRun(30, false);
+  stratum().statuses = {"Running"};
+  stratum().want = 1000;
+  RunSync();
+  ASSERT_THAT(Stored(), ElementsAre(30));
+  stratum().statuses = {"Completed"};
+  plan_.max_bytes = 1;
+  GoOn(30, 5, false);
+
+  const SyncReport report = RunSync();
+
+  EXPECT_EQ(Row(report).updated, 1);
+  EXPECT_EQ(Row(report).left_out, 30);
+  ExpectGood();
+}
+
+TEST_F(SyncTest, LinksThatNobodyAsksForAreForgotten) {
+  RunLinks links{.before = "a", .after = "b", .children = {}};
+  for (int i = 0; i < 50; ++i) {
+    links.children.push_back({.name_space = i == 0 ? "elsewhere" : "",
+                              .workflow_type = i % 2 == 0 ? "Even" : "Odd",
+                              .execution = {"child", rpc::SampleRunId(i)}});
+  }
+  RunLinks children = links;
+  KeepWanted({.stratum = "", .source = "", .children = true, .want = 3}, 1,
+             "default", children);
+  EXPECT_EQ(children.before, "");
+  EXPECT_EQ(children.after, "");
+  EXPECT_EQ(children.children.size(), 6u);
+  EXPECT_LE(children.children.capacity(), 8u);
+
+  KeepWanted({.stratum = "", .source = "", .chains = true}, 1, "default",
+             links);
+  EXPECT_EQ(links, (RunLinks{.before = "a", .after = "b", .children = {}}));
+}
+
+TEST_F(SyncTest, WhatWasNeverFinishedIsSweptInTheEnd) {
+  AddRun(1);
+  RunSync();
+  const std::string folder = scratch_.path() + "/c/state/partial/";
+  for (const int days : {1, 6, 8, 100}) {
+    const std::string file = folder + std::to_string(days);
+    WriteFile(file, "pages");
+    std::filesystem::last_write_time(
+        file, std::filesystem::file_time_type::clock::now() -
+                  std::chrono::hours(24 * days));
+  }
+  stop_.stop = true;
+  RunSync();
+  EXPECT_EQ(FilesIn(folder).size(), 4u);
+
+  stop_.stop = false;
+  RunSync();
+  EXPECT_THAT(FilesIn(folder), testing::UnorderedElementsAre("1", "6"));
 }
 
 TEST_F(SyncTest, RunsThatAreTooLongAreLeftOut) {

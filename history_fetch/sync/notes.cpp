@@ -1,0 +1,83 @@
+#include <fmt/format.h>
+
+#include "history_fetch/corpus/missing_files.h"
+#include "history_fetch/sync/sync.h"
+#include "history_fetch/terminal.h"
+
+namespace lockstep::fetch {
+namespace {
+
+// More would say nothing new.
+constexpr size_t kMostTroubles = 1000;
+
+}  // namespace
+
+Outcome<int64_t> AskRetention(const SyncServer& server) {
+  const auto info = server.download.service->DescribeNamespace();
+  if (info) return info->retention_s;
+  const std::string message =
+      fmt::format("namespace '{}': {}", Printable(server.download.name_space),
+                  info.error().message);
+  if (info.error().kind == rpc::CallError::Kind::kAccess ||
+      info.error().kind == rpc::CallError::Kind::kNotFound) {
+    return Fail(ExitCode::kConnect, message);
+  }
+  return 0;  // it is good to know, not more
+}
+
+void NoteDone(const std::vector<Pick>& picks, const std::vector<Done>& done,
+              SyncReport& report) {
+  for (size_t i = 0; i < picks.size(); ++i) {
+    StratumTally& row = report.strata[picks[i].stratum];
+    AddTo(row, done[i]);
+    const bool integrity = done[i].ending == Ending::kBroken;
+    if (!integrity && done[i].ending != Ending::kFailed) continue;
+    report.broken += integrity ? 1 : 0;
+    if (report.troubles.size() >= kMostTroubles) continue;
+    report.troubles.push_back({.workflow_id = picks[i].execution.workflow_id,
+                               .run_id = picks[i].execution.run_id,
+                               .stratum = row.name,
+                               .integrity = integrity,
+                               .message = done[i].details->message});
+  }
+}
+
+void NoteInterruption(const SyncOptions& options, SyncReport& report) {
+  const bool late = options.stop != nullptr && options.stop->deadline;
+  report.failures.push_back(
+      {ExitCode::kPartial,
+       fmt::format("{}: run `lockstep-fetch {}` again, it goes on where this "
+                   "one stopped",
+                   late ? "its deadline passed before all was fetched"
+                        : "it was interrupted before all was fetched",
+                   report.command)});
+}
+
+bool NoteStop(const Fetcher& fetcher, const SyncOptions& options,
+              SyncReport& report) {
+  if (const std::optional<Failure> fatal = fetcher.fatal()) {
+    report.failures.push_back(*fatal);
+    return true;
+  }
+  if (!fetcher.interrupted()) return false;
+  NoteInterruption(options, report);
+  return true;
+}
+
+void NoteGone(const FetchResults& results, RunSet& gone) {
+  for (size_t i = 0; i < results.picks.size(); ++i) {
+    if (results.done[i].ending != Ending::kGone) continue;
+    gone.Insert(results.picks[i].execution.run_id);
+  }
+}
+
+void NoteMissingFiles(const Corpus& corpus, SyncReport& report) {
+  const auto missing = FindMissingFiles(corpus);
+  if (!missing) {
+    report.failures.push_back(missing.error());
+  } else if (missing->count > 0) {
+    report.failures.push_back({ExitCode::kIntegrity, ToSentence(*missing)});
+  }
+}
+
+}  // namespace lockstep::fetch

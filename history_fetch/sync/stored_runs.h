@@ -1,0 +1,25 @@
+// What a corpus had of a server before a sync.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "history_fetch/corpus/corpus.h"
+#include "history_fetch/failure.h"
+#include "history_fetch/select/plan.h"
+#include "history_fetch/sync/sync.h"
+
+namespace lockstep::fetch {
+
+// Whether it is a run of the server's namespace. Another source of the plan may
+// have a namespace of the same name. `plan` may be null.
+bool IsOfServer(const Entry& entry, const SyncServer& server, const Plan* plan);
+
+struct StoredRuns {
+  int64_t bytes = 0;        // of all texts, also of other servers
+  std::vector<Entry> open;  // of this server
+};
+Outcome<StoredRuns> ReadStored(const Corpus& corpus, const SyncServer& server,
+                               const Plan& plan);
+
+}  // namespace lockstep::fetch
