@@ -90,8 +90,9 @@ TEST_F(ExportCommand, SaysThatTheCorpusIsIncomplete) {
   const CommandRun run = RunFetch({"export", folder_, "--run-id", "run-a"});
 
   EXPECT_EQ(run.exit_code, 0);
-  EXPECT_THAT(run.err, StartsWith("lockstep-fetch: note: " + folder_ +
-                                  " is marked incomplete: a \\x1b[2J reason\n"));
+  EXPECT_THAT(run.err,
+              StartsWith("lockstep-fetch: note: " + folder_ +
+                         " is marked incomplete: a \\x1b[2J reason\n"));
 }
 
 TEST_F(ExportCommand, ExitsWithTheCodeOfTheFailure) {
