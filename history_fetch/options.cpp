@@ -61,7 +61,11 @@ std::string NoCommand(const CLI::App& app) {
 std::string Sentence(const CLI::App& app, const CLI::ParseError& error) {
   if (app.get_subcommands().empty()) return NoCommand(app);
   if (dynamic_cast<const CLI::ExtrasError*>(&error) == nullptr) {
-    return error.what();
+    const std::string sentence = error.what();
+    // Options that --help does not show have no name for CLI11.
+    return sentence.starts_with(": ")
+               ? "an option of the temporal CLI" + sentence
+               : sentence;
   }
   const std::string names = NamesOf(app.remaining(/*recurse=*/true));
   return names.empty() ? "there is a word too many on the command line"

@@ -30,6 +30,10 @@ TEST(Options, AnswerMistakesWithOneSentence) {
       {{"get", "-w", "a", "--no-such=b"},
        "lockstep-fetch: --no-such: there is no such option here; see "
        "lockstep-fetch get --help\n"},
+      {{"get", "-w", "a", "--color"},
+       "lockstep-fetch: an option of the temporal CLI: 1 required TEXT "
+       "missing; "
+       "see lockstep-fetch get --help\n"},
       {{"get", "-w", "a", "b"},
        "lockstep-fetch: there is a word too many on the command line; see "
        "lockstep-fetch get --help\n"},

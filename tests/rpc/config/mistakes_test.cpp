@@ -323,7 +323,6 @@ TEST(Mistakes, OfTheCommandLine) {
   EXPECT_EQ(ParseMistake({"--tls=maybe"}),
             "--tls: 'maybe' is neither true nor false");
   EXPECT_EQ(ParseMistake({"--api-key"}), "--api-key: 1 required TEXT missing");
-  EXPECT_EQ(ParseMistake({"--color"}), "--color: 1 required TEXT missing");
 }
 
 TEST(Flags, OfTheCliThatMeanNothingHereAreTaken) {
