@@ -195,7 +195,7 @@ INSTANTIATE_TEST_SUITE_P(
                 {"--tls-ca-path={}/ca.pem"},
                 3,
                 "the server does not speak TLS"}),
-    [](const auto& info) { return std::string(info.param.name); });
+    [](const auto& row) { return std::string(row.param.name); });
 
 // ---- Signals ----
 

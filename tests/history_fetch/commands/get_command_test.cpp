@@ -249,7 +249,7 @@ INSTANTIATE_TEST_SUITE_P(
         FaultCase{"WrongRun", Of(Fault::Kind::kWrongRun), 1, 6,
                   "the server answered with the history of workflow 'other', "
                   "run 00000008-"}),
-    [](const auto& info) { return std::string(info.param.name); });
+    [](const auto& row) { return std::string(row.param.name); });
 
 TEST_F(GetCommand, AServerThatHangsIsGivenUp) {
   server_.FailFrom(kGetHistory, 2, {.kind = Fault::Kind::kHang});

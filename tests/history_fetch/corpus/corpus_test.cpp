@@ -377,7 +377,9 @@ TEST_F(CorpusTest, TakesHistoriesFromManyThreads) {
         EXPECT_TRUE(PutRun(corpus, run, step / 20));
         const Entry entry = EntryOf(run);
         EXPECT_TRUE(corpus.Read(entry.name_space, entry.run_id));
-        if (thread == step) EXPECT_TRUE(corpus.Flush());
+        if (thread == step) {
+          EXPECT_TRUE(corpus.Flush());
+        }
       }
     });
   }

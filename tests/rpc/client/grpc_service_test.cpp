@@ -388,7 +388,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Kind::kUnimplemented, 1, "it is too old, or no Temporal"},
         FailureCase{"DataLoss", grpc::DATA_LOSS, "corrupt", Kind::kOther, 1,
                     "DATA_LOSS (corrupt)"}),
-    [](const auto& info) { return std::string(info.param.name); });
+    [](const auto& row) { return std::string(row.param.name); });
 
 TEST_F(GrpcServiceTest, AnUnknownNamespaceIsAMatterOfAccess) {
   for (const char* detail :

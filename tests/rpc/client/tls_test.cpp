@@ -204,7 +204,7 @@ INSTANTIATE_TEST_SUITE_P(
         RefusalCase{"TlsToPlain", Security::kPlain, Good, [](ClientConfig&) {},
                     "the server does not speak TLS",
                     "leave TLS out (--tls=false)"}),
-    [](const auto& info) { return std::string(info.param.name); });
+    [](const auto& row) { return std::string(row.param.name); });
 
 // ---- What is wrong on this side is known before anything is sent ----
 
@@ -268,7 +268,7 @@ INSTANTIATE_TEST_SUITE_P(
                 },
                 "the client certificate (--tls-cert-path) holds no "
                 "certificate"}),
-    [](const auto& info) { return std::string(info.param.name); });
+    [](const auto& row) { return std::string(row.param.name); });
 
 TEST(Tls, WhatIsInAPemIsNeverTold) {
   ClientConfig config;
