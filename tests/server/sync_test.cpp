@@ -306,7 +306,9 @@ TEST_F(ServerSync, AWrongNamespaceIsNoAccess) {
     EXPECT_EQ(done.exit_code, 3) << words[1] << ": " << done.err;
     EXPECT_NE(done.err.find("nowhere"), std::string::npos) << done.err;
     // A sync reports how far it came.
-    if (words[1] != "sync") EXPECT_EQ(done.out, "") << words[1];
+    if (words[1] != "sync") {
+      EXPECT_EQ(done.out, "") << words[1];
+    }
   }
 }
 
