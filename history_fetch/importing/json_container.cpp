@@ -175,7 +175,9 @@ void ContainerReader::ReadList(Json list, const std::string& place,
 void ContainerReader::ReadEvents(Json list, Form form, const std::string& place,
                                  const history::Hints& hints) {
   FoundHistory found = Begin(form, place, hints);
-  for (const Json event : list.get_array().value_unsafe()) {
+  // A value of its own: the result that get_array() gives ends with the line.
+  const simdjson::dom::array events = list.get_array().value_unsafe();
+  for (const Json event : events) {
     const Result<void> read = AddTo(found, event);
     if (!read) return Refuse(place, read.error().message);
   }
@@ -186,7 +188,8 @@ void ContainerReader::ReadEvents(Json list, Form form, const std::string& place,
 void ContainerReader::ReadBlobs(Json list, const std::string& place,
                                 const history::Hints& hints) {
   FoundHistory found = Begin(Form::kRaw, place, hints);
-  for (const Json blob : list.get_array().value_unsafe()) {
+  const simdjson::dom::array blobs = list.get_array().value_unsafe();
+  for (const Json blob : blobs) {
     const auto bytes = history::DecodeBase64(TextAt(blob, "data"));
     const Result<void> added =
         bytes ? AddBlob(*bytes, *found.history)
