@@ -67,13 +67,6 @@ Result<void> Paths(const PlanValue& value, RedactionRule& rule) {
   return {};
 }
 
-// A key of a table, and what puts its value into a T.
-template <class T>
-struct Field {
-  std::string_view key;
-  Result<void> (*read)(const PlanValue& value, T& target);
-};
-
 Result<void> ReadRules(const PlanValue& value, Policy& policy);
 
 Result<void> ReadVersion(const PlanValue& value, Policy&) {
@@ -108,25 +101,6 @@ constexpr Field<RedactionRule> kRuleFields[] = {
     {"place", Pattern<&RedactionRule::place>},
     {"workflow_type", Pattern<&RedactionRule::workflow_type>},
 };
-
-template <class T, size_t n>
-Result<void> ReadFields(const PlanValue& table, const Field<T> (&fields)[n],
-                        std::string_view what, T& target) {
-  for (const rpc::TomlValue& member : table.toml.items) {
-    const auto field = std::find_if(
-        std::begin(fields), std::end(fields),
-        [&](const auto& known) { return known.key == member.key; });
-    const PlanValue value = table.Item(member);
-    if (field == std::end(fields)) {
-      std::vector<std::string_view> keys;
-      for (const auto& known : fields) keys.push_back(known.key);
-      return value.Mistake(fmt::format("{} has no key '{}'{}", what, member.key,
-                                       Suggestion(member.key, keys)));
-    }
-    if (const auto read = field->read(value, target); !read) return read;
-  }
-  return {};
-}
 
 Result<void> ReadRules(const PlanValue& value, Policy& policy) {
   if (value.toml.kind != Kind::kList) {

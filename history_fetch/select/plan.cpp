@@ -18,13 +18,6 @@ namespace {
 
 using Kind = rpc::TomlValue::Kind;
 
-// A key of a table, and what puts its value into a T.
-template <class T>
-struct Field {
-  std::string_view key;
-  Result<void> (*read)(const PlanValue& value, T& target);
-};
-
 // Puts what was read into its member.
 template <class T>
 Result<void> Put(Result<T> read, T& member) {
@@ -100,25 +93,6 @@ constexpr Field<Stratum> kStratumFields[] = {
     {"want", Count<Stratum, &Stratum::want, 1>},
     {"workflow_type", Text<Stratum, &Stratum::workflow_type>},
 };
-
-template <class T, size_t n>
-Result<void> ReadFields(const PlanValue& table, const Field<T> (&fields)[n],
-                        std::string_view what, T& target) {
-  for (const rpc::TomlValue& member : table.toml.items) {
-    const auto field = std::find_if(
-        std::begin(fields), std::end(fields),
-        [&](const auto& known) { return known.key == member.key; });
-    const PlanValue value = table.Item(member);
-    if (field == std::end(fields)) {
-      std::vector<std::string_view> keys;
-      for (const auto& known : fields) keys.push_back(known.key);
-      return value.Mistake(fmt::format("{} has no key '{}'{}", what, member.key,
-                                       Suggestion(member.key, keys)));
-    }
-    if (const auto read = field->read(value, target); !read) return read;
-  }
-  return {};
-}
 
 // Reads the tables of a plan in an order that lets strata name sources.
 class Reader {

@@ -2,7 +2,12 @@
 // with its place why it cannot be that.
 #pragma once
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <span>
 #include <string>
@@ -52,5 +57,32 @@ Result<std::vector<std::string>> ReadQueries(const PlanValue& value);
 // "; did you mean 'x'?", or all of `known` if none of them is near.
 std::string Suggestion(std::string_view word,
                        std::span<const std::string_view> known);
+
+// A key of a table, and what puts its value into a T.
+template <class T>
+struct Field {
+  std::string_view key;
+  Result<void> (*read)(const PlanValue& value, T& target);
+};
+
+// Each member of `table` by its key; `what` names the table in messages.
+template <class T, size_t n>
+Result<void> ReadFields(const PlanValue& table, const Field<T> (&fields)[n],
+                        std::string_view what, T& target) {
+  for (const rpc::TomlValue& member : table.toml.items) {
+    const auto field = std::find_if(
+        std::begin(fields), std::end(fields),
+        [&](const auto& known) { return known.key == member.key; });
+    const PlanValue value = table.Item(member);
+    if (field == std::end(fields)) {
+      std::vector<std::string_view> keys;
+      for (const auto& known : fields) keys.push_back(known.key);
+      return value.Mistake(fmt::format("{} has no key '{}'{}", what, member.key,
+                                       Suggestion(member.key, keys)));
+    }
+    if (const auto read = field->read(value, target); !read) return read;
+  }
+  return {};
+}
 
 }  // namespace lockstep::fetch
