@@ -11,6 +11,7 @@
 #include "history_fetch/corpus/corpus.h"
 #include "history_fetch/corpus/names.h"
 #include "tests/history_fetch/corpus/scratch.h"
+#include "tests/proof/sanitized.h"
 
 namespace lockstep::fetch {
 namespace {
@@ -47,6 +48,8 @@ int ExitOf(const std::function<bool()>& work) {
 }
 
 TEST(Size, OfAHundredThousandHistoriesIsLittleInMemory) {
+  if (proof::kSanitized)
+    GTEST_SKIP() << "a sanitizer's own memory would be measured";
   const Scratch scratch;
   const std::string folder = scratch / "corpus";
   { ASSERT_TRUE(Corpus::Open(folder, Corpus::Access::kWrite)); }
