@@ -18,11 +18,13 @@ constexpr char kFooter[] =
     "export, other corpora; each packed with gzip or not. What a file is, its\n"
     "content says. It is stored as `get` would print it.\n"
     "\n"
-    "A run that the corpus has already is replaced only by more of it. Ids\n"
-    "come from flags, from what stands beside the events, from the history,\n"
-    "and from names like \"<workflow id>.<run id>.json\", in this order. A "
-    "bad\n"
-    "history does not keep the others out.\n"
+    "A run that the corpus has already is replaced only by more of it. A\n"
+    "history that says its ids keeps them; others take them from flags, from\n"
+    "what stands beside the events, and from names like\n"
+    "\"<workflow id>.<run id>.json\", in this order. Where two say different\n"
+    "ids it is refused, and so is a run that the corpus has under another\n"
+    "workflow id, unless --rename is given. A bad history does not keep the\n"
+    "others out.\n"
     "\n"
     "Examples:\n"
     "  lockstep-fetch import corpus/ order-17.json -n prod -w order-17\n"
@@ -33,7 +35,8 @@ constexpr char kFooter[] =
     "\n"
     "Exit codes:\n"
     "  0  all histories are in the corpus\n"
-    "  2  wrong command line, or the folder is no corpus\n"
+    "  2  wrong command line, the folder is no corpus, or a flag's id is not\n"
+    "     the one that the history or the corpus has\n"
     "  4  a file could not be read, the disk is full, it was interrupted, or\n"
     "     another lockstep-fetch is changing the corpus\n"
     "  5  there are no files\n"
@@ -45,6 +48,7 @@ struct ImportFlags final : SubcommandFlags {
   ImportOptions options;
   bool reverse_order = false;
   bool keep_proto = false;
+  bool rename = false;
   std::string descriptors;
   std::string format = "text";
   std::string now;
@@ -113,6 +117,7 @@ ExitCode Run(const ImportFlags& flags) {
   options.stop = &StopRequested();
   if (flags.reverse_order) options.order = Order::kEither;
   if (flags.keep_proto) options.keep_proto = KeepProto::kYes;
+  if (flags.rename) options.renaming = Renaming::kAsked;
   int64_t now = Now();
   if (!flags.now.empty()) {
     const Result<int64_t> given = ParseTime(flags.now);
@@ -155,9 +160,12 @@ Subcommand AddImport(CLI::App& app) {
                      "The namespace of the runs, whatever the files say "
                      "(default: what they say, else \"default\")");
   import->add_option("-w,--workflow-id", asked.workflow_id,
-                     "The workflow id of the runs, whatever the files say");
+                     "The workflow id of runs whose histories do not say it");
   import->add_option("-r,--run-id", asked.run_id,
-                     "The run id, whatever the file says: for one history");
+                     "The run id of one history that does not say it");
+  import->add_flag("--rename", flags->rename,
+                   "Give runs that the corpus has under another workflow id "
+                   "the one that is said now");
   import->add_flag("--reverse-order", flags->reverse_order,
                    "Take lists with the newest event first, too");
   import->add_flag("--keep-proto", flags->keep_proto,

@@ -1,7 +1,11 @@
 #include "history_fetch/importing/identity.h"
 
+#include <fmt/format.h>
+
 #include <initializer_list>
 #include <string_view>
+
+#include "history_fetch/terminal.h"
 
 namespace lockstep::fetch {
 namespace {
@@ -51,11 +55,45 @@ std::string FirstOf(std::initializer_list<std::string_view> candidates) {
   return "";
 }
 
+// One of the ids, as the sources before the file's name say it.
+struct Id {
+  const char* what;
+  const char* flag;
+  const std::string& asked;
+  const std::string& beside;
+  const std::string& inside;
+};
+
+Outcome<void> CheckAgreement(const Id& id) {
+  if (id.inside.empty()) return {};
+  const std::string inside = Printable(id.inside);
+  if (!id.asked.empty() && id.asked != id.inside) {
+    return Fail(ExitCode::kUsage,
+                fmt::format("says that its {} is '{}', and is replayed under "
+                            "it, while {} says '{}': leave the flag out",
+                            id.what, inside, id.flag, Printable(id.asked)));
+  }
+  if (id.asked.empty() && !id.beside.empty() && id.beside != id.inside) {
+    return Fail(ExitCode::kIntegrity,
+                fmt::format("says that its {} is '{}', while beside the events "
+                            "it is '{}': download it again, or correct one",
+                            id.what, inside, Printable(id.beside)));
+  }
+  return {};
+}
+
 }  // namespace
 
-Result<void> Identify(const history::Hints& asked, const history::Hints& beside,
-                      const std::string& path, Entry& entry) {
+Outcome<void> Identify(const history::Hints& asked,
+                       const history::Hints& beside, const std::string& path,
+                       Entry& entry) {
   const FileName file = ReadFileName(path);
+  Outcome<void> agreed = CheckAgreement(
+      {"run id", "--run-id", asked.run_id, beside.run_id, entry.run_id});
+  if (!agreed) return agreed;
+  agreed = CheckAgreement({"workflow id", "--workflow-id", asked.workflow_id,
+                           beside.workflow_id, entry.workflow_id});
+  if (!agreed) return agreed;
   entry.name_space =
       FirstOf({asked.workflow_namespace, beside.workflow_namespace,
                NamespaceOfExport(path), "default"});
@@ -66,9 +104,9 @@ Result<void> Identify(const history::Hints& asked, const history::Hints& beside,
       FirstOf({asked.workflow_id, beside.workflow_id, entry.workflow_id,
                named ? file.workflow_id : ""});
   if (!entry.run_id.empty()) return {};
-  return lockstep::Fail(
-      "does not say its run id: pass --run-id, or name the file \"<workflow "
-      "id>.<run id>.json\"");
+  return Fail(ExitCode::kIntegrity,
+              "does not say its run id: pass --run-id, or name the file "
+              "\"<workflow id>.<run id>.json\"");
 }
 
 }  // namespace lockstep::fetch

@@ -3,9 +3,9 @@
 
 #include <string>
 
-#include "base/result.h"
 #include "history/load.h"
 #include "history_fetch/corpus/entry.h"
+#include "history_fetch/failure.h"
 
 namespace lockstep::fetch {
 
@@ -19,9 +19,11 @@ namespace lockstep::fetch {
 //   workflow id  --workflow-id; beside the events; the history (newer
 //                servers); the file's name if its run id is this run's; else it
 //                stays empty: an invented one would pass for a known one
-// Without a run id it is refused: a corpus tells runs apart by it. The message
-// begins with a verb.
-Result<void> Identify(const history::Hints& asked, const history::Hints& beside,
-                      const std::string& path, Entry& entry);
+// Without a run id it is refused: a corpus tells runs apart by it. So is an id
+// that is not the one that the history says: it is replayed under its own. The
+// message begins with a verb. kUsage: a flag is wrong; kIntegrity: the file.
+Outcome<void> Identify(const history::Hints& asked,
+                       const history::Hints& beside, const std::string& path,
+                       Entry& entry);
 
 }  // namespace lockstep::fetch

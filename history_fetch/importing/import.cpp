@@ -201,7 +201,9 @@ std::string ToText(const Imported& imported) {
         Printable(entry.run_id), Plural(entry.events, "event", "events"));
   }
   line += "  " + NameOf(imported);
-  if (imported.result == Kind::kKept) line += ": " + imported.message;
+  const bool failed =
+      imported.result == Kind::kFailed || imported.result == Kind::kSkipped;
+  if (!failed && !imported.message.empty()) line += ": " + imported.message;
   return line;
 }
 

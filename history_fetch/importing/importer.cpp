@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
+#include "history_fetch/corpus/names.h"
 #include "history_fetch/download/history_sink.h"
 #include "history_fetch/importing/event_list.h"
 #include "history_fetch/importing/identity.h"
@@ -74,6 +77,19 @@ std::string AboutDropped(const std::vector<std::string>& dropped) {
       "{} fields were left out, which these API definitions do not know, first "
       "{}: {}",
       dropped.size(), first, remedy);
+}
+
+// Why a run is refused that the corpus has under another workflow id.
+std::string OtherId(const Entry& known, const Entry& found) {
+  return fmt::format(
+      "is of a run that the corpus has under the workflow id '{}', not '{}': "
+      "pass --rename if the corpus is wrong",
+      Printable(known.workflow_id), Printable(found.workflow_id));
+}
+
+std::string IdBefore(const Entry& known) {
+  if (known.workflow_id.empty()) return "its workflow id was not known";
+  return fmt::format("its workflow id was '{}'", Printable(known.workflow_id));
 }
 
 // Files that are removed unless they have found their place.
@@ -180,10 +196,10 @@ Outcome<void> Importer::Put(const SourceFile& source, const FoundHistory& found,
     beside = {source.entry->workflow_id, source.entry->run_id,
               source.entry->name_space};
   }
-  const Result<void> known =
+  const Outcome<void> known =
       Identify(options_.asked, beside, source.path, entry);
   if (!known) {
-    Refuse(source, std::move(imported), ExitCode::kIntegrity,
+    Refuse(source, std::move(imported), known.error().code,
            known.error().message);
     return {};
   }
@@ -198,22 +214,65 @@ Outcome<void> Importer::Put(const SourceFile& source, const FoundHistory& found,
   if (!found.dropped.empty()) {
     imported.warnings.push_back(AboutDropped(found.dropped));
   }
-  imported.result = Kind::kAdded;
   if (corpus_.Find(entry.name_space, entry.run_id)) {
-    const Outcome<Entry> before = corpus_.Read(entry.name_space, entry.run_id);
-    if (!before) return tl::unexpected(before.error());
-    const bool better = IsBetter(entry, *before, imported.message);
-    const bool put = better || !IsUsable(corpus_, *before, entry);
-    imported.result = put ? Kind::kReplaced : Kind::kKept;
+    return PutOver(source, imported, text_path, proto_path);
   }
-  if (imported.result == Kind::kKept) {
-    report_(imported);
-    return {};
-  }
-  imported.message.clear();
+  imported.result = Kind::kAdded;
   const Outcome<void> put = corpus_.Put(entry, text_path, proto_path);
   if (put) report_(imported);
   return put;
+}
+
+Outcome<void> Importer::PutOver(const SourceFile& source, Imported& imported,
+                                const std::string& text_path,
+                                const std::string& proto_path) {
+  Entry& entry = imported.entry;
+  const Outcome<Entry> known = corpus_.Read(entry.name_space, entry.run_id);
+  if (!known) return tl::unexpected(known.error());
+  // Redaction changes ids.
+  const bool comparable = known->redaction == entry.redaction;
+  if (comparable && entry.workflow_id.empty()) {
+    entry.workflow_id = known->workflow_id;
+  }
+  const bool renamed = comparable && entry.workflow_id != known->workflow_id;
+  if (renamed && !known->workflow_id.empty() &&
+      options_.renaming == Renaming::kRefused) {
+    const std::string why = OtherId(*known, entry);
+    Refuse(source, std::move(imported), ExitCode::kUsage, why);
+    return {};
+  }
+  const bool better = IsBetter(entry, *known, imported.message);
+  const bool put = better || !IsUsable(corpus_, *known, entry);
+  imported.result = put || renamed ? Kind::kReplaced : Kind::kKept;
+  Outcome<void> done;
+  if (imported.result == Kind::kReplaced) {
+    imported.message = renamed ? IdBefore(*known) : "";
+    done = put ? corpus_.Put(entry, text_path, proto_path)
+               : Rename(*known, imported);
+  }
+  if (done) report_(imported);
+  return done;
+}
+
+Outcome<void> Importer::Rename(const Entry& known, Imported& imported) {
+  const std::string workflow_id = imported.entry.workflow_id;
+  imported.entry = known;
+  imported.entry.workflow_id = workflow_id;
+  const Temporaries files(corpus_,
+                          known.proto ? KeepProto::kYes : KeepProto::kNo);
+  const std::string path = corpus_.folder() + "/" + known.file;
+  std::error_code error;
+  std::filesystem::copy_file(path, files.text, error);
+  if (!error && known.proto) {
+    std::filesystem::copy_file(ProtoName(path), files.proto, error);
+  }
+  if (error) {
+    return Fail(ExitCode::kPartial,
+                fmt::format("{}: cannot be copied: {}: look with "
+                            "`lockstep-fetch verify`, then import again",
+                            path, error.message()));
+  }
+  return corpus_.Put(imported.entry, files.text, files.proto);
 }
 
 void Importer::Describe(const SourceFile& source, const FoundHistory& found,
@@ -242,7 +301,9 @@ void Importer::Describe(const SourceFile& source, const FoundHistory& found,
 void Importer::Refuse(const SourceFile& source, Imported imported,
                       ExitCode code, const std::string& problem) {
   imported.file = source.path;
-  const bool other = source.may_be_other && imported.place.empty();
+  // One that was read is a history, whatever its file is called.
+  const bool other = source.may_be_other && imported.place.empty() &&
+                     imported.entry.events == 0;
   imported.result = other ? Kind::kSkipped : Kind::kFailed;
   imported.code = other ? ExitCode::kOk : code;
   imported.message = NameOf(source, imported.place) + ": " + problem;

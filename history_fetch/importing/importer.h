@@ -14,11 +14,14 @@
 namespace lockstep::fetch {
 
 enum class Order { kOldestFirst, kEither };
+// What becomes of a run that the corpus has under another workflow id.
+enum class Renaming { kRefused, kAsked };
 
 struct ImportOptions {
   history::Hints asked;  // win over what files say; empty: not asked
   Order order = Order::kOldestFirst;
   KeepProto keep_proto = KeepProto::kNo;
+  Renaming renaming = Renaming::kRefused;
   std::string imported_at;  // RFC 3339
   // Set when the user wants it to end; null: never.
   const std::atomic<bool>* stop = nullptr;
@@ -28,7 +31,7 @@ struct ImportOptions {
 struct Imported {
   enum class Result {
     kAdded,
-    kReplaced,  // the corpus had less of the run
+    kReplaced,  // the corpus had less of the run, or not its workflow id
     kKept,      // the corpus has as much of the run
     kFailed,
     kSkipped,  // a file in a folder that is called like no history and is none
@@ -38,7 +41,7 @@ struct Imported {
   std::string file;
   std::string place;  // in the file
   std::string form;
-  std::string message;  // of kFailed: one sentence; of kKept: why
+  std::string message;  // of kFailed: one sentence; of others: why
   std::vector<std::string> warnings;
   Entry entry;  // as far as it is known
   std::vector<std::string> dropped;
@@ -66,6 +69,12 @@ class Importer {
   Outcome<void> Put(const SourceFile& source, const FoundHistory& found,
                     Imported& imported, const std::string& text_path,
                     const std::string& proto_path);
+  // Of a run that the corpus has already.
+  Outcome<void> PutOver(const SourceFile& source, Imported& imported,
+                        const std::string& text_path,
+                        const std::string& proto_path);
+  // What the corpus has, under the workflow id of `imported`.
+  Outcome<void> Rename(const Entry& known, Imported& imported);
   void Describe(const SourceFile& source, const FoundHistory& found,
                 Entry& entry) const;
   void Refuse(const SourceFile& source, Imported imported, ExitCode code,

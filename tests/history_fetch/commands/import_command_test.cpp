@@ -31,6 +31,18 @@ class ImportCommand : public testing::Test {
     return HistoryText(kRun, {{"WorkflowExecutionCompleted", ""}});
   }
 
+  // Does not say its ids.
+  static std::string Nameless() {
+    std::string text = Text();
+    for (const std::string& id :
+         {std::string("w-") + kRun, std::string(kRun)}) {
+      for (size_t at = 0; (at = text.find('"' + id + '"')) != text.npos;) {
+        text.erase(at + 1, id.size());
+      }
+    }
+    return text;
+  }
+
   CommandRun Import(std::vector<std::string> arguments) const {
     arguments.insert(arguments.begin(), {"import", folder_});
     return RunFetch(arguments);
@@ -52,9 +64,10 @@ class ImportCommand : public testing::Test {
 };
 
 TEST_F(ImportCommand, PrintsALineForEachHistoryAndASummary) {
-  const std::string file = File("a.json", Text());
+  const std::string file = File("a.json", Nameless());
 
-  const CommandRun run = Import({file, "-w", "order", "-n", "prod"});
+  const CommandRun run =
+      Import({file, "-w", "order", "-n", "prod", "-r", kRun});
 
   EXPECT_EQ(run.exit_code, 0);
   EXPECT_EQ(run.err, "");
@@ -91,14 +104,15 @@ TEST_F(ImportCommand, PutsNoOriginalBesideRedactedHistories) {
 }
 
 TEST_F(ImportCommand, TakesEachFlag) {
-  const std::string file = File("a.json", Text());
+  const std::string file = File("a.json", Nameless());
 
   for (const char* flag : {"-n", "--namespace"}) {
-    EXPECT_EQ(Import({file, flag, flag}).exit_code, 0);
+    EXPECT_EQ(Import({file, "-r", kRun, flag, flag}).exit_code, 0);
   }
   for (const char* flag : {"-w", "--workflow-id"}) {
     EXPECT_EQ(
-        Import({file, flag, flag, "-n", std::string("of") + flag}).exit_code,
+        Import({file, "-r", kRun, flag, flag, "-n", std::string("of") + flag})
+            .exit_code,
         0);
   }
   for (const char* flag : {"-r", "--run-id"}) {
@@ -109,13 +123,33 @@ TEST_F(ImportCommand, TakesEachFlag) {
     keys.push_back(entry.name_space + " " + entry.workflow_id + " " +
                    entry.run_id);
   }
-  EXPECT_THAT(keys, testing::UnorderedElementsAre(
-                        std::string("--namespace w-") + kRun + " " + kRun,
-                        std::string("-n w-") + kRun + " " + kRun,
-                        std::string("of--workflow-id --workflow-id ") + kRun,
-                        std::string("of-w -w ") + kRun,
-                        std::string("default w-") + kRun + " run--run-id",
-                        std::string("default w-") + kRun + " run-r"));
+  EXPECT_THAT(
+      keys,
+      testing::UnorderedElementsAre(
+          std::string("--namespace  ") + kRun, std::string("-n  ") + kRun,
+          std::string("of--workflow-id --workflow-id ") + kRun,
+          std::string("of-w -w ") + kRun, std::string("default  run--run-id"),
+          std::string("default  run-r")));
+}
+
+TEST_F(ImportCommand, GivesARunAnotherWorkflowIdOnlyIfAsked) {
+  const std::string file = File("a.json", Nameless());
+  ASSERT_EQ(Import({file, "-r", kRun, "-w", "one"}).exit_code, 0);
+
+  const CommandRun refused = Import({file, "-r", kRun, "-w", "other"});
+
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_EQ(refused.err,
+            "lockstep-fetch: " + file +
+                ": is of a run that the corpus has under the workflow id "
+                "'one', not 'other': pass --rename if the corpus is wrong\n");
+  EXPECT_EQ(Entries()[0].workflow_id, "one");
+  const CommandRun renamed =
+      Import({file, "-r", kRun, "-w", "other", "--rename"});
+  EXPECT_EQ(renamed.exit_code, 0) << renamed.err;
+  EXPECT_THAT(renamed.out, HasSubstr(": its workflow id was 'one'\n"));
+  EXPECT_EQ(Entries()[0].workflow_id, "other");
+  EXPECT_EQ(RunFetch({"verify", folder_}).exit_code, 0);
 }
 
 TEST_F(ImportCommand, NotesTheTimeThatItIsTold) {
