@@ -8,8 +8,8 @@
 #include "history_fetch/commands/not_negative.h"
 #include "history_fetch/commands/subcommands.h"
 #include "history_fetch/commands/sync_parts.h"
-#include "history_fetch/select/plan_values.h"
 #include "history_fetch/terminal.h"
+#include "history_fetch/toml_tables.h"
 
 namespace lockstep::fetch {
 namespace {

@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "history/sha256.h"
-#include "history_fetch/select/plan_values.h"
+#include "history_fetch/toml_tables.h"
 #include "rpc/config/text_file.h"
 #include "rpc/config/toml_document.h"
 
@@ -27,7 +27,7 @@ constexpr std::array<std::string_view, 2> kDerived = {"follow", "keep"};
 constexpr std::array<std::string_view, 3> kOpaque = {"keep", "blank", "refuse"};
 constexpr std::array<std::string_view, 2> kSizes = {"class", "exact"};
 
-Result<size_t> ReadWordOf(const PlanValue& value, Words words) {
+Result<size_t> ReadWordOf(const TableValue& value, Words words) {
   const Result<std::string> word = ReadText(value);
   if (!word) return tl::unexpected(word.error());
   const auto found = std::find(words.begin(), words.end(), *word);
@@ -39,7 +39,7 @@ Result<size_t> ReadWordOf(const PlanValue& value, Words words) {
 }
 
 template <auto member, const auto& words>
-Result<void> Choice(const PlanValue& value, Policy& policy) {
+Result<void> Choice(const TableValue& value, Policy& policy) {
   const Result<size_t> choice = ReadWordOf(value, words);
   if (!choice) return tl::unexpected(choice.error());
   auto& target = policy.*member;
@@ -48,7 +48,7 @@ Result<void> Choice(const PlanValue& value, Policy& policy) {
 }
 
 template <std::string RedactionRule::*member>
-Result<void> Pattern(const PlanValue& value, RedactionRule& rule) {
+Result<void> Pattern(const TableValue& value, RedactionRule& rule) {
   Result<std::string> text = ReadText(value);
   if (!text) return tl::unexpected(text.error());
   rule.*member = *std::move(text);
@@ -56,7 +56,7 @@ Result<void> Pattern(const PlanValue& value, RedactionRule& rule) {
 }
 
 template <std::vector<JsonPath> RedactionRule::*member>
-Result<void> Paths(const PlanValue& value, RedactionRule& rule) {
+Result<void> Paths(const TableValue& value, RedactionRule& rule) {
   const Result<std::vector<std::string>> texts = ReadTexts(value);
   if (!texts) return tl::unexpected(texts.error());
   for (const std::string& text : *texts) {
@@ -67,9 +67,9 @@ Result<void> Paths(const PlanValue& value, RedactionRule& rule) {
   return {};
 }
 
-Result<void> ReadRules(const PlanValue& value, Policy& policy);
+Result<void> ReadRules(const TableValue& value, Policy& policy);
 
-Result<void> ReadVersion(const PlanValue& value, Policy&) {
+Result<void> ReadVersion(const TableValue& value, Policy&) {
   const Result<int64_t> version = ReadCount(value, 1);
   if (!version) return tl::unexpected(version.error());
   if (*version == 1) return {};
@@ -102,13 +102,13 @@ constexpr Field<RedactionRule> kRuleFields[] = {
     {"workflow_type", Pattern<&RedactionRule::workflow_type>},
 };
 
-Result<void> ReadRules(const PlanValue& value, Policy& policy) {
+Result<void> ReadRules(const TableValue& value, Policy& policy) {
   if (value.toml.kind != Kind::kList) {
     return value.Mistake(
         "rules are tables of a list; write [[rule]] with two brackets");
   }
   for (const rpc::TomlValue& item : value.toml.items) {
-    const PlanValue table = value.Item(item);
+    const TableValue table = value.Item(item);
     if (item.kind != Kind::kTable) return table.WrongKind("a table, [[rule]]");
     RedactionRule rule;
     if (auto read = ReadFields(table, kRuleFields, "[[rule]]", rule); !read) {
@@ -136,7 +136,7 @@ Result<Policy> ParsePolicy(std::string_view toml, const std::string& name) {
                             root.error().line, root.error().reason));
   }
   Policy policy;
-  const PlanValue table{*root, name};
+  const TableValue table{*root, name};
   if (root->Find("version") == nullptr) {
     return Fail(
         fmt::format("{}:1: the policy does not say its version; add "

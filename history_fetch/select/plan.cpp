@@ -10,6 +10,7 @@
 #include "base/check.h"
 #include "history/sha256.h"
 #include "history_fetch/select/plan_values.h"
+#include "history_fetch/toml_tables.h"
 #include "rpc/config/text_file.h"
 #include "rpc/config/toml_document.h"
 
@@ -27,30 +28,30 @@ Result<void> Put(Result<T> read, T& member) {
 }
 
 template <class T, int64_t T::*member, int64_t least = 0>
-Result<void> Count(const PlanValue& value, T& target) {
+Result<void> Count(const TableValue& value, T& target) {
   return Put(ReadCount(value, least), target.*member);
 }
 
 template <class T, std::string T::*member>
-Result<void> Text(const PlanValue& value, T& target) {
+Result<void> Text(const TableValue& value, T& target) {
   return Put(ReadText(value), target.*member);
 }
 
 template <bool Stratum::*member>
-Result<void> Flag(const PlanValue& value, Stratum& target) {
+Result<void> Flag(const TableValue& value, Stratum& target) {
   return Put(ReadFlag(value), target.*member);
 }
 
 // All tables of fields are sorted by key.
 constexpr Field<Plan> kCorpusFields[] = {
     {"max_bytes",
-     [](const PlanValue& value, Plan& plan) {
+     [](const TableValue& value, Plan& plan) {
        return Put(ReadBytes(value), plan.max_bytes);
      }},
     {"max_events", Count<Plan, &Plan::max_events>},
     {"max_histories", Count<Plan, &Plan::max_histories>},
     {"seed",
-     [](const PlanValue& value, Plan& plan) {
+     [](const TableValue& value, Plan& plan) {
        const Result<int64_t> seed = ReadCount(value, 0);
        if (seed) plan.seed = static_cast<uint64_t>(*seed);
        return seed.map([](int64_t) {});
@@ -64,13 +65,13 @@ constexpr Field<Source> kSourceFields[] = {
 
 constexpr Field<Stratum> kStratumFields[] = {
     {"age_buckets",
-     [](const PlanValue& value, Stratum& stratum) {
+     [](const TableValue& value, Stratum& stratum) {
        return Put(ReadAgeBuckets(value), stratum.age_buckets);
      }},
     {"chains", Flag<&Stratum::chains>},
     {"children", Flag<&Stratum::children>},
     {"include",
-     [](const PlanValue& value, Stratum& stratum) {
+     [](const TableValue& value, Stratum& stratum) {
        return Put(ReadQueries(value), stratum.include);
      }},
     {"longest", Count<Stratum, &Stratum::longest>},
@@ -83,11 +84,11 @@ constexpr Field<Stratum> kStratumFields[] = {
     {"oldest", Count<Stratum, &Stratum::oldest>},
     {"source", Text<Stratum, &Stratum::source>},
     {"split_by",
-     [](const PlanValue& value, Stratum& stratum) {
+     [](const TableValue& value, Stratum& stratum) {
        return Put(ReadSearchAttributes(value), stratum.split_by);
      }},
     {"statuses",
-     [](const PlanValue& value, Stratum& stratum) {
+     [](const TableValue& value, Stratum& stratum) {
        return Put(ReadStatuses(value), stratum.statuses);
      }},
     {"want", Count<Stratum, &Stratum::want, 1>},
@@ -105,7 +106,7 @@ class Reader {
     for (const rpc::TomlValue& table : root.items) {
       if (std::find(std::begin(kTables), std::end(kTables), table.key) ==
           std::end(kTables)) {
-        return PlanValue{table, file_}.Mistake(fmt::format(
+        return TableValue{table, file_}.Mistake(fmt::format(
             "a plan has no '{}'{}", table.key, Suggestion(table.key, kTables)));
       }
     }
@@ -117,7 +118,7 @@ class Reader {
  private:
   Result<void> ReadCorpus(const rpc::TomlValue* table) {
     if (table == nullptr) return {};
-    const PlanValue value{*table, file_};
+    const TableValue value{*table, file_};
     if (table->kind != Kind::kTable) {
       return value.WrongKind("a table, [corpus]");
     }
@@ -149,7 +150,7 @@ class Reader {
   }
 
   Result<void> NotASource(const rpc::TomlValue& value) const {
-    return PlanValue{value, file_}.Mistake(
+    return TableValue{value, file_}.Mistake(
         "a source is a table with a name; write [source.prod] and under it "
         "profile = \"prod\"");
   }
@@ -162,7 +163,7 @@ class Reader {
           std::end(kElsewhere)) {
         continue;
       }
-      return PlanValue{member, file_}.Mistake(
+      return TableValue{member, file_}.Mistake(
           fmt::format("'{}' does not belong into a plan, which is shared and "
                       "holds no secrets; put it into a profile of "
                       "temporal.toml and name that with profile = \"...\"",
@@ -179,7 +180,7 @@ class Reader {
                                       return item.kind == Kind::kTable;
                                     });
     if (list != nullptr && !tables) {
-      return PlanValue{*list, file_}.Mistake(
+      return TableValue{*list, file_}.Mistake(
           "strata are tables of a list; write [[stratum]] with two brackets");
     }
     if (list == nullptr || list->items.empty()) {
@@ -194,7 +195,7 @@ class Reader {
     return CheckMinima({*list, file_});
   }
 
-  Result<void> ReadStratum(const PlanValue& table) {
+  Result<void> ReadStratum(const TableValue& table) {
     Stratum stratum;
     if (auto read = ReadFields(table, kStratumFields, "[[stratum]]", stratum);
         !read) {
@@ -226,7 +227,7 @@ class Reader {
     return {};
   }
 
-  Result<void> FindSource(const PlanValue& table, Stratum& stratum) const {
+  Result<void> FindSource(const TableValue& table, Stratum& stratum) const {
     std::vector<std::string_view> names;
     for (const Source& source : plan_.sources) names.push_back(source.name);
     if (stratum.source.empty()) {
@@ -249,7 +250,7 @@ class Reader {
   }
 
   // A plan that cannot be met would only be found out after the download.
-  Result<void> CheckMinima(const PlanValue& strata) const {
+  Result<void> CheckMinima(const TableValue& strata) const {
     int64_t needed = 0;
     for (const Stratum& stratum : plan_.strata) {
       const int64_t least =
