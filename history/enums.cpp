@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <span>
 
-#include "history/scalars.h"
+#include "base/json_scalars.h"
 
 namespace lockstep::history {
 namespace {

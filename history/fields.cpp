@@ -3,6 +3,7 @@
 #include <charconv>
 #include <limits>
 
+#include "base/json_scalars.h"
 #include "history/scalars.h"
 
 namespace lockstep::history {
@@ -125,12 +126,12 @@ bool Read(Json json, double& value, Reading& reading) {
 }
 
 bool Read(Json json, Duration& value, Reading& reading) {
-  if (ReadText(json, value, ParseDuration)) return true;
+  if (ReadText(json, value, ReadDuration)) return true;
   return reading.NotA("a duration", json);
 }
 
 bool Read(Json json, Timestamp& value, Reading& reading) {
-  if (ReadText(json, value, ParseTimestamp)) return true;
+  if (ReadText(json, value, ReadTimestamp)) return true;
   return reading.NotA("a time", json);
 }
 

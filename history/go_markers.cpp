@@ -2,6 +2,7 @@
 
 #include <simdjson.h>
 
+#include "base/json_scalars.h"
 #include "history/payloads_message.h"
 #include "history/scalars.h"
 
@@ -71,8 +72,7 @@ std::optional<GoLocalActivity> LocalActivityFromJson(const std::string& json) {
       !root.is_object()) {
     return std::nullopt;
   }
-  const auto time =
-      ParseTimestamp(Member<std::string_view>(root, "ReplayTime"));
+  const auto time = ReadTimestamp(Member<std::string_view>(root, "ReplayTime"));
   if (!time) return std::nullopt;
   GoLocalActivity local;
   local.number = Number(Member<std::string_view>(root, "ActivityID"));

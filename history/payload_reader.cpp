@@ -2,8 +2,8 @@
 
 #include <optional>
 
+#include "base/json_scalars.h"
 #include "history/fields.h"
-#include "history/scalars.h"
 
 namespace lockstep::history {
 namespace {

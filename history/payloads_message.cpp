@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-#include "history/scalars.h"
+#include "base/json_scalars.h"
 
 namespace lockstep::history {
 namespace {

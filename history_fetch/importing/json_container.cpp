@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/json_scalars.h"
 #include "history/json_document.h"
-#include "history/scalars.h"
 #include "history_fetch/importing/event_list.h"
 #include "history_fetch/importing/read_histories.h"
 #include "history_fetch/terminal.h"
@@ -190,7 +190,7 @@ void ContainerReader::ReadBlobs(Json list, const std::string& place,
   FoundHistory found = Begin(Form::kRaw, place, hints);
   const simdjson::dom::array blobs = list.get_array().value_unsafe();
   for (const Json blob : blobs) {
-    const auto bytes = history::DecodeBase64(TextAt(blob, "data"));
+    const auto bytes = DecodeBase64(TextAt(blob, "data"));
     const Result<void> added =
         bytes ? AddBlob(*bytes, *found.history)
               : lockstep::Fail(fmt::format("a raw piece is not base64: {}",

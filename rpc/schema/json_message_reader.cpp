@@ -7,6 +7,7 @@
 #include <limits>
 #include <set>
 
+#include "base/json_scalars.h"
 #include "rpc/schema/json_plan.h"
 #include "rpc/schema/json_read_scalars.h"
 

@@ -5,6 +5,7 @@
 #include <limits>
 #include <optional>
 
+#include "base/json_scalars.h"
 #include "rpc/schema/json_message_reader.h"
 #include "rpc/schema/json_read_scalars.h"
 

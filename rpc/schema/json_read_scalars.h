@@ -1,5 +1,6 @@
-// Scalars as proto's JSON mapping allows them to be written: text to value, or
-// nothing if the text is no such scalar.
+// Numbers and names as protobuf's JSON mapping allows them to be written,
+// beyond base/json_scalars.h: text to value, or nothing if the text is no such
+// scalar.
 #pragma once
 
 #include <google/protobuf/descriptor.h>
@@ -10,21 +11,6 @@
 #include <string_view>
 
 namespace lockstep::rpc {
-
-// Seconds and nanoseconds, of the same sign for durations.
-struct Moment {
-  int64_t seconds = 0;
-  int32_t nanos = 0;
-  bool operator==(const Moment&) const = default;
-};
-
-// RFC 3339, years 1 to 9999, at most nine digits, any offset.
-std::optional<Moment> ParseTimestamp(std::string_view text);
-// "-1.500s", at most 10,000 years.
-std::optional<Moment> ParseDuration(std::string_view text);
-
-// The standard or the URL-safe alphabet, padded or not.
-std::optional<std::string> DecodeBase64(std::string_view text);
 
 // "12", also "1.2e1".
 std::optional<int64_t> ParseInteger(std::string_view text);

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 
+#include "base/json_scalars.h"
 #include "rpc/schema/fields.h"
 #include "rpc/schema/json_message_reader.h"
 #include "rpc/schema/json_plan.h"

@@ -168,8 +168,8 @@ bool EngineMayInclude(const std::string& include) {
       "limits|list|map|memory|memory_resource|new|numeric|optional|queue|set|"
       "span|sstream|string|string_view|tl/expected\\.hpp|tuple|type_traits|"
       "unordered_map|unordered_set|utility|variant|vector)>|"
-      "\"(base/check\\.h|fmt/format\\.h|fmt/ranges\\.h|"
-      "lockstep/build_abi\\.h|replayer/engine/.*)\"|"
+      "\"(base/check\\.h|base/json_scalars\\.h|fmt/format\\.h|"
+      "fmt/ranges\\.h|lockstep/build_abi\\.h|replayer/engine/.*)\"|"
       // history/, but nothing that reads files.
       "\"history/(?!load|gunzip|container)[a-z_]+\\.h\"");
   return std::regex_match(include, kAllowed);

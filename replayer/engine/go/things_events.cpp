@@ -1,7 +1,7 @@
 // What events say of the things that the code has started (oracle: PROGRAM.md
 // section 6, "Replay", 1).
+#include "base/json_scalars.h"
 #include "fmt/format.h"
-#include "history/scalars.h"
 #include "replayer/engine/go/identity.h"
 #include "replayer/engine/go/things.h"
 #include "replayer/engine/machines/outcomes.h"
@@ -129,7 +129,7 @@ Status Things::OnExternalEvent(const Event& event, Effects& effects) {
     cancels_by_event_[event.id] = child;
     return child->OnEvent(event, effects);
   }
-  const auto number = history::ParseInt64(request.control);
+  const auto number = ParseInt64(request.control);
   External* external = Find(externals_by_number_, number.value_or(event.id));
   if (external == nullptr) return Unknown("request", request.control);
   externals_by_event_[event.id] = external;

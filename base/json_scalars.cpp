@@ -1,14 +1,16 @@
-#include "history/scalars.h"
+#include "base/json_scalars.h"
 
 #include <array>
 #include <charconv>
 #include <chrono>
 #include <cstddef>
 
-namespace lockstep::history {
+namespace lockstep {
 namespace {
 
 constexpr int64_t kMaxDurationSeconds = 315'576'000'000;  // protobuf's limit
+constexpr int64_t kFirstSecond = -62'135'596'800;         // of year 1
+constexpr int64_t kLastSecond = 253'402'300'799;          // of year 9999
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
@@ -106,19 +108,22 @@ std::optional<int64_t> ParseInt64(std::string_view text) {
   return value;
 }
 
-std::optional<Duration> ParseDuration(std::string_view text) {
+std::optional<Moment> ParseDuration(std::string_view text) {
   const bool negative = Take(text, '-');
+  if (!negative) Take(text, '+');
   size_t digits = 0;
   while (digits < text.size() && IsDigit(text[digits])) ++digits;
-  const auto seconds = ParseInt64(text.substr(0, digits));
+  const bool only_fraction = digits == 0 && text.starts_with('.');
+  const auto seconds = only_fraction ? std::optional<int64_t>(0)
+                                     : ParseInt64(text.substr(0, digits));
   if (!seconds || *seconds > kMaxDurationSeconds) return std::nullopt;
   text.remove_prefix(digits);
   const auto nanos = TakeNanos(text);
   if (!nanos || text != "s") return std::nullopt;
-  return negative ? Duration{-*seconds, -*nanos} : Duration{*seconds, *nanos};
+  return negative ? Moment{-*seconds, -*nanos} : Moment{*seconds, *nanos};
 }
 
-std::optional<Timestamp> ParseTimestamp(std::string_view text) {
+std::optional<Moment> ParseTimestamp(std::string_view text) {
   const auto days = TakeDate(text);
   if (!days || (!Take(text, 'T') && !Take(text, 't'))) return std::nullopt;
   const auto seconds = TakeClock(text);
@@ -127,12 +132,18 @@ std::optional<Timestamp> ParseTimestamp(std::string_view text) {
   if (!nanos) return std::nullopt;
   const auto offset = TakeOffset(text);
   if (!offset) return std::nullopt;
-  return Timestamp{*days * 86400 + *seconds - *offset, *nanos};
+  const Moment moment{*days * 86400 + *seconds - *offset, *nanos};
+  // An offset may lead out of the years 1 to 9999.
+  if (moment.seconds < kFirstSecond || moment.seconds > kLastSecond) {
+    return std::nullopt;
+  }
+  return moment;
 }
 
 std::optional<std::string> DecodeBase64(std::string_view text) {
-  for (int padding = 0; padding < 2 && text.ends_with('='); ++padding) {
-    text.remove_suffix(1);
+  if (text.size() % 4 == 0) {
+    if (text.ends_with('=')) text.remove_suffix(1);
+    if (text.ends_with('=')) text.remove_suffix(1);
   }
   if (text.size() % 4 == 1) return std::nullopt;
   std::string bytes;
@@ -151,4 +162,4 @@ std::optional<std::string> DecodeBase64(std::string_view text) {
   return bytes;
 }
 
-}  // namespace lockstep::history
+}  // namespace lockstep
