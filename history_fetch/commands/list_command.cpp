@@ -14,8 +14,7 @@ namespace {
 
 constexpr char kFooter[] =
     "Visibility is eventually consistent: runs of the last second may miss.\n"
-    "The JSON has the names of `temporal workflow list -o json`; search\n"
-    "attributes are lists of texts.\n"
+    "The JSON is that of `temporal workflow list -o json`, byte for byte.\n"
     "\n"
     "Examples:\n"
     "  lockstep-fetch list -q \"WorkflowType = 'Order'\" --limit 20\n"
@@ -27,6 +26,7 @@ struct ListFlags final : SubcommandFlags {
   Listing listing;
   std::string format = "text";
   bool count = false;
+  bool whole_payloads = false;
 };
 
 void AddFlags(CLI::App& app, ListFlags& flags) {
@@ -50,6 +50,9 @@ void AddFlags(CLI::App& app, ListFlags& flags) {
                  "text: a table; json: a list; jsonl: a line for each run")
       ->capture_default_str()
       ->check(CLI::IsMember({"text", "json", "jsonl"}));
+  app.add_flag("--no-json-shorthand-payloads", flags.whole_payloads,
+               "In JSON, memos as payloads in place of the values that they "
+               "hold");
   AddConnectFlags(app, flags.connect);
   app.footer(kFooter);
 }
@@ -65,6 +68,8 @@ ExitCode Run(const ListFlags& flags) {
   rpc::Service& service = *(*connection)->service;
   Listing listing = flags.listing;
   listing.format = FormatOf(flags.format);
+  if (flags.whole_payloads) listing.payloads = ListPayloads::kWhole;
+  if ((*connection)->codec) listing.codec = &*(*connection)->codec;
   if (flags.count) {
     const auto count = CountText(service, listing);
     if (!count) return Report(count.error());

@@ -5,16 +5,20 @@
 #include <vector>
 
 #include "rpc/client/service.h"
+#include "rpc/schema/json_writer.h"
 
 namespace lockstep::fetch {
 
 // An aligned table of one page for people, with its heading.
 std::string RunsTable(const std::vector<rpc::ExecutionInfo>& runs);
 
-enum class ListJson { kPretty, kCompact };
+// Payloads as the value that they hold, or as they are
+// (--no-json-shorthand-payloads).
+enum class ListPayloads { kShort, kWhole };
 
-// One run as a JSON object with the names that `temporal workflow list -o json`
-// has; without a line end. Search attributes are lists of texts.
-std::string RunToJson(const rpc::ExecutionInfo& run, ListJson style);
+// One run, a WorkflowExecutionInfo, as `temporal workflow list -o json` prints
+// it; without a line end.
+std::string RunToJson(const rpc::Message& run, rpc::JsonStyle style,
+                      ListPayloads payloads);
 
 }  // namespace lockstep::fetch

@@ -8,44 +8,61 @@
 
 #include "history_fetch/call_failure.h"
 #include "history_fetch/page_guard.h"
-#include "history_fetch/showing/list_text.h"
+#include "rpc/schema/fields.h"
 
 namespace lockstep::fetch {
 namespace {
 
-using Runs = std::vector<rpc::ExecutionInfo>;
-
 // The text of a list, piece by piece.
 class ListText {
  public:
-  explicit ListText(ListFormat format) : format_(format) {}
+  explicit ListText(const Listing& listing) : listing_(listing) {}
 
-  std::string Begin() const { return format_ == ListFormat::kJson ? "[" : ""; }
+  std::string Begin() const {
+    return listing_.format == ListFormat::kJson ? "[" : "";
+  }
 
-  std::string Page(const Runs& runs) {
-    if (format_ == ListFormat::kText) {
-      return runs.empty() ? "" : RunsTable(runs);
+  // Of the page's runs as many as `executions` has.
+  Outcome<std::string> Page(const rpc::ListPage& page) {
+    if (listing_.format == ListFormat::kText) {
+      return page.executions.empty() ? "" : RunsTable(page.executions);
     }
+    if (const Outcome<void> decoded = Decode(*page.answer); !decoded) {
+      return tl::unexpected(decoded.error());
+    }
+    auto runs = rpc::GetRepeated(*page.answer, "executions");
+    runs.resize(page.executions.size());
     std::string text;
-    for (const rpc::ExecutionInfo& run : runs) {
-      if (format_ == ListFormat::kJsonl) {
-        text += RunToJson(run, ListJson::kCompact) + '\n';
+    for (const rpc::Message* run : runs) {
+      if (listing_.format == ListFormat::kJsonl) {
+        text += Json(*run, rpc::JsonStyle::kCompact) + '\n';
         continue;
       }
       text += first_ ? "\n" : ",\n";
-      text += RunToJson(run, ListJson::kPretty);
+      text += Json(*run, rpc::JsonStyle::kPretty);
       first_ = false;
     }
     return text;
   }
 
   std::string End() const {
-    if (format_ != ListFormat::kJson) return "";
-    return first_ ? "]\n" : "\n]\n";
+    return listing_.format == ListFormat::kJson ? "\n]\n" : "";
   }
 
  private:
-  const ListFormat format_;
+  std::string Json(const rpc::Message& run, rpc::JsonStyle style) const {
+    return RunToJson(run, style, listing_.payloads);
+  }
+
+  Outcome<void> Decode(rpc::Message& answer) const {
+    if (listing_.codec == nullptr) return {};
+    const Result<void> decoded = listing_.codec->Decode(answer);
+    if (decoded) return {};
+    return Fail(ExitCode::kPartial,
+                "the list of workflows: " + decoded.error().message);
+  }
+
+  const Listing& listing_;
   bool first_ = true;
 };
 
@@ -66,7 +83,7 @@ tl::unexpected<Failure> StdoutIsClosed() {
 
 Outcome<void> WriteList(rpc::Service& service, const Listing& listing,
                         const TakeText& take) {
-  ListText text(listing.format);
+  ListText text(listing);
   rpc::ListRequest request = {.query = listing.query,
                               .archived = listing.archived};
   PageGuard guard;
@@ -76,14 +93,14 @@ Outcome<void> WriteList(rpc::Service& service, const Listing& listing,
     request.page_size = NextPageSize(listing, left);
     auto page = service.ListWorkflows(request);
     if (!page) return tl::unexpected(FailureOf(page.error()));
-    Runs& runs = page->executions;
+    auto& runs = page->executions;
     if (listing.limit > 0) {
       runs.resize(std::min(runs.size(), static_cast<size_t>(left)));
       left -= static_cast<int64_t>(runs.size());
     }
-    if (!take(std::exchange(begin, "") + text.Page(runs))) {
-      return StdoutIsClosed();
-    }
+    const Outcome<std::string> lines = text.Page(*page);
+    if (!lines) return tl::unexpected(lines.error());
+    if (!take(std::exchange(begin, "") + *lines)) return StdoutIsClosed();
     request.page_token = std::move(page->next_page_token);
     if (request.page_token.empty() || (listing.limit > 0 && left == 0)) break;
     const std::string problem = guard.Check(request.page_token, runs.size());

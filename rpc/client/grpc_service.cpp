@@ -81,18 +81,18 @@ class GrpcService final : public Service {
     SetString(*request, "query", list.query);
     SetInt(*request, "page_size", list.page_size);
     SetString(*request, "next_page_token", list.page_token);
-    const auto answer =
-        Call({method,
-              fmt::format("the list of workflows {} was not fetched",
-                          Quoted(list.query)),
-              Rate::kLimited, "page_size", kLargestListPage},
-             *request);
+    auto answer = Call({method,
+                        fmt::format("the list of workflows {} was not fetched",
+                                    Quoted(list.query)),
+                        Rate::kLimited, "page_size", kLargestListPage},
+                       *request);
     if (!answer) return Because(answer);
     ListPage page;
     for (const Message* info : GetRepeated(**answer, "executions")) {
       page.executions.push_back(ReadExecutionInfo(*info));
     }
     page.next_page_token = GetString(**answer, "next_page_token");
+    page.answer = *std::move(answer);
     return page;
   }
 

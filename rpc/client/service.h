@@ -61,6 +61,8 @@ struct ListRequest {
 struct ListPage {
   std::vector<ExecutionInfo> executions;
   std::string next_page_token;  // empty: the last page
+  // What the server has sent: "executions" with all that they say.
+  std::unique_ptr<Message> answer;
 };
 
 struct HistoryRequest {

@@ -120,7 +120,8 @@ void AddCodecFlags(CLI::App& app, ConfigFlags& flags) {
 }
 
 // What the temporal CLI passes to its extensions along with the rest. They mean
-// nothing here, so --help does not show them.
+// nothing here, so --help does not show them; a command that has one of its own
+// has added it before.
 void AddIgnoredFlags(CLI::App& app) {
   constexpr char kIgnored[] = "";
   for (const char* name : {"--color", "--env-file", "--identity",
@@ -130,6 +131,7 @@ void AddIgnoredFlags(CLI::App& app) {
         ->group(kIgnored);
   }
   for (const char* name : {"--no-json-shorthand-payloads", "--verbose"}) {
+    if (app.get_option_no_throw(name) != nullptr) continue;
     AddSwitch(
         app, name, [](bool) {}, "")
         ->group(kIgnored);

@@ -52,6 +52,10 @@ void JsonMessageWriter::Write(const MessagePlan& plan, const Message& message,
     WriteWellKnown(plan, message, depth);
     return;
   }
+  if (payloads_ == PayloadForm::kShorthand &&
+      WriteShorthand(plan, message, depth)) {
+    return;
+  }
   out_ += '{';
   WriteFields(plan, message, depth, true);
 }

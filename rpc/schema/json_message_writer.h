@@ -3,6 +3,7 @@
 
 #include <google/protobuf/message.h>
 
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 
@@ -11,11 +12,18 @@
 
 namespace lockstep::rpc {
 
+// Whether payloads of JSON are written as the value that they hold.
+enum class PayloadForm { kWhole, kShorthand };
+
 class JsonMessageWriter {
  public:
   // Both outlive the writer. `plans` is asked for what an Any holds.
-  JsonMessageWriter(JsonStyle style, PlanCache& plans, std::string& out)
-      : pretty_(style == JsonStyle::kPretty), plans_(plans), out_(out) {}
+  JsonMessageWriter(JsonStyle style, PlanCache& plans, std::string& out,
+                    PayloadForm payloads = PayloadForm::kWhole)
+      : pretty_(style == JsonStyle::kPretty),
+        payloads_(payloads),
+        plans_(plans),
+        out_(out) {}
 
   // `depth` is the level that the closing brace stands at.
   void Write(const MessagePlan& plan, const Message& message, int depth);
@@ -45,6 +53,13 @@ class JsonMessageWriter {
   void WriteFieldMask(const MessagePlan& plan, const Message& mask);
   void WriteValue(const MessagePlan& plan, const Message& value, int depth);
 
+  // Payloads (json_shorthand.cpp). False: nothing was written.
+  bool WriteShorthand(const MessagePlan& plan, const Message& message,
+                      int depth);
+  void WriteJson(const nlohmann::json& value, int depth);
+  void WriteJsonObject(const nlohmann::json& object, int depth);
+  void WriteJsonList(const nlohmann::json& list, int depth);
+
   // What precedes a member or an element: a comma but for the first, and the
   // line of its own.
   void BeginItem(bool first, int depth);
@@ -56,6 +71,7 @@ class JsonMessageWriter {
   void End(char brace, bool empty, int depth);
 
   const bool pretty_;
+  const PayloadForm payloads_;
   PlanCache& plans_;
   std::string& out_;
   std::string scratch_;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "rpc/schema/generation.h"
+#include "rpc/schema/schema.h"
 
 namespace lockstep::rpc {
 namespace {
@@ -40,6 +41,15 @@ std::map<int, std::string> EnumNames(const pb::FieldDescriptor& field) {
   return names;
 }
 
+MessagePlan::Payload PayloadOf(const pb::Descriptor& descriptor) {
+  if (descriptor.full_name() == kPayloadMessage) {
+    return MessagePlan::Payload::kOne;
+  }
+  return descriptor.full_name() == kPayloadsMessage
+             ? MessagePlan::Payload::kList
+             : MessagePlan::Payload::kNone;
+}
+
 }  // namespace
 
 WellKnown WellKnownOf(const pb::Descriptor& descriptor) {
@@ -65,6 +75,7 @@ MessagePlan& PlanCache::Make(const pb::Descriptor& descriptor) {
   slot = std::make_unique<MessagePlan>();
   MessagePlan& plan = *slot;
   plan.well_known = WellKnownOf(descriptor);
+  plan.payload = PayloadOf(descriptor);
   plan.fields.reserve(static_cast<size_t>(descriptor.field_count()));
   for (int i = 0; i < descriptor.field_count(); ++i) {
     const pb::FieldDescriptor* field = descriptor.field(i);

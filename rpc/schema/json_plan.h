@@ -46,6 +46,9 @@ struct FieldPlan {
 
 struct MessagePlan {
   WellKnown well_known = WellKnown::kNone;
+  // Temporal's own, which have a short form.
+  enum class Payload { kNone, kOne, kList };
+  Payload payload = Payload::kNone;
   std::vector<FieldPlan> fields;  // in the order of their declaration
 
   // What is looked at, in order: a field, or which field of a oneof is set.

@@ -24,6 +24,12 @@ int64_t AppendJson(const Message& message, JsonStyle style, int depth,
   return writer.unknown_fields();
 }
 
+void AppendShorthandJson(const Message& message, JsonStyle style,
+                         std::string& out) {
+  JsonMessageWriter writer(style, Plans(), out, PayloadForm::kShorthand);
+  writer.Write(Plans().Of(*message.GetDescriptor()), message, 0);
+}
+
 std::string HistoryToJson(const Message& history) {
   std::string text;
   // The text is about twice as long as the message.

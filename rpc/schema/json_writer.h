@@ -18,6 +18,12 @@ enum class JsonStyle { kPretty, kCompact };
 int64_t AppendJson(const Message& message, JsonStyle style, int depth,
                    std::string& out);
 
+// As the temporal CLI prints messages that are no history: payloads of JSON are
+// written as the value that they hold. Where that is no JSON, and the CLI
+// fails, they stay payloads.
+void AppendShorthandJson(const Message& message, JsonStyle style,
+                         std::string& out);
+
 // A whole `temporal.api.history.v1.History` with its final newline: what `get`
 // prints.
 std::string HistoryToJson(const Message& history);

@@ -5,6 +5,7 @@
 
 #include "rpc/schema/fields.h"
 #include "tests/history_fetch/commands/fault_fixture.h"
+#include "tests/rpc/codec/http_server.h"
 
 namespace lockstep::fetch {
 namespace {
@@ -53,36 +54,155 @@ TEST_F(ListCommand, PrintsATable) {
       "   -\n");
 }
 
-TEST_F(ListCommand, PrintsTheNamesOfTheTemporalCli) {
-  rpc::ServedRun child = rpc::MakeServedRun(
+// A run of which the server knows a lot.
+rpc::ServedRun KnownRun() {
+  rpc::ServedRun run = rpc::MakeServedRun(
       TheSchema(), {.workflow_id = "child", .run_id = SampleRunId(7)});
-  child.info.status = "ContinuedAsNew";
-  child.info.parent = {"order-17", "r"};
-  child.info.history_size_bytes = 99;
-  child.info.search_attributes = {{"CustomRegion", {"eu", "us"}}};
-  server_.AddRun(std::move(child));
-  const json expected = {
-      {"execution", {{"workflowId", "child"}, {"runId", SampleRunId(7)}}},
-      {"type", {{"name", "OrderWorkflow"}}},
-      {"startTime", "2026-09-21T14:13:20Z"},
-      {"closeTime", "2026-09-21T14:13:42Z"},
-      {"status", "WORKFLOW_EXECUTION_STATUS_CONTINUED_AS_NEW"},
-      {"historyLength", "23"},
-      {"parentExecution", {{"workflowId", "order-17"}, {"runId", "r"}}},
-      {"searchAttributes", {{"CustomRegion", {"eu", "us"}}}},
-      {"taskQueue", "orders"},
-      {"historySizeBytes", "99"},
-      {"firstRunId", SampleRunId(7)}};
+  run.info.status = "ContinuedAsNew";
+  run.info.parent = {"order-17", "r"};
+  run.info.history_size_bytes = 99;
+  run.info.search_attributes = {{"CustomRegion", {"eu", "us"}}};
+  run.more_info_json = R"({
+    "executionTime": "2026-09-21T14:13:20.5Z",
+    "memo": {"fields": {
+      "b": {"metadata": {"encoding": "YmluYXJ5L3BsYWlu"}, "data": "AAE="},
+      "a": {"metadata": {"encoding": "anNvbi9wbGFpbg=="},
+            "data": "eyJ6IjoxLjAsImEiOltdfQ=="}}},
+    "stateTransitionCount": "12",
+    "executionDuration": "22.000000001s",
+    "rootExecution": {"workflowId": "order-17", "runId": "r"},
+    "versioningInfo": {"behavior": "VERSIONING_BEHAVIOR_PINNED"},
+    "priority": {"priorityKey": 3}})";
+  return run;
+}
+
+constexpr char kKnownRun[] = R"([
+{
+  "execution": {
+    "workflowId": "child",
+    "runId": "00000007-2222-4333-8444-555555555555"
+  },
+  "type": {
+    "name": "OrderWorkflow"
+  },
+  "startTime": "2026-09-21T14:13:20Z",
+  "closeTime": "2026-09-21T14:13:42Z",
+  "status": "WORKFLOW_EXECUTION_STATUS_CONTINUED_AS_NEW",
+  "historyLength": "23",
+  "parentExecution": {
+    "workflowId": "order-17",
+    "runId": "r"
+  },
+  "executionTime": "2026-09-21T14:13:20.500Z",
+  "memo": {
+    "fields": {
+      "a": {
+        "a": null,
+        "z": 1
+      },
+      "b": {
+        "metadata": {
+          "encoding": "YmluYXJ5L3BsYWlu"
+        },
+        "data": "AAE="
+      }
+    }
+  },
+  "searchAttributes": {
+    "indexedFields": {
+      "CustomRegion": {
+        "metadata": {
+          "encoding": "anNvbi9wbGFpbg==",
+          "type": "S2V5d29yZExpc3Q="
+        },
+        "data": "WyJldSIsInVzIl0="
+      }
+    }
+  },
+  "taskQueue": "orders",
+  "stateTransitionCount": "12",
+  "historySizeBytes": "99",
+  "executionDuration": "22.000000001s",
+  "rootExecution": {
+    "workflowId": "order-17",
+    "runId": "r"
+  },
+  "firstRunId": "00000007-2222-4333-8444-555555555555",
+  "versioningInfo": {
+    "behavior": "VERSIONING_BEHAVIOR_PINNED"
+  },
+  "priority": {
+    "priorityKey": 3
+  }
+}
+]
+)";
+
+constexpr char kMemo[] =
+    R"("memo":{"fields":{"a":{"a":null,"z":1},)"
+    R"("b":{"metadata":{"encoding":"YmluYXJ5L3BsYWlu"},"data":"AAE="}}})";
+constexpr char kWholeMemo[] =
+    R"("memo":{"fields":{"a":{"metadata":{"encoding":"anNvbi9wbGFpbg=="},)"
+    R"("data":"eyJ6IjoxLjAsImEiOltdfQ=="},"b":{)";
+
+TEST_F(ListCommand, PrintsTheJsonOfTheTemporalCli) {
+  server_.AddRun(KnownRun());
 
   const CommandRun list =
       Run({"list", "-q", "WorkflowId = 'child'", "-o", "json"});
   const CommandRun line =
       Run({"list", "--query=WorkflowId = 'child'", "--output=jsonl"});
 
-  EXPECT_EQ(json::parse(list.out), json::array({expected}));
-  EXPECT_THAT(list.out, HasSubstr("[\n{\n  \"execution\": {\n"));
-  EXPECT_EQ(json::parse(line.out), expected);
+  EXPECT_EQ(list.out, kKnownRun);
   EXPECT_EQ(std::count(line.out.begin(), line.out.end(), '\n'), 1);
+  EXPECT_THAT(line.out, HasSubstr(kMemo));
+  EXPECT_EQ(json::parse(line.out), json::parse(list.out)[0]);
+}
+
+TEST_F(ListCommand, PrintsPayloadsAsTheyAreIfAskedTo) {
+  server_.AddRun(KnownRun());
+
+  const CommandRun line = Run({"list", "-q", "WorkflowId = 'child'", "-o",
+                               "jsonl", "--no-json-shorthand-payloads"});
+
+  EXPECT_THAT(line.out, HasSubstr(kWholeMemo));
+}
+
+// As the temporal CLI, which shows through it what it prints.
+TEST_F(ListCommand, ACodecServerDecodesMemos) {
+  server_.AddRun(KnownRun());
+  const test::HttpServer codec([](const test::HttpRequest& request) {
+    json payloads = json::parse(request.body);
+    for (json& payload : payloads["payloads"]) {
+      payload = {{"metadata", {{"encoding", "anNvbi9wbGFpbg=="}}},
+                 {"data", "Mg=="}};
+    }
+    test::HttpReply reply;
+    reply.body = payloads.dump();
+    return reply;
+  });
+
+  const CommandRun line = Run({"list", "-q", "WorkflowId = 'child'", "-o",
+                               "jsonl", "--codec-endpoint", codec.url()});
+
+  EXPECT_THAT(line.out, HasSubstr(R"("memo":{"fields":{"a":2,"b":2}})"));
+}
+
+TEST_F(ListCommand, ACodecServerThatFailsIsNamed) {
+  server_.AddRun(KnownRun());
+  const test::HttpServer codec([](const test::HttpRequest&) {
+    test::HttpReply reply;
+    reply.status = 403;
+    return reply;
+  });
+
+  const CommandRun run = Run({"list", "-q", "WorkflowId = 'child'", "-o",
+                              "json", "--codec-endpoint", codec.url()});
+
+  EXPECT_EQ(run.exit_code, 4);
+  EXPECT_EQ(run.out, "");
+  EXPECT_THAT(run.err, HasSubstr("the list of workflows: "));
+  EXPECT_THAT(run.err, HasSubstr(codec.url()));
 }
 
 TEST_F(ListCommand, PrintsAllPages) {
@@ -109,7 +229,7 @@ TEST_F(ListCommand, PrintsAtMostAsManyAsAsked) {
 TEST_F(ListCommand, NothingFoundIsAnAnswer) {
   const char* query = "WorkflowId = 'none'";
   EXPECT_EQ(Run({"list", "-q", query}).out, "");
-  EXPECT_EQ(Run({"list", "-q", query, "-o", "json"}).out, "[]\n");
+  EXPECT_EQ(Run({"list", "-q", query, "-o", "json"}).out, "[\n]\n");
   EXPECT_EQ(Run({"list", "-q", query, "-o", "jsonl"}).out, "");
   EXPECT_EQ(Run({"list", "-q", query}).exit_code, 0);
 }

@@ -21,6 +21,8 @@ struct ServedRun {
   ExecutionInfo info;
   std::unique_ptr<Message> history;  // temporal.api.history.v1.History
   bool archived = false;             // only in the archive
+  // Merged into it: a temporal.api.workflow.v1.WorkflowExecutionInfo.
+  std::string more_info_json = {};
 };
 
 // What is wrong with one answer.

@@ -10,6 +10,7 @@
 
 #include "base/check.h"
 #include "rpc/schema/fields.h"
+#include "rpc/schema/json_reader.h"
 #include "tests/rpc/client/visibility_query.h"
 
 namespace lockstep::rpc {
@@ -218,7 +219,7 @@ Answer ServedRuns::List(const std::string& method,
   const size_t page = asked == 0 ? kLargestListPage : asked;
   size_t next = IndexIn(GetString(request, "next_page_token"));
   for (const size_t end = next + page; next < end && next < found.size();) {
-    FillInfo(found[next++]->info, rpc::Add(*answer.response, "executions"));
+    Describe(*found[next++], rpc::Add(*answer.response, "executions"));
   }
   if (next < found.size()) {
     SetString(*answer.response, "next_page_token",
@@ -259,12 +260,20 @@ const ServedRun* ServedRuns::Find(const Message& request) const {
   return found;
 }
 
+void ServedRuns::Describe(const ServedRun& run, Message& info) const {
+  FillInfo(run.info, info);
+  if (run.more_info_json.empty()) return;
+  const auto more = ParseJson(schema_, info.GetTypeName(), run.more_info_json);
+  LOCKSTEP_CHECK(more.has_value(), "tests write JSON of the API");
+  info.MergeFrom(*more->message);
+}
+
 Answer ServedRuns::Describe(const Message& request) const {
   const ServedRun* run = Find(request);
   if (run == nullptr || run->archived) return NoSuchRun(request);
   Answer answer;
   answer.response = NewResponse("DescribeWorkflowExecution");
-  FillInfo(run->info, Inner(*answer.response, "workflow_execution_info"));
+  Describe(*run, Inner(*answer.response, "workflow_execution_info"));
   return answer;
 }
 

@@ -44,6 +44,7 @@ class ServedRuns {
   Answer Namespace() const;
   Answer List(const std::string& method, const Message& request) const;
   Answer Count(const Message& request) const;
+  void Describe(const ServedRun& run, Message& info) const;
   Answer Describe(const Message& request) const;
   Answer History(const Message& request) const;
   void FillPage(const ServedRun& run, const Message& request,
