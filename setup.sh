@@ -6,13 +6,14 @@ set -euo pipefail
 # Why each is here: README.md, section "Dependencies".
 packages=(
   clang-19 libclang-rt-19-dev g++ # presets dev, asan, release; preset gcc
-  libclang-19-dev llvm-19-dev libzstd-dev libsqlite3-dev # lockstep-lint
+  libclang-19-dev llvm-19-dev libzstd-dev # lockstep-lint
   lld-19                          # ... in preset release
   clang-format                    # the format check of the tests
   cmake ninja-build ccache
   libcli11-dev libfmt-dev libexpected-dev libsimdjson-dev nlohmann-json3-dev
   zlib1g-dev libssl-dev
   libgrpc++-dev libprotobuf-dev protobuf-compiler # lockstep-fetch
+  libsqlite3-dev                  # both
   libcurl4-openssl-dev libtomlplusplus-dev pkg-config
   openssl                         # tests of lockstep-fetch: certificates
   libgtest-dev libgmock-dev libbenchmark-dev

@@ -8,6 +8,11 @@
 #include "history_fetch/corpus/names.h"
 
 namespace lockstep::fetch {
+namespace {
+
+constexpr uint32_t kMostTypes = (1U << 29) - 1;
+
+}  // namespace
 
 RunKey KeyOf(const std::string& name_space, const std::string& run_id) {
   history::Sha256 hash;
@@ -36,42 +41,68 @@ std::optional<uint64_t> Index::FileIdOf(const Entry& entry) {
   return name->id;
 }
 
+std::optional<uint32_t> Index::NumberOf(const RunKey& key) const {
+  return by_key_.Find(
+      key[0], [&](uint32_t number) { return slots_[number].key == key; });
+}
+
 const Slot* Index::Find(const RunKey& key) const {
-  const auto found = slots_.find(key);
-  return found == slots_.end() ? nullptr : &found->second;
+  const std::optional<uint32_t> number = NumberOf(key);
+  return number ? &slots_[*number] : nullptr;
 }
 
 Slot* Index::Find(const RunKey& key) {
-  const auto found = slots_.find(key);
-  return found == slots_.end() ? nullptr : &found->second;
+  const std::optional<uint32_t> number = NumberOf(key);
+  return number ? &slots_[*number] : nullptr;
+}
+
+const Slot* Index::FindFile(uint64_t file_id) const {
+  const auto number = by_file_.Find(file_id, [&](uint32_t other) {
+    return slots_[other].file_id == file_id;
+  });
+  return number ? &slots_[*number] : nullptr;
 }
 
 void Index::Set(const RunKey& key, const Entry& entry, const Place& place) {
-  const auto [found, is_new] = slots_.try_emplace(key);
-  Slot& slot = found->second;
-  if (!is_new) files_.erase(slot.file_id);
-  slot = {.place = place,
-          .file_id = FileIdOf(entry).value_or(0),
-          .last_event_id = entry.last_event_id,
-          .type = TypeNumber(entry.workflow_type),
-          .closed = entry.closed,
-          .redacted = !entry.redaction.empty(),
-          .proto = entry.proto};
-  files_.insert(slot.file_id);
+  std::optional<uint32_t> number = NumberOf(key);
+  if (number) {
+    by_file_.Erase(*number, FileHash());
+  } else {
+    number = static_cast<uint32_t>(slots_.size());
+    slots_.emplace_back().key = key;
+    by_key_.Add(*number, KeyHash());
+  }
+  Slot& slot = slots_[*number];
+  slot.file_id = FileIdOf(entry).value_or(0);
+  slot.last_event_id = entry.last_event_id;
+  slot.Move(place);
+  slot.type = TypeNumber(entry.workflow_type) & kMostTypes;
+  slot.closed = entry.closed ? 1 : 0;
+  slot.redacted = entry.redaction.empty() ? 0 : 1;
+  slot.proto = entry.proto ? 1 : 0;
+  by_file_.Add(*number, FileHash());
 }
 
 void Index::Erase(const RunKey& key) {
-  const auto found = slots_.find(key);
-  if (found == slots_.end()) return;
-  files_.erase(found->second.file_id);
-  slots_.erase(found);
+  const std::optional<uint32_t> number = NumberOf(key);
+  if (!number) return;
+  by_key_.Erase(*number, KeyHash());
+  by_file_.Erase(*number, FileHash());
+  // The last one moves into the gap.
+  const auto last = static_cast<uint32_t>(slots_.size() - 1);
+  if (*number != last) {
+    by_key_.Rename(last, *number, slots_[last].key[0]);
+    by_file_.Rename(last, *number, slots_[last].file_id);
+    slots_[*number] = slots_[last];
+  }
+  slots_.pop_back();
 }
 
 Known Index::KnownOf(const Slot& slot) const {
   return {.workflow_type = types_[slot.type],
           .last_event_id = slot.last_event_id,
-          .closed = slot.closed,
-          .redacted = slot.redacted};
+          .closed = slot.closed != 0,
+          .redacted = slot.redacted != 0};
 }
 
 uint32_t Index::TypeNumber(const std::string& workflow_type) {

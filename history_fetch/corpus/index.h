@@ -1,18 +1,19 @@
-// What is kept in memory of each history: about 150 bytes, so that 100,000 of
-// them are 15 MB. Everything else is read from the manifest when it is asked
+// What is kept in memory of each history: about 65 bytes, so that a million of
+// them are 65 MB. Everything else is read from the manifest when it is asked
 // for.
 #pragma once
 
 #include <array>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "history_fetch/corpus/corpus.h"
 #include "history_fetch/corpus/entry.h"
+#include "history_fetch/number_table.h"
 
 namespace lockstep::fetch {
 
@@ -40,13 +41,23 @@ struct Place {
 };
 
 struct Slot {
-  Place place;
+  RunKey key{};
   uint64_t file_id = 0;  // of names.h
   int64_t last_event_id = 0;
-  uint32_t type = 0;  // into the index's types
-  bool closed = false;
-  bool redacted = false;
-  bool proto = false;
+  uint64_t in : 2 = 0;  // Place, in parts, to leave no gaps
+  uint64_t offset : 62 = 0;
+  uint32_t length = 0;
+  uint32_t type : 29 = 0;  // into the index's types
+  uint32_t closed : 1 = 0;
+  uint32_t redacted : 1 = 0;
+  uint32_t proto : 1 = 0;
+
+  Place place() const { return {static_cast<Place::In>(in), offset, length}; }
+  void Move(const Place& place) {
+    in = static_cast<uint64_t>(place.in) & 3;
+    offset = place.offset & (~uint64_t{0} >> 2);
+    length = place.length;
+  }
 };
 
 class Index {
@@ -56,21 +67,33 @@ class Index {
 
   const Slot* Find(const RunKey& key) const;
   Slot* Find(const RunKey& key);
-  // Adds the entry or puts it in the place of an older one. Its `file` is ours.
+  // Null: no entry has this file.
+  const Slot* FindFile(uint64_t file_id) const;
+  // Adds the entry or puts it in the place of an older one. Its `file` is ours,
+  // and no other entry's.
   void Set(const RunKey& key, const Entry& entry, const Place& place);
   void Erase(const RunKey& key);
-  bool HasFile(uint64_t file_id) const { return files_.contains(file_id); }
 
   Known KnownOf(const Slot& slot) const;
   size_t size() const { return slots_.size(); }
-  std::map<RunKey, Slot>& slots() { return slots_; }
-  const std::map<RunKey, Slot>& slots() const { return slots_; }
+  // In no order, without gaps. Erase gives numbers anew.
+  const std::deque<Slot>& slots() const { return slots_; }
+  Slot& slot(uint32_t number) { return slots_[number]; }
 
  private:
+  std::optional<uint32_t> NumberOf(const RunKey& key) const;
   uint32_t TypeNumber(const std::string& workflow_type);
+  // For the tables.
+  auto KeyHash() const {
+    return [this](uint32_t number) { return slots_[number].key[0]; };
+  }
+  auto FileHash() const {
+    return [this](uint32_t number) { return slots_[number].file_id; };
+  }
 
-  std::map<RunKey, Slot> slots_;
-  std::set<uint64_t> files_;
+  std::deque<Slot> slots_;  // grows without being copied
+  NumberTable by_key_;
+  NumberTable by_file_;
   std::vector<std::string> types_;
   std::map<std::string, uint32_t> type_numbers_;
 };

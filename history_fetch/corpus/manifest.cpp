@@ -123,7 +123,7 @@ Outcome<void> ReadManifest(LineReader& lines, const std::string& name,
     if (index.Find(key) != nullptr) {
       return Broken(name, lines.number(), "names a run for the second time");
     }
-    if (index.HasFile(*file)) {
+    if (index.FindFile(*file) != nullptr) {
       return Broken(name, lines.number(), "names a file for the second time");
     }
     const Place place{.in = Place::In::kManifest,

@@ -22,6 +22,7 @@
 #include "history_fetch/corpus/index.h"
 #include "history_fetch/corpus/names.h"
 #include "history_fetch/corpus/open_file.h"
+#include "history_fetch/spool.h"
 
 namespace lockstep::fetch {
 
@@ -89,7 +90,10 @@ class Store {
   // ---- store_read.cpp; the mutex is held ----
   Outcome<std::string> LineAt(const Place& place) const;
   Outcome<Entry> EntryAt(const Place& place) const;
-  Outcome<std::vector<Slot*>> InOrder();
+  // Numbers of the index, by the keys of the entries.
+  Outcome<std::vector<uint32_t>> InOrder() const;
+  Outcome<std::vector<uint32_t>> Merge(const std::vector<uint32_t>& old,
+                                       Spool& added) const;
 
   // ---- store_write.cpp ----
   Outcome<void> MoveIn(const Entry& entry, const std::string& temporary,

@@ -22,12 +22,10 @@ class LineWriter {
  public:
   explicit LineWriter(int descriptor) : descriptor_(descriptor) {}
 
-  // Where the line stands. False: errno says why.
-  bool Add(std::string_view line, uint64_t& offset) {
-    offset = size_;
+  // False: errno says why.
+  bool Add(std::string_view line) {
     buffer_.append(line);
     buffer_ += '\n';
-    size_ += line.size() + 1;
     constexpr size_t kPiece = size_t{1} << 20;
     return buffer_.size() < kPiece || Write();
   }
@@ -45,7 +43,6 @@ class LineWriter {
 
   int descriptor_;
   std::string buffer_;
-  uint64_t size_ = 0;
   history::Sha256 hash_;
 };
 
@@ -71,16 +68,16 @@ Outcome<void> Store::WriteManifest(const CorpusState& state) {
   OpenFile made(openat(state_folder_.get(), kNewManifest,
                        O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, kAsUmaskSays));
   if (!made) return tl::unexpected(WriteFailure(path, errno));
-  const Outcome<std::vector<Slot*>> slots = InOrder();
-  if (!slots) return tl::unexpected(slots.error());
-  std::vector<uint64_t> offsets(slots->size());
+  const Outcome<std::vector<uint32_t>> numbers = InOrder();
+  if (!numbers) return tl::unexpected(numbers.error());
   LineWriter writer(made.get());
-  uint64_t start = 0;
-  bool written = writer.Add(HeaderLine(state), start);
-  for (size_t i = 0; written && i < slots->size(); ++i) {
-    const Outcome<std::string> line = LineAt((*slots)[i]->place);
+  const std::string header = HeaderLine(state);
+  bool written = writer.Add(header);
+  for (size_t i = 0; written && i < numbers->size(); ++i) {
+    const Outcome<std::string> line =
+        LineAt(index_.slot((*numbers)[i]).place());
     if (!line) return tl::unexpected(line.error());
-    written = writer.Add(*line, offsets[i]);
+    written = writer.Add(*line);
   }
   if (!written || !writer.Finish() ||
       renameat(state_folder_.get(), kNewManifest, root_.get(), kManifestFile) !=
@@ -91,10 +88,12 @@ Outcome<void> Store::WriteManifest(const CorpusState& state) {
     broken_ = WriteFailure(path, error);
     return tl::unexpected(*broken_);
   }
-  for (size_t i = 0; i < slots->size(); ++i) {
-    Place& place = (*slots)[i]->place;
-    place.in = Place::In::kManifest;
-    place.offset = offsets[i];
+  uint64_t offset = header.size() + 1;
+  for (const uint32_t number : *numbers) {
+    Slot& slot = index_.slot(number);
+    slot.Move(
+        {.in = Place::In::kManifest, .offset = offset, .length = slot.length});
+    offset += slot.length + 1;
   }
   manifest_ = std::move(made);
   manifest_hash_ = writer.Hash();

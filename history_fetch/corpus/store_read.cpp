@@ -5,6 +5,7 @@
 #include "history_fetch/corpus/journal.h"
 #include "history_fetch/corpus/manifest.h"
 #include "history_fetch/corpus/store.h"
+#include "history_fetch/spool_bytes.h"
 
 namespace lockstep::fetch {
 namespace {
@@ -19,6 +20,16 @@ std::string ShownRun(const std::string& run_id) {
   return shown;
 }
 
+// As bytes that sort as OrderOf.
+std::string SortKeyOf(const Entry& entry) {
+  std::string key;
+  for (const std::string* text :
+       {&entry.name_space, &entry.workflow_id, &entry.run_id}) {
+    AppendText(*text, key);
+  }
+  return key;
+}
+
 }  // namespace
 
 size_t Store::size() const {
@@ -29,7 +40,7 @@ size_t Store::size() const {
 bool Store::HasRedacted() const {
   const std::scoped_lock lock(mutex_);
   return std::any_of(index_.slots().begin(), index_.slots().end(),
-                     [](const auto& slot) { return slot.second.redacted; });
+                     [](const Slot& slot) { return slot.redacted != 0; });
 }
 
 std::optional<Known> Store::Find(const RunKey& key) const {
@@ -48,7 +59,7 @@ Outcome<Entry> Store::Read(const RunKey& key, const std::string& run_id) const {
                             "status`",
                             folder_, ShownRun(run_id)));
   }
-  return EntryAt(slot->place);
+  return EntryAt(slot->place());
 }
 
 // The entries are those of this moment, whatever `visit` does.
@@ -58,13 +69,13 @@ Outcome<void> Store::ForEach(
   std::map<uint64_t, std::string> pending;  // may be in the journal soon
   {
     const std::scoped_lock lock(mutex_);
-    const Outcome<std::vector<Slot*>> slots = InOrder();
-    if (!slots) return tl::unexpected(slots.error());
-    places.reserve(slots->size());
-    for (const Slot* slot : *slots) {
-      places.push_back(slot->place);
-      if (slot->place.in != Place::In::kPending) continue;
-      pending[slot->place.offset] = *LineAt(slot->place);
+    const Outcome<std::vector<uint32_t>> numbers = InOrder();
+    if (!numbers) return tl::unexpected(numbers.error());
+    places.reserve(numbers->size());
+    for (const uint32_t number : *numbers) {
+      const Place& place = places.emplace_back(index_.slots()[number].place());
+      if (place.in != Place::In::kPending) continue;
+      pending[place.offset] = *LineAt(place);
     }
     ++visits_;
   }
@@ -115,36 +126,48 @@ Outcome<Entry> Store::EntryAt(const Place& place) const {
 }
 
 // The manifest's lines stand in the order of their keys already.
-Outcome<std::vector<Slot*>> Store::InOrder() {
-  std::vector<Slot*> old;
-  std::vector<std::pair<OrderKey, Slot*>> added;
-  for (auto& [run, slot] : index_.slots()) {
-    if (slot.place.in == Place::In::kManifest) {
-      old.push_back(&slot);
+Outcome<std::vector<uint32_t>> Store::InOrder() const {
+  const std::deque<Slot>& slots = index_.slots();
+  std::vector<uint32_t> old;
+  old.reserve(slots.size());
+  Spool added;
+  for (uint32_t number = 0; number < slots.size(); ++number) {
+    const Place place = slots[number].place();
+    if (place.in == Place::In::kManifest) {
+      old.push_back(number);
       continue;
     }
-    Outcome<Entry> entry = EntryAt(slot.place);
+    const Outcome<Entry> entry = EntryAt(place);
     if (!entry) return tl::unexpected(entry.error());
-    added.emplace_back(OrderOf(std::move(*entry)), &slot);
+    std::string value;
+    AppendNumber(number, value);
+    added.Add(SortKeyOf(*entry), value);
   }
-  std::sort(old.begin(), old.end(), [](const Slot* a, const Slot* b) {
-    return a->place.offset < b->place.offset;
+  std::sort(old.begin(), old.end(), [&](uint32_t a, uint32_t b) {
+    return slots[a].offset < slots[b].offset;
   });
-  std::sort(added.begin(), added.end());
-  if (added.empty()) return old;
-  std::vector<Slot*> merged;
+  return added.empty() && !added.broken() ? std::move(old) : Merge(old, added);
+}
+
+Outcome<std::vector<uint32_t>> Store::Merge(const std::vector<uint32_t>& old,
+                                            Spool& added) const {
+  std::vector<uint32_t> merged;
   merged.reserve(old.size() + added.size());
-  auto next = added.begin();
-  for (Slot* slot : old) {
-    Outcome<Entry> entry = EntryAt(slot->place);
+  std::optional<Spool::Record> next = added.Next();
+  const auto take_next = [&] {
+    std::string_view value = next->value;
+    merged.push_back(TakeNumber<uint32_t>(value));
+    next = added.Next();
+  };
+  for (const uint32_t number : old) {
+    const Outcome<Entry> entry = EntryAt(index_.slots()[number].place());
     if (!entry) return tl::unexpected(entry.error());
-    const OrderKey key = OrderOf(std::move(*entry));
-    for (; next != added.end() && next->first < key; ++next) {
-      merged.push_back(next->second);
-    }
-    merged.push_back(slot);
+    const std::string key = SortKeyOf(*entry);
+    while (next && next->key < key) take_next();
+    merged.push_back(number);
   }
-  for (; next != added.end(); ++next) merged.push_back(next->second);
+  while (next) take_next();
+  if (added.broken()) return tl::unexpected(*added.broken());
   return merged;
 }
 

@@ -71,12 +71,12 @@ Outcome<void> Store::Put(Entry entry, const std::string& temporary,
     const Slot* slot = index_.Find(key);
     std::optional<Entry> old;
     if (slot != nullptr) {
-      Outcome<Entry> read = EntryAt(slot->place);
+      Outcome<Entry> read = EntryAt(slot->place());
       if (!read) return tl::unexpected(read.error());
       old = std::move(*read);
     }
     const bool same_file = old && old->file == entry.file;
-    if (!same_file && index_.HasFile(*Index::FileIdOf(entry))) {
+    if (!same_file && index_.FindFile(*Index::FileIdOf(entry)) != nullptr) {
       return Fail(ExitCode::kIntegrity,
                   fmt::format("{}/{}: two histories would have this name: "
                               "leave one of them out",
@@ -129,7 +129,7 @@ Outcome<void> Store::Update(const Entry& entry) {
     if (broken_) return tl::unexpected(*broken_);
     const Slot* slot = index_.Find(key);
     Outcome<Entry> old =
-        slot == nullptr ? Outcome<Entry>(Entry{}) : EntryAt(slot->place);
+        slot == nullptr ? Outcome<Entry>(Entry{}) : EntryAt(slot->place());
     if (!old) return tl::unexpected(old.error());
     if (old->file != entry.file) {
       return Fail(ExitCode::kIntegrity,
@@ -250,10 +250,11 @@ void Store::Settle(const Batch& batch) {
   for (uint64_t number = batch.first; number < batch.end; ++number) {
     const auto record = pending_.find(number);
     Slot* slot = index_.Find(record->second.key);
-    if (slot != nullptr && slot->place.in == Place::In::kPending &&
-        slot->place.offset == number) {
-      slot->place.in = Place::In::kJournal;
-      slot->place.offset = offset + PutOffset();
+    Place place = slot == nullptr ? Place() : slot->place();
+    if (place.in == Place::In::kPending && place.offset == number) {
+      place.in = Place::In::kJournal;
+      place.offset = offset + PutOffset();
+      slot->Move(place);
     }
     offset += record->second.record.size();
     pending_.erase(record);
@@ -264,7 +265,7 @@ void Store::Settle(const Batch& batch) {
   for (const Retired& retired : retired_) {
     if (retired.after >= batch.end) {
       later.push_back(retired);
-    } else if (!index_.HasFile(retired.name.id)) {
+    } else if (index_.FindFile(retired.name.id) == nullptr) {
       Delete(retired);
     }
   }

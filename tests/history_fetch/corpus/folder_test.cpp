@@ -206,6 +206,22 @@ TEST_F(Folder, WithAManifestThatAnEditorTouchedIsReadAllTheSame) {
 
 // ---- What a writer sweeps ----
 
+TEST_F(Folder, IsSweptOfManyStrays) {
+  MakeCorpus(folder_);
+  const auto before = FilesIn(folder_ + "/histories");
+  fs::create_directories(folder_ + "/histories/Many");
+  for (int i = 0; i < 2500; ++i) {
+    WriteFile(
+        fmt::format("{}/histories/Many/01234567-{:016x}.json.gz", folder_, i),
+        "x");
+  }
+
+  ASSERT_TRUE(Corpus::Open(folder_, Corpus::Access::kWrite));
+
+  EXPECT_EQ(FilesIn(folder_ + "/histories"), before);
+  EXPECT_FALSE(fs::exists(folder_ + "/histories/Many"));
+}
+
 TEST_F(Folder, IsSweptOfStraysAndOfNothingElse) {
   MakeCorpus(folder_);
   const auto make = [&](const std::string& name) {
