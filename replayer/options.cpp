@@ -189,6 +189,9 @@ void AddOutput(CLI::App& app, RunOptions& run) {
       ->transform(CLI::Transformer(colours).description(""))
       ->check(Must("auto, always or never", OneOf(3)))
       ->type_name("auto|always|never");
+  app.add_flag("--trace", run.replay.trace,
+               "List every command that the code asks for in each result of "
+               "--format json");
   app.add_flag_callback(
       "-q,--quiet", [&run] { run.verbosity = Verbosity::kQuiet; },
       "No lines for histories that are ok, and no progress");
@@ -240,6 +243,10 @@ tl::expected<Options, NoWork> CheckRun(Raw raw) {
   run.replay.go_compatible = raw.compat == "go";
   if (!raw.profile.empty()) {
     run.replay.profile = raw.profile == "go" ? LS_PROFILE_GO : LS_PROFILE_CORE;
+  }
+  if (run.replay.trace && run.format != Format::kJson) {
+    return tl::unexpected(
+        Mistake("--trace is a part of the JSON result: add --format json"));
   }
   if (run.paths.empty() && run.files_from.empty()) {
     return tl::unexpected(

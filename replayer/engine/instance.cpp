@@ -169,9 +169,17 @@ Status Instance::Activate(const std::vector<Job>& jobs, const TaskInfo& task,
     activation.sdk_flag_count = task.sdk_flags->size();
   }
   Collector collector(&commands, &child_id_in_use_);
-  const InWorkflowCode guard(observer_);
-  return ToStatus(build_.activate(instance_, &activation, collector.host()),
-                  collector);
+  const size_t before = commands.size();
+  const LsStatus status = [&] {
+    const InWorkflowCode guard(observer_);
+    return build_.activate(instance_, &activation, collector.host());
+  }();
+  if (observer_ != nullptr) {
+    for (size_t i = before; i < commands.size(); ++i) {
+      observer_->Asked(commands[i]);
+    }
+  }
+  return ToStatus(status, collector);
 }
 
 std::vector<Waiting> Instance::WhereItWaits() {

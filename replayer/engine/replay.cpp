@@ -13,6 +13,7 @@
 #include "replayer/engine/notices.h"
 #include "replayer/engine/run.h"
 #include "replayer/engine/supported.h"
+#include "replayer/engine/trace.h"
 
 namespace lockstep::replay {
 namespace {
@@ -198,6 +199,8 @@ ReplayResult Replay(const history::History& history, const LsBuild& build,
     return result;
   }
   result.chunker = profile == Flavour::kGo ? kGoBatches : kChunker;
+  Tracer tracer(observer);
+  if (options.trace) observer = &tracer;
   if (profile == Flavour::kGo) {
     go::Run run(history, build, options, observer);
     Finish(run, history, build, result);
@@ -206,6 +209,7 @@ ReplayResult Replay(const history::History& history, const LsBuild& build,
     Run run(history, build, options, observer, own_sdk);
     Finish(run, history, build, result);
   }
+  if (options.trace) result.trace = tracer.Take();
   return result;
 }
 

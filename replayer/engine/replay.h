@@ -27,7 +27,11 @@ struct ReplayOptions {
   // Do not run the unfinished last task of an open run
   // (--stop-at-last-completed).
   bool stop_at_last_completed = false;
+  // Note every command that the code asks for (--trace).
+  bool trace = false;
 };
+
+struct Command;
 
 // Told when workflow code is about to run and when it has returned, so that a
 // supervisor can see a deadlock. Called on the replaying thread.
@@ -38,6 +42,8 @@ class Observer {
   virtual void BeginWakeUp(const WakeUp&) {}
   virtual void EnterWorkflowCode() = 0;
   virtual void LeaveWorkflowCode() = 0;
+  // The code has asked for it in the wake-up at hand.
+  virtual void Asked(const Command&) {}
 };
 
 // `build` is a loaded build whose ABI number was checked. `observer` may be

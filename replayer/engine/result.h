@@ -49,6 +49,17 @@ struct LiveEdge {
   bool operator==(const LiveEdge&) const = default;
 };
 
+// A command that the code asked for, whether it was sent or not.
+struct TracedCommand {
+  int64_t task = 0;  // WakeUp::task
+  std::string kind;  // "schedule-activity"
+  // Of an activity, a child, the next run, a signal, an operation its type or
+  // name; of a patch, a version, a mutable side effect its id; else empty.
+  std::string name;
+  Place place;  // in the code; may be empty
+  bool operator==(const TracedCommand&) const = default;
+};
+
 struct ReplayResult {
   Verdict verdict = Verdict::kOk;
   bool open = false;    // the history has no end: the run goes on
@@ -62,6 +73,9 @@ struct ReplayResult {
   std::string message;  // one sentence, for verdicts other than ok
   std::optional<Divergence> divergence;  // kNondeterminism
   std::optional<LiveEdge> live_edge;  // of an open run, if the replay got there
+  // If it was asked for, as far as the replay got. A process that died leaves
+  // none.
+  std::optional<std::vector<TracedCommand>> trace;
   // Where the code failed or its process died: task failures, undecodable
   // payloads, deadlock, crash, timeout, memory.
   std::optional<WakeUp> failed_in;

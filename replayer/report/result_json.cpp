@@ -137,6 +137,28 @@ std::optional<LiveEdge> ToLiveEdge(const ordered_json& json) {
                   json.at("started_event_id"), json.at("commands")};
 }
 
+ordered_json FromTraced(const TracedCommand& command) {
+  return {{"task", command.task},
+          {"kind", command.kind},
+          {"name", command.name},
+          {"place", FromPlace(command.place)}};
+}
+
+TracedCommand ToTraced(const ordered_json& json) {
+  return {json.at("task"), json.at("kind"), json.at("name"),
+          ToPlace(json.at("place"))};
+}
+
+ordered_json FromTrace(const std::optional<std::vector<TracedCommand>>& trace) {
+  if (!trace) return nullptr;
+  return List(*trace, FromTraced);
+}
+
+std::optional<std::vector<TracedCommand>> ToTrace(const ordered_json& json) {
+  if (json.is_null()) return std::nullopt;
+  return ReadList(json, ToTraced);
+}
+
 ReplayResult ToResult(const ordered_json& json) {
   return {.verdict = ParseVerdict(json.at("verdict")),
           .open = json.at("open"),
@@ -150,6 +172,7 @@ ReplayResult ToResult(const ordered_json& json) {
           .message = json.at("message"),
           .divergence = ToDivergence(json.at("divergence")),
           .live_edge = ToLiveEdge(json.at("live_edge")),
+          .trace = ToTrace(json.at("trace")),
           .failed_in = ToWakeUp(json.at("failed_in")),
           .stack = ReadList(json.at("stack"), ToPlace),
           .findings = ReadList(json.at("findings"), ToDifference),
@@ -186,6 +209,7 @@ ordered_json ToJson(const ReplayResult& result) {
           {"message", result.message},
           {"divergence", FromDivergence(result.divergence)},
           {"live_edge", FromLiveEdge(result.live_edge)},
+          {"trace", FromTrace(result.trace)},
           {"failed_in", FromWakeUp(result.failed_in)},
           {"stack", List(result.stack, FromPlace)},
           {"findings", List(result.findings, FromDifference)},

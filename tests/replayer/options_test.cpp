@@ -43,6 +43,7 @@ TEST(Options, HaveTheDefaultsOfTheManual) {
   EXPECT_EQ(run.colour, ColourChoice::kAuto);
   EXPECT_EQ(run.verbosity, Verbosity::kNormal);
   EXPECT_FALSE(run.fail_fast);
+  EXPECT_FALSE(run.replay.trace);
   EXPECT_FALSE(run.reverse_order);
   EXPECT_EQ(run.last_event_id, std::nullopt);
   EXPECT_FALSE(run.replay.strict_targets || run.replay.strict_values ||
@@ -65,6 +66,7 @@ TEST(Options, CanAllBeSet) {
                                    "--compat=core",
                                    "--stop-at-last-completed",
                                    "--fail-fast",
+                                   "--trace",
                                    "-j3",
                                    "--deadlock-timeout",
                                    "0.5",
@@ -88,6 +90,7 @@ TEST(Options, CanAllBeSet) {
   EXPECT_TRUE(run.replay.core_compatible);
   EXPECT_TRUE(run.replay.stop_at_last_completed);
   EXPECT_TRUE(run.fail_fast);
+  EXPECT_TRUE(run.replay.trace);
   EXPECT_EQ(run.jobs, 3u);
   EXPECT_EQ(run.deadlock_timeout_s, 0.5);
   EXPECT_EQ(run.timeout_s, 2);
@@ -138,6 +141,9 @@ TEST(Options, MistakesGetASentence) {
   EXPECT_THAT(MistakeIn({"run"}), HasSubstr("BUILD is required"));
   EXPECT_THAT(MistakeIn({"run", "a.so"}), HasSubstr("run needs histories"));
   EXPECT_THAT(MistakeIn({"run", "a.so", "b", "--bogus"}), HasSubstr("--bogus"));
+  EXPECT_THAT(MistakeIn({"run", "a.so", "b", "--trace"}),
+              HasSubstr("--trace is a part of the JSON result: add --format "
+                        "json"));
   EXPECT_THAT(MistakeIn({"run", "a.so", "b", "-j0"}), HasSubstr("--jobs"));
   EXPECT_THAT(MistakeIn({"run", "a.so", "b", "--format", "xml"}),
               HasSubstr("--format"));

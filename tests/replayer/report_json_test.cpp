@@ -21,6 +21,8 @@ TEST(ResultJson, SurvivesTheWayBetweenProcesses) {
   result.chunker = "core-v1";
   result.failed_in = WakeUp{2, 9};
   result.live_edge = LiveEdge{true, Verdict::kWorkflowTaskFailure, 13, 4};
+  result.trace = {{1, "schedule-activity", "Charge", {"a.cpp", "F", 3}},
+                  {0, "complete-workflow", "", {}}};
   result.divergence->diff_earlier = 7;
   result.divergence->detected_by_core = Detection::kLater;
   result.divergence->detected_event_id = 21;
