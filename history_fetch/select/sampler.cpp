@@ -41,14 +41,6 @@ void Insert(Cell& cell, int64_t most, const Pick& pick) {
   if (added && full) cell.erase(std::prev(cell.end()));
 }
 
-uint64_t Mix(uint64_t x) {
-  x ^= x >> 30;
-  x *= 0xbf58476d1ce4e5b9;
-  x ^= x >> 27;
-  x *= 0x94d049bb133111eb;
-  return x ^ x >> 31;
-}
-
 // How many runs of each chain and each schedule there are already.
 class Caps {
  public:
@@ -56,37 +48,31 @@ class Caps {
 
   bool Allow(const Pick& pick) {
     // Without a first run id the workflow id is the best guess.
-    int64_t& of_chain =
-        chains_[pick.first_run_id.empty() ? pick.execution.workflow_id
-                                          : pick.first_run_id];
-    if (Full(of_chain, stratum_.max_per_chain)) return false;
-    if (!pick.scheduled_by.empty()) {
-      int64_t& of_schedule = schedules_[pick.scheduled_by];
-      if (Full(of_schedule, stratum_.max_per_schedule)) return false;
-      ++of_schedule;
+    const std::string& chain = pick.first_run_id.empty()
+                                   ? pick.execution.workflow_id
+                                   : pick.first_run_id;
+    const std::string& schedule = pick.scheduled_by;
+    const bool by_chain = stratum_.max_per_chain > 0;
+    const bool by_schedule = stratum_.max_per_schedule > 0 && !schedule.empty();
+    if (by_chain && chains_[chain] >= stratum_.max_per_chain) return false;
+    if (by_schedule && schedules_[schedule] >= stratum_.max_per_schedule) {
+      return false;
     }
-    ++of_chain;
+    if (by_chain) ++chains_[chain];
+    if (by_schedule) ++schedules_[schedule];
     return true;
   }
 
  private:
-  static bool Full(int64_t count, int64_t most) {
-    return most > 0 && count >= most;
-  }
-
   const Stratum& stratum_;
-  std::map<std::string, int64_t> chains_;
-  std::map<std::string, int64_t> schedules_;
+  TextCounts chains_;
+  TextCounts schedules_;
 };
 
 }  // namespace
 
 uint64_t RankOf(uint64_t seed, const std::string& run_id) {
-  uint64_t hash = 0xcbf29ce484222325 ^ Mix(seed + 0x9e3779b97f4a7c15);
-  for (const char c : run_id) {
-    hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-  }
-  return Mix(hash);
+  return HashOf(seed, run_id);
 }
 
 std::vector<AgeRange> AgeRanges(const Stratum& stratum) {

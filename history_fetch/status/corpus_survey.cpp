@@ -56,7 +56,7 @@ void CorpusSurvey::Add(const Entry& entry) {
   type.workflow_type = entry.workflow_type;
   ++type.histories;
   if (!entry.closed) ++type.open;
-  if (!entry.shape.empty()) shapes_[entry.workflow_type].insert(entry.shape);
+  if (!entry.shape.empty()) shapes_[entry.workflow_type].Insert(entry.shape);
   KeepEarlier(type.oldest_start, entry.start_time);
   KeepLater(type.newest_start, entry.start_time);
   KeepLater(type.last_fetched, entry.fetched_at);

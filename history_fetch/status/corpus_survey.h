@@ -10,6 +10,7 @@
 
 #include "history_fetch/corpus/corpus.h"
 #include "history_fetch/status/report.h"
+#include "history_fetch/text_set.h"
 
 namespace lockstep::fetch {
 
@@ -60,7 +61,7 @@ class CorpusSurvey {
   int64_t histories_ = 0;
   std::string last_fetched_;
   std::map<std::string, TypeStatus> types_;
-  std::map<std::string, std::set<std::string>> shapes_;  // by type
+  std::map<std::string, TextSet> shapes_;  // by type
   std::map<std::string, SeenVersions> seen_;
   std::map<std::string, int64_t> change_versions_;
   std::set<std::string> server_versions_;

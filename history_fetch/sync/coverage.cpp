@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 #include <string_view>
 
 #include "history_fetch/terminal.h"
+#include "history_fetch/text_set.h"
 
 namespace lockstep::fetch {
 namespace {
@@ -65,14 +65,14 @@ Outcome<std::vector<Coverage>> CoverageOf(const Corpus& corpus,
                                           const Plan& plan,
                                           const RunSet& gone) {
   std::vector<Coverage> coverage(plan.strata.size());
-  std::vector<std::set<std::string>> shapes(plan.strata.size());
+  std::vector<TextSet> shapes(plan.strata.size());
   const Outcome<void> read = corpus.ForEach([&](const Entry& entry) {
     for (size_t i = 0; i < plan.strata.size(); ++i) {
       if (!Counts(plan, plan.strata[i], entry)) continue;
       ++coverage[i].histories;
       const bool running = !entry.closed && !gone.Contains(entry.run_id);
       if (running) ++coverage[i].running;
-      if (shapes[i].insert(entry.shape).second) ++coverage[i].distinct_shapes;
+      if (shapes[i].Insert(entry.shape)) ++coverage[i].distinct_shapes;
     }
     return Outcome<void>();
   });

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 #include <utility>
 
 #include "history_fetch/corpus/missing_files.h"
@@ -193,14 +192,14 @@ class RefreshRun {
   }
 
   Outcome<void> Cover() {
-    std::vector<std::set<std::string>> shapes(report_.strata.size());
+    std::vector<TextSet> shapes(report_.strata.size());
     return corpus_.ForEach([&](const Entry& entry) {
       const auto row = rows_.find({entry.source, entry.stratum});
       if (row == rows_.end()) return Outcome<void>();
       Coverage& coverage = report_.strata[row->second].coverage;
       ++coverage.histories;
       if (!entry.closed && !gone_.Contains(entry.run_id)) ++coverage.running;
-      if (shapes[row->second].insert(entry.shape).second) {
+      if (shapes[row->second].Insert(entry.shape)) {
         ++coverage.distinct_shapes;
       }
       return Outcome<void>();

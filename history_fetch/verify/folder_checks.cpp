@@ -28,8 +28,7 @@ bool MayBeLeftOver(const fs::directory_entry& found, const std::string& file) {
 
 }  // namespace
 
-std::vector<Finding> FindStrays(const std::string& folder,
-                                const std::set<std::string>& named,
+std::vector<Finding> FindStrays(const std::string& folder, const TextSet& named,
                                 Leftovers leftovers) {
   std::vector<Finding> strays;
   int64_t left_over = 0;
@@ -41,7 +40,7 @@ std::vector<Finding> FindStrays(const std::string& folder,
     // Folders are not followed if they are links; empty ones do no harm.
     if (it->is_directory(error) && !it->is_symlink(error)) continue;
     const std::string file = it->path().lexically_relative(folder).string();
-    if (named.contains(file)) continue;
+    if (named.Contains(file)) continue;
     if (leftovers == Leftovers::kAreNoted && MayBeLeftOver(*it, file)) {
       ++left_over;
       continue;

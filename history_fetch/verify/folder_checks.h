@@ -1,10 +1,10 @@
 // What else lies in the folder of a corpus.
 #pragma once
 
-#include <set>
 #include <string>
 #include <vector>
 
+#include "history_fetch/text_set.h"
 #include "history_fetch/verify/finding.h"
 
 namespace lockstep::fetch {
@@ -15,8 +15,7 @@ enum class Leftovers { kAreStrays, kAreNoted };
 
 // `named` are the files that the manifest names, relative to the corpus.
 // Sorted by file; all leftovers are one note.
-std::vector<Finding> FindStrays(const std::string& folder,
-                                const std::set<std::string>& named,
+std::vector<Finding> FindStrays(const std::string& folder, const TextSet& named,
                                 Leftovers leftovers);
 
 // What state/ says about unfinished work.

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 #include <string_view>
 #include <utility>
 
@@ -58,13 +57,13 @@ class Pass {
     verification_.redacted += entry.redaction.empty() ? 0 : 1;
     verification_.events += entry.events;
     verification_.bytes += entry.bytes;
-    shapes_.insert(entry.shape);
-    loop_shapes_.insert(entry.loop_shape);
-    if (!files_.insert(entry.file).second) {
+    shapes_.Insert(entry.shape);
+    loop_shapes_.Insert(entry.loop_shape);
+    if (!files_.Insert(entry.file)) {
       Add({{Check::kManifest, entry.file,
             "is named by two lines: restore manifest.jsonl, say from git"}});
     }
-    if (entry.proto) files_.insert(ProtoName(entry.file));
+    if (entry.proto) files_.Insert(ProtoName(entry.file));
     Add(checks_.Run(entry));
   }
 
@@ -77,9 +76,9 @@ class Pass {
   const Corpus& corpus_;
   EntryChecks checks_;
   Verification& verification_;
-  std::set<std::string> files_;
-  std::set<std::string> shapes_;
-  std::set<std::string> loop_shapes_;
+  TextSet files_;
+  TextSet shapes_;
+  TextSet loop_shapes_;
 };
 
 // Some redacted and some not is hardly meant: what is to be kept from readers
