@@ -263,7 +263,7 @@ class Job {
                       const ReplayOutcome& redacted) {
     if (WasReplayed(original)) {
       ++report_.verification.compared;
-    } else if (original.trace == redacted.trace) {
+    } else if (SameReplay(original, redacted)) {
       ++report_.verification.not_verified[original.verdict];
     }
     report_.verification.value_differences += std::max<int64_t>(
@@ -278,8 +278,8 @@ class Job {
     const std::string path =
         (full.has_filename() ? full : full.parent_path()).string();
     const auto replayed =
-        program.Run({"run", options_.build, path, "--format", "json", "--quiet",
-                     "--allow-incomplete"});
+        program.Run({"run", options_.build, path, "--format", "json", "--trace",
+                     "--quiet", "--allow-incomplete"});
     if (!replayed) return tl::unexpected(replayed.error());
     auto read = ReadReplay(replayed->output, path);
     if (!read) {

@@ -7,6 +7,8 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "history_fetch/terminal.h"
+
 namespace lockstep::fetch {
 namespace {
 
@@ -29,27 +31,64 @@ Json Pick(const Json& object, const char* const* begin,
   return picked;
 }
 
-Json Trace(const Json& result) {
-  Json trace = Pick(result, std::begin(kSame), std::end(kSame));
+Json Facts(const Json& result) {
+  Json facts = Pick(result, std::begin(kSame), std::end(kSame));
   const auto difference = [](const Json& json) {
     return Pick(json, std::begin(kSameDifference), std::end(kSameDifference));
   };
   const Json divergence = result.value("divergence", Json());
   if (divergence.is_object()) {
-    trace["divergence"] = difference(divergence.value("difference", Json()));
-    trace["detected_event_id"] = divergence.value("detected_event_id", Json());
+    facts["divergence"] = difference(divergence.value("difference", Json()));
+    facts["detected_event_id"] = divergence.value("detected_event_id", Json());
   }
-  trace["findings"] = Json::array();
+  facts["findings"] = Json::array();
   for (const Json& finding : result.value("findings", Json::array())) {
     if (finding.value("tier", "") == "value") continue;
-    trace["findings"].push_back(difference(finding));
+    facts["findings"].push_back(difference(finding));
   }
-  return trace;
+  return facts;
+}
+
+std::string CommandText(const Json& command) {
+  std::string text = command.at("kind");
+  const std::string name = command.at("name");
+  if (!name.empty()) text += " " + name;
+  const Json& place = command.at("place");
+  const std::string file = place.at("file");
+  if (!file.empty()) {
+    text += fmt::format(" at {}:{}", file, place.at("line").get<int64_t>());
+  }
+  const int64_t task = command.at("task");
+  return task == 0 ? text + " in the task in flight"
+                   : fmt::format("{} in task {}", text, task);
+}
+
+std::vector<std::string> CommandsOf(const Json& result) {
+  std::vector<std::string> commands;
+  const Json trace = result.value("trace", Json());
+  if (!trace.is_array()) return commands;
+  for (const Json& command : trace) commands.push_back(CommandText(command));
+  return commands;
+}
+
+// Where the commands part.
+std::string OtherCommand(const ReplayOutcome& original,
+                         const ReplayOutcome& redacted) {
+  const auto [one, other] =
+      std::mismatch(original.commands.begin(), original.commands.end(),
+                    redacted.commands.begin(), redacted.commands.end());
+  const auto shown = [](const auto& at, const auto& end) {
+    return at == end ? "nothing" : Printable(*at, 300);
+  };
+  return fmt::format("the code asks for {} where the original's asks for {}",
+                     shown(other, redacted.commands.end()),
+                     shown(one, original.commands.end()));
 }
 
 ReplayOutcome OutcomeOf(const Json& result) {
   ReplayOutcome outcome;
-  outcome.trace = Trace(result).dump();
+  outcome.facts = Facts(result).dump();
+  outcome.commands = CommandsOf(result);
   outcome.verdict = result.value("verdict", "");
   outcome.message = result.value("message", "");
   outcome.value_differences =
@@ -65,7 +104,8 @@ Result<std::map<std::string, ReplayOutcome>> ReadReplay(
   try {
     const Json document = Json::parse(json);
     if (document.at("format") != 1) {
-      return Fail("it is of a format that this lockstep-fetch does not know");
+      return lockstep::Fail(
+          "it is of a format that this lockstep-fetch does not know");
     }
     const std::string below = folder + "/";
     for (const Json& result : document.at("results")) {
@@ -74,7 +114,7 @@ Result<std::map<std::string, ReplayOutcome>> ReadReplay(
       outcomes[path] = OutcomeOf(result);
     }
   } catch (const Json::exception& error) {
-    return Fail(error.what());
+    return lockstep::Fail(error.what());
   }
   return outcomes;
 }
@@ -87,14 +127,23 @@ bool WasReplayed(const ReplayOutcome& outcome) {
                    outcome.verdict) != std::end(kReplayed);
 }
 
+bool SameReplay(const ReplayOutcome& original, const ReplayOutcome& redacted) {
+  return original.facts == redacted.facts &&
+         original.commands == redacted.commands;
+}
+
 std::string WhyDifferent(const ReplayOutcome& original,
                          const ReplayOutcome& redacted) {
-  if (original.trace == redacted.trace) return "";
+  if (SameReplay(original, redacted)) return "";
   const std::string message =
       redacted.message.empty() ? "" : ": " + redacted.message;
   if (original.verdict != redacted.verdict) {
     return fmt::format("its verdict is {} where the original's is {}{}",
                        redacted.verdict, original.verdict, message);
+  }
+  if (original.commands != redacted.commands) {
+    return fmt::format("its verdict is {} like the original's, but {}",
+                       redacted.verdict, OtherCommand(original, redacted));
   }
   return fmt::format(
       "its verdict is {} like the original's, but it gets there "

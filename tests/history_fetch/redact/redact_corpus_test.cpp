@@ -1,5 +1,6 @@
 #include "history_fetch/redact/redact_corpus.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -399,6 +400,40 @@ TEST(ReplayComparison, SeesEveryDifferenceButThoseOfValues) {
       "is missing");
 }
 
+TEST(ReplayComparison, SeesWhereTheCommandsPart) {
+  const auto asked = [](const std::string& second) {
+    return OutcomeOf(R"(,"trace":[{"task":1,"kind":"start-timer","name":"",)"
+                     R"("place":{"file":"a.cpp","line":3,"function":"F"}})" +
+                     second + "]");
+  };
+  const auto command = [](const char* kind, const char* name, int line,
+                          int task) {
+    return fmt::format(
+        R"(,{{"task":{},"kind":"{}","name":"{}",)"
+        R"("place":{{"file":"a.cpp","line":{},"function":"F"}}}})",
+        task, kind, name, line);
+  };
+  const ReplayOutcome original =
+      asked(command("schedule-activity", "Vip", 7, 0));
+  EXPECT_EQ(WhyDifferent(original, original), "");
+  const std::string begin = "its verdict is ok like the original's, but ";
+  const std::string end =
+      " where the original's asks for schedule-activity Vip at a.cpp:7 in the "
+      "task in flight";
+  EXPECT_EQ(
+      WhyDifferent(original, asked(command("schedule-activity", "All", 9, 2))),
+      begin + "the code asks for schedule-activity All at a.cpp:9 in task 2" +
+          end);
+  EXPECT_EQ(
+      WhyDifferent(original, asked(command("schedule-activity", "Vip", 9, 0))),
+      begin +
+          "the code asks for schedule-activity Vip at a.cpp:9 in the task in "
+          "flight" +
+          end);
+  EXPECT_EQ(WhyDifferent(original, asked("")),
+            begin + "the code asks for nothing" + end);
+}
+
 TEST(ReplayComparison, ThePlaceOfADivergenceCounts) {
   const auto divergence = [](int event) {
     return OutcomeOf(R"(,"verdict":"nondeterminism","message":"m",)"
@@ -446,7 +481,8 @@ echo "{\"format\":1,\"results\":[$results]}"
               HasSubstr("its verdict is nondeterminism where the original's"));
   ASSERT_EQ(Entries(to_).size(), 1u);
   EXPECT_FALSE(Open(to_).state().complete);
-  const std::string options = " --format json --quiet --allow-incomplete\n";
+  const std::string options =
+      " --format json --trace --quiet --allow-incomplete\n";
   const auto call = [&options](const std::string& folder) {
     return "run b.so " + fs::path(folder).lexically_normal().string() + options;
   };

@@ -60,5 +60,32 @@ TEST_F(UserGrant, WhatNoLongerReplaysIsLeftOut) {
   EXPECT_EQ(corpus->size(), 5 - report.left_out.size());
 }
 
+// The branch is in the task in flight, which no verdict is about.
+TEST_F(RedactedReplay, AnotherBranchOfTheCodeIsSeenThoughTheVerdictIsTheSame) {
+  const std::string input =
+      "\"input\":" + Payloads({JsonPayload("\"vip\"")}).dump();
+  MakeCorpus(scratch_ / "from",
+             {HistoryText(
+                 "run-1",
+                 {{"WorkflowExecutionSignaled", R"("signalName":"s",)" + input},
+                  {"WorkflowTaskScheduled", ""},
+                  {"WorkflowTaskStarted", R"("scheduledEventId":"6")"}})});
+
+  const RedactReport report = Redact("", "branch_by_text");
+
+  ASSERT_EQ(report.left_out.size(), 1u);
+  EXPECT_THAT(
+      report.left_out[0].why,
+      testing::MatchesRegex(
+          "its verdict is ok like the original's, but the code asks for "
+          "schedule-activity Queue at .*by_text.cpp:23 in the task in flight "
+          "where the original's asks for schedule-activity ServeFirst at "
+          ".*by_text.cpp:21 in the task in flight"));
+  const RedactReport kept =
+      Redact("[[rule]]\nallow = [\"$\"]", "branch_by_text");
+  EXPECT_THAT(kept.left_out, IsEmpty());
+  EXPECT_EQ(kept.verification.compared, 1);
+}
+
 }  // namespace
 }  // namespace lockstep::fetch
