@@ -34,7 +34,8 @@ struct CaseFolder {
 };
 
 // `root` is the oracle's folder. Files that are compressed there are
-// decompressed into `scratch`. Throws std::exception.
+// decompressed into `scratch`. Of the cases that were not dropped, each
+// kStride-th. Throws std::exception.
 CaseFolder ReadCaseFolder(const std::string& root, const std::string& name,
                           const std::string& scratch);
 

@@ -12,6 +12,7 @@
 #include <string>
 
 #include "gtest/gtest.h"
+#include "tests/proof/sanitized.h"
 #include "tests/replayer/oracle/cases.h"
 #include "tests/replayer/oracle/judge.h"
 #include "tests/replayer/oracle/outcomes.h"
@@ -94,8 +95,10 @@ TEST_F(Oracle, ReachesTheOfficialVerdictOnEveryCase) {
   }
 
   Print();
-  EXPECT_GT(tally_.total().pairs, 18'000u) << "cases were lost";
+  EXPECT_GT(tally_.total().pairs, 18'000u / proof::kStride)
+      << "cases were lost";
   EXPECT_EQ(same_messages_, refusals_) << "other words or another event";
+  if (proof::kStride > 1) return;  // some are among those left out
   for (const auto& [key, reason] : known_) {
     ADD_FAILURE() << "no longer a disagreement: " << key << ": " << reason;
   }
