@@ -89,15 +89,25 @@ class ReportWriter {
         }
         return Print(ToText(summary) + "\n");
       case Format::kJson:
-        return Print((first_ ? "{\"histories\":[" : "\n") +
-                     ("],\"summary\":" + ToJson(summary)) + "}\n");
       case Format::kJsonLines:
-        return Print(ToJson(summary) + "\n");
+        return End(ToJson(summary));
     }
     return false;
   }
 
+  ExitCode Fail(const Failure& failure) {
+    PrintError(failure.message);
+    if (format_ != Format::kText) End(SummaryJson(failure));
+    return failure.code;
+  }
+
  private:
+  bool End(const std::string& summary) {
+    if (format_ == Format::kJsonLines) return Print(summary + "\n");
+    return Print((first_ ? "{\"histories\":[" : "\n") +
+                 ("],\"summary\":" + summary) + "}\n");
+  }
+
   // In JSON all of it is in the report.
   static void Tell(const Imported& imported) {
     if (imported.result == Imported::Result::kFailed) {
@@ -113,6 +123,7 @@ class ReportWriter {
 };
 
 ExitCode Run(const ImportFlags& flags) {
+  ReportWriter report(flags.format);
   ImportOptions options = flags.options;
   options.stop = &StopRequested();
   if (flags.reverse_order) options.order = Order::kEither;
@@ -122,7 +133,7 @@ ExitCode Run(const ImportFlags& flags) {
   if (!flags.now.empty()) {
     const Result<int64_t> given = ParseTime(flags.now);
     if (!given) {
-      return Report({ExitCode::kUsage, "--now: " + given.error().message});
+      return report.Fail({ExitCode::kUsage, "--now: " + given.error().message});
     }
     now = *given;
   }
@@ -130,12 +141,11 @@ ExitCode Run(const ImportFlags& flags) {
   Result<rpc::Schema> schema = flags.descriptors.empty()
                                    ? rpc::Schema::Embedded()
                                    : rpc::Schema::FromFile(flags.descriptors);
-  if (!schema) return Report({ExitCode::kUsage, schema.error().message});
-  ReportWriter report(flags.format);
+  if (!schema) return report.Fail({ExitCode::kUsage, schema.error().message});
   const Outcome<ImportSummary> summary =
       ImportFiles(*schema, flags.corpus, flags.files, options,
                   [&](const Imported& imported) { report.Add(imported); });
-  if (!summary) return Report(summary.error());
+  if (!summary) return report.Fail(summary.error());
   return report.End(*summary) ? summary->code : ExitCode::kPartial;
 }
 

@@ -5,6 +5,7 @@
 
 #include "history_fetch/commands/not_negative.h"
 #include "history_fetch/commands/subcommands.h"
+#include "history_fetch/failed_command.h"
 #include "history_fetch/prune/prune.h"
 #include "history_fetch/prune/report.h"
 #include "history_fetch/terminal.h"
@@ -85,7 +86,12 @@ Outcome<std::string> Prune(const PruneFlags& flags) {
 
 ExitCode Run(const PruneFlags& flags) {
   const Outcome<std::string> report = Prune(flags);
-  if (!report) return Report(report.error());
+  if (!report) {
+    return Report(FailedCommand{.name = "prune",
+                                .corpus = flags.folder,
+                                .format = flags.format,
+                                .failures = {report.error()}});
+  }
   return Print(*report) ? ExitCode::kOk : ExitCode::kPartial;
 }
 

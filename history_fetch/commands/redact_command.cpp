@@ -6,6 +6,7 @@
 #include <string>
 
 #include "history_fetch/commands/subcommands.h"
+#include "history_fetch/failed_command.h"
 #include "history_fetch/redact/redact_corpus.h"
 #include "history_fetch/redact/redact_report.h"
 #include "history_fetch/terminal.h"
@@ -99,7 +100,12 @@ Outcome<RedactReport> Redact(const RedactFlags& flags) {
 
 ExitCode Run(const RedactFlags& flags) {
   const Outcome<RedactReport> report = Redact(flags);
-  if (!report) return Report(report.error());
+  if (!report) {
+    return Report(FailedCommand{.name = "redact",
+                                .corpus = flags.options.from,
+                                .format = flags.format,
+                                .failures = {report.error()}});
+  }
   const bool printed =
       Print(flags.format == "json" ? RedactJson(*report) : RedactText(*report));
   return printed ? CodeOf(*report) : ExitCode::kPartial;

@@ -8,6 +8,7 @@
 
 #include "history_fetch/commands/subcommands.h"
 #include "history_fetch/commands/sync_parts.h"
+#include "history_fetch/failed_command.h"
 #include "history_fetch/sync/refresh.h"
 #include "history_fetch/terminal.h"
 
@@ -77,7 +78,12 @@ Outcome<SyncReport> Refreshed(const RefreshFlags& flags) {
 
 ExitCode Run(const RefreshFlags& flags) {
   const auto report = Refreshed(flags);
-  if (!report) return Report(report.error());
+  if (!report) {
+    return Report(FailedCommand{.name = "refresh",
+                                .corpus = flags.parts.corpus,
+                                .format = flags.parts.format,
+                                .failures = {report.error()}});
+  }
   return PrintSyncReport(flags.parts, *report);
 }
 

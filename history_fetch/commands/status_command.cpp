@@ -9,6 +9,7 @@
 #include "history_fetch/commands/sync_parts.h"
 #include "history_fetch/connect.h"
 #include "history_fetch/corpus/corpus.h"
+#include "history_fetch/failed_command.h"
 #include "history_fetch/select/choose_plan.h"
 #include "history_fetch/select/type_list.h"
 #include "history_fetch/status/conditions.h"
@@ -194,16 +195,25 @@ Outcome<StatusReport> Examine(const StatusFlags& flags,
   return report;
 }
 
-ExitCode RunStatus(const StatusFlags& flags) {
+Outcome<StatusReport> Examined(const StatusFlags& flags) {
   const auto conditions = ReadConditions(flags);
-  if (!conditions) return Report(conditions.error());
-  const auto report = Examine(flags, *conditions);
-  if (!report) return Report(report.error());
+  if (!conditions) return tl::unexpected(conditions.error());
+  return Examine(flags, *conditions);
+}
+
+ExitCode RunStatus(const StatusFlags& flags) {
+  const auto report = Examined(flags);
+  if (!report) {
+    return Report(FailedCommand{.name = "status",
+                                .corpus = flags.corpus,
+                                .format = flags.output,
+                                .failures = {report.error()}});
+  }
   const bool printed =
       Print(flags.output == "json" ? StatusJson(*report) : StatusText(*report));
   for (const std::string& failure : report->failures) PrintError(failure);
-  if (!report->failures.empty()) return ExitCode::kMinima;
-  return printed ? ExitCode::kOk : ExitCode::kPartial;
+  const ExitCode code = CodeOf(*report);
+  return code == ExitCode::kOk && !printed ? ExitCode::kPartial : code;
 }
 
 }  // namespace

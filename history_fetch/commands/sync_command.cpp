@@ -8,6 +8,7 @@
 #include "history_fetch/commands/not_negative.h"
 #include "history_fetch/commands/subcommands.h"
 #include "history_fetch/commands/sync_parts.h"
+#include "history_fetch/failed_command.h"
 #include "history_fetch/terminal.h"
 #include "history_fetch/toml_tables.h"
 
@@ -89,9 +90,17 @@ void AddFlags(CLI::App& app, SyncFlags& flags) {
   app.footer(kFooter);
 }
 
+// What came to nothing, and why.
+template <class T>
+using Attempted = tl::expected<T, std::vector<Failure>>;
+
+tl::unexpected<std::vector<Failure>> Because(Failure failure) {
+  return tl::unexpected(std::vector<Failure>{std::move(failure)});
+}
+
 // The report so far, once the first server has answered.
-Outcome<SyncReport> RunSources(const SyncFlags& flags, const Plan& plan,
-                               const SyncOptions& options) {
+Attempted<SyncReport> RunSources(const SyncFlags& flags, const Plan& plan,
+                                 const SyncOptions& options) {
   Progress progress(ProgressOnStderr());
   std::optional<Corpus> corpus;
   std::optional<Sync> sync;
@@ -105,38 +114,41 @@ Outcome<SyncReport> RunSources(const SyncFlags& flags, const Plan& plan,
     if (!sync) {
       if (!flags.dry_run) {
         auto opened = Corpus::OpenForOriginals(flags.parts.corpus);
-        if (!opened) return tl::unexpected(opened.error());
+        if (!opened) return Because(opened.error());
         corpus = *std::move(opened);
       }
       sync.emplace(plan, corpus ? &*corpus : nullptr, options, progress);
     }
     sync->Run(ServerOf(flags.parts, source, **connection));
   }
-  if (!sync) {
-    for (size_t i = 1; i < failures.size(); ++i) {
-      PrintError(failures[i].message);
-    }
-    return tl::unexpected(failures.front());
-  }
+  if (!sync) return tl::unexpected(std::move(failures));
   for (const Failure& failure : failures) sync->Fail(failure);
   return sync->Finish();
 }
 
-ExitCode Run(const SyncFlags& flags) {
+Attempted<SyncReport> Synced(const SyncFlags& flags) {
   const Outcome<Plan> plan = ChoosePlan(flags.parts.plan);
-  if (!plan) return Report(plan.error());
+  if (!plan) return Because(plan.error());
   const Outcome<int64_t> now = NowOf(flags.parts);
-  if (!now) return Report(now.error());
+  if (!now) return Because(now.error());
   const auto watch = WatchOf(flags.parts);
-  if (!watch) return Report(watch.error());
+  if (!watch) return Because(watch.error());
   const SyncOptions options{.now_ns = *now,
                             .threads = flags.parts.connect.service.concurrency,
                             .archived = flags.archived,
                             .stop = &(*watch)->signal()};
   auto report = RunSources(flags, *plan, options);
-  if (!report) return Report(report.error());
-  report->corpus = flags.parts.corpus;
-  return PrintSyncReport(flags.parts, *report);
+  if (report) report->corpus = flags.parts.corpus;
+  return report;
+}
+
+ExitCode Run(const SyncFlags& flags) {
+  const auto report = Synced(flags);
+  if (report) return PrintSyncReport(flags.parts, *report);
+  return Report(FailedCommand{.name = "sync",
+                              .corpus = flags.parts.corpus,
+                              .format = flags.parts.format,
+                              .failures = report.error()});
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "history_fetch/commands/subcommands.h"
+#include "history_fetch/failed_command.h"
 #include "history_fetch/terminal.h"
 #include "history_fetch/verify/report.h"
 #include "history_fetch/verify/verify.h"
@@ -35,7 +36,12 @@ struct VerifyFlags final : SubcommandFlags {
 
 ExitCode Run(const VerifyFlags& flags) {
   const Outcome<Verification> verification = Verify(flags.options);
-  if (!verification) return Report(verification.error());
+  if (!verification) {
+    return Report(FailedCommand{.name = "verify",
+                                .corpus = flags.options.folder,
+                                .format = flags.format,
+                                .failures = {verification.error()}});
+  }
   const bool printed =
       Print(flags.format == "json" ? VerificationJson(*verification)
                                    : VerificationText(*verification));

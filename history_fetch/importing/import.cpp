@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "history_fetch/corpus/missing_files.h"
+#include "history_fetch/failed_command.h"
 #include "history_fetch/terminal.h"
 
 namespace lockstep::fetch {
@@ -262,17 +263,23 @@ std::string ToJson(const Imported& imported) {
 }
 
 std::string ToJson(const ImportSummary& summary) {
-  return Json{{"files", summary.files},
-              {"added", summary.added},
-              {"replaced", summary.replaced},
-              {"kept", summary.kept},
-              {"failed", summary.failed},
-              {"skipped", summary.skipped},
-              {"without_workflow_id", summary.nameless},
-              {"missing_files", summary.missing},
-              {"stopped", summary.stopped},
-              {"exit_code", static_cast<int>(summary.code)}}
-      .dump();
+  Json json = {{"files", summary.files},
+               {"added", summary.added},
+               {"replaced", summary.replaced},
+               {"kept", summary.kept},
+               {"failed", summary.failed},
+               {"skipped", summary.skipped},
+               {"without_workflow_id", summary.nameless},
+               {"missing_files", summary.missing},
+               {"stopped", summary.stopped}};
+  AddEnding(summary.code, {}, json);
+  return json.dump();
+}
+
+std::string SummaryJson(const Failure& failure) {
+  Json json;
+  AddEnding(failure.code, {failure}, json);
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 }  // namespace lockstep::fetch

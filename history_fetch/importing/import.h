@@ -40,5 +40,7 @@ std::string WarningOf(const ImportSummary& summary);
 // Compact JSON, of one history and of the whole.
 std::string ToJson(const Imported& imported);
 std::string ToJson(const ImportSummary& summary);
+// In place of the summary of an import that could not go on.
+std::string SummaryJson(const Failure& failure);
 
 }  // namespace lockstep::fetch

@@ -7,6 +7,7 @@
 #include <set>
 #include <string_view>
 
+#include "history_fetch/failed_command.h"
 #include "history_fetch/text_table.h"
 
 namespace lockstep::fetch {
@@ -105,6 +106,7 @@ std::string PruningJson(const Pruning& pruning, Applied applied) {
   const Totals after = TotalsOf(pruning, true);
   nlohmann::ordered_json json;
   json["corpus"] = pruning.folder;
+  AddEnding(ExitCode::kOk, {}, json);
   json["dry_run"] = applied == Applied::kNo;
   json["histories"] = TotalsJson(before.histories, after.histories);
   json["bytes"] = TotalsJson(before.bytes, after.bytes);

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "history_fetch/failed_command.h"
 #include "history_fetch/terminal.h"
 
 namespace lockstep::fetch {
@@ -143,7 +144,7 @@ std::string RedactJson(const RedactReport& report) {
   Json json;
   json["from"] = report.from;
   json["to"] = report.to;
-  json["exit_code"] = static_cast<int>(CodeOf(report));
+  AddEnding(CodeOf(report), {}, json);
   json["histories"] = report.histories;
   json["stored"] = report.stored;
   json["unchanged"] = report.unchanged;

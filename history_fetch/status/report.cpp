@@ -5,6 +5,10 @@
 
 namespace lockstep::fetch {
 
+ExitCode CodeOf(const StatusReport& report) {
+  return report.failures.empty() ? ExitCode::kOk : ExitCode::kMinima;
+}
+
 std::vector<Retirement> CommonRetirements(
     const std::vector<ServerStatus>& servers) {
   if (servers.empty()) return {};

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "history_fetch/exit_code.h"
 #include "rpc/client/service.h"
 
 namespace lockstep::fetch {
@@ -105,6 +106,9 @@ struct StatusReport {
       {};  // conditions that hold, a sentence each
   bool operator==(const StatusReport&) const = default;
 };
+
+// kMinima: a condition holds.
+ExitCode CodeOf(const StatusReport& report);
 
 // What may be retired on all of them.
 std::vector<Retirement> CommonRetirements(

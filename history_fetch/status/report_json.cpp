@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "history_fetch/failed_command.h"
+
 namespace lockstep::fetch {
 namespace {
 
@@ -85,30 +87,30 @@ ordered_json ToJson(const ServerStatus& server) {
 }  // namespace
 
 std::string StatusJson(const StatusReport& report) {
-  ordered_json json = {{"format", kFormat},
-                       {"corpus", report.corpus},
-                       {"now", report.now},
-                       {"complete", report.complete},
-                       {"reason", Known(report.reason)},
-                       {"synced_at", Known(report.synced_at)},
-                       {"age_s", nullptr},
-                       {"histories", report.histories},
-                       {"types", List(report.types)},
-                       {"missing_types", nullptr},
-                       {"gone_types", nullptr},
-                       {"expiry",
-                        {{"expired", report.expiry.expired},
-                         {"expiring", report.expiry.expiring},
-                         {"next", Known(report.expiry.next)},
-                         {"next_refresh_s", report.next_refresh_s}}},
-                       {"drift",
-                        {{"histories", report.drift.histories},
-                         {"unknown_fields", report.drift.unknown_fields},
-                         {"other_descriptors", report.drift.other_descriptors},
-                         {"server_versions", report.drift.server_versions}}},
-                       {"servers", List(report.servers)},
-                       {"retirements", List(CommonRetirements(report.servers))},
-                       {"failures", report.failures}};
+  ordered_json json = {{"format", kFormat}, {"corpus", report.corpus}};
+  AddEnding(CodeOf(report), {}, json);
+  json.update({{"now", report.now},
+               {"complete", report.complete},
+               {"reason", Known(report.reason)},
+               {"synced_at", Known(report.synced_at)},
+               {"age_s", nullptr},
+               {"histories", report.histories},
+               {"types", List(report.types)},
+               {"missing_types", nullptr},
+               {"gone_types", nullptr},
+               {"expiry",
+                {{"expired", report.expiry.expired},
+                 {"expiring", report.expiry.expiring},
+                 {"next", Known(report.expiry.next)},
+                 {"next_refresh_s", report.next_refresh_s}}},
+               {"drift",
+                {{"histories", report.drift.histories},
+                 {"unknown_fields", report.drift.unknown_fields},
+                 {"other_descriptors", report.drift.other_descriptors},
+                 {"server_versions", report.drift.server_versions}}},
+               {"servers", List(report.servers)},
+               {"retirements", List(CommonRetirements(report.servers))},
+               {"failures", report.failures}});
   if (report.age_s) json["age_s"] = *report.age_s;
   if (report.wanted_known) json["missing_types"] = report.missing_types;
   if (report.build_known) json["gone_types"] = report.gone_types;

@@ -4,34 +4,9 @@
 
 #include <algorithm>
 
+#include "history_fetch/failed_command.h"
+
 namespace lockstep::fetch {
-namespace {
-
-// 0 is the gravest.
-int Gravity(ExitCode code) {
-  switch (code) {
-    case ExitCode::kUsage:
-      return 0;
-    case ExitCode::kConnect:
-      return 1;
-    case ExitCode::kIntegrity:
-      return 2;
-    case ExitCode::kPartial:
-      return 3;
-    case ExitCode::kMinima:
-      return 4;
-    case ExitCode::kOk:
-      break;
-  }
-  return 5;
-}
-
-ExitCode Graver(ExitCode a, ExitCode b) {
-  return Gravity(a) <= Gravity(b) ? a : b;
-}
-
-}  // namespace
-
 void AddTo(StratumTally& tally, const Done& done) {
   switch (done.ending) {
     case Ending::kNew:
@@ -86,11 +61,11 @@ ExitCode CodeOf(const SyncReport& report) {
 }
 
 std::string ReasonOf(const SyncReport& report) {
-  const auto worst =
-      std::min_element(report.failures.begin(), report.failures.end(),
-                       [](const Failure& a, const Failure& b) {
-                         return Gravity(a.code) < Gravity(b.code);
-                       });
+  const auto worst = std::min_element(
+      report.failures.begin(), report.failures.end(),
+      [](const Failure& a, const Failure& b) {
+        return a.code != b.code && Graver(a.code, b.code) == a.code;
+      });
   if (worst != report.failures.end()) return worst->message;
   int64_t failed = 0;
   for (const StratumTally& tally : report.strata) failed += tally.failed;

@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "history_fetch/failed_command.h"
 #include "history_fetch/sync/report.h"
 
 namespace lockstep::fetch {
@@ -52,21 +53,16 @@ std::string ToJson(const SyncReport& report) {
       {"tool", {{"name", "lockstep-fetch"}, {"version", LOCKSTEP_VERSION}}},
       {"command", report.command},
       {"corpus", report.corpus},
-      {"dry_run", report.dry_run},
-      {"exit_code", static_cast<int>(CodeOf(report))},
-      {"complete", report.state.complete},
-      {"reason", report.state.reason},
-      {"histories", report.histories}};
+      {"dry_run", report.dry_run}};
+  AddEnding(CodeOf(report), report.failures, json);
+  json["complete"] = report.state.complete;
+  json["reason"] = report.state.reason;
+  json["histories"] = report.histories;
   json["strata"] = ordered_json::array();
   for (const StratumTally& tally : report.strata) {
     json["strata"].push_back(StratumJson(tally));
   }
   json["gaps"] = report.gaps;
-  json["errors"] = ordered_json::array();
-  for (const Failure& failure : report.failures) {
-    json["errors"].push_back({{"code", static_cast<int>(failure.code)},
-                              {"message", failure.message}});
-  }
   json["runs_not_fetched"] = ordered_json::array();
   for (const Trouble& trouble : report.troubles) {
     json["runs_not_fetched"].push_back(TroubleJson(trouble));

@@ -5,6 +5,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "history_fetch/failed_command.h"
 #include "history_fetch/terminal.h"
 
 namespace lockstep::fetch {
@@ -87,7 +88,7 @@ std::string VerificationText(const Verification& verification) {
 std::string VerificationJson(const Verification& verification) {
   nlohmann::ordered_json json;
   json["corpus"] = verification.folder;
-  json["exit_code"] = static_cast<int>(CodeOf(verification));
+  AddEnding(CodeOf(verification), {}, json);
   json["complete"] = verification.state.complete;
   json["histories"] = verification.histories;
   json["running"] = verification.running;

@@ -104,6 +104,7 @@ TEST_F(PruneCommand, WritesJson) {
   const CommandRun run = RunFetch({"prune", folder_, "--output", "json"});
 
   EXPECT_THAT(run.out, StartsWith("{\n  \"corpus\": \""));
+  EXPECT_THAT(run.out, HasSubstr("  \"exit_meaning\": \"done\",\n"));
 }
 
 TEST_F(PruneCommand, RefusesWhatIsWrong) {

@@ -695,7 +695,8 @@ TEST(ImportReport, EndsWithASummary) {
             "{\"files\":9,\"added\":1,\"replaced\":2,\"kept\":3,\"failed\":4,"
             "\"skipped\":5,\"without_workflow_id\":2,\"missing_files\":0,"
             "\"stopped\":false,"
-            "\"exit_code\":6}");
+            "\"exit_code\":6,\"exit_meaning\":\"a history or the corpus "
+            "contradicts itself\",\"errors\":[]}");
   EXPECT_EQ(WarningOf(summary),
             "warning: the workflow ids of 2 histories are not known, and ids "
             "made from it will differ in replay: pass --workflow-id, or name "

@@ -138,6 +138,11 @@ TEST(StatusJson, HasAllOfIt) {
   const auto json = nlohmann::ordered_json::parse(StatusJson(Sample()));
 
   EXPECT_EQ(json["format"], 1);
+  EXPECT_EQ(json["exit_code"], 5);
+  EXPECT_EQ(json["exit_meaning"],
+            "the corpus is empty, incomplete, stale, or below its plan's "
+            "minima");
+  EXPECT_EQ(json["errors"], nlohmann::json::array());
   EXPECT_EQ(json["age_s"], 183600);
   EXPECT_EQ(json["types"][0]["shapes"], 17);
   EXPECT_EQ(json["types"][1]["oldest_start"], nullptr);

@@ -94,6 +94,7 @@ TEST(ReportJson, HasEverything) {
   EXPECT_EQ(json.at("command"), "sync");
   EXPECT_EQ(json.at("corpus"), "corpus");
   EXPECT_EQ(json.at("exit_code"), 3);
+  EXPECT_EQ(json.at("exit_meaning"), "no connection, or no access");
   EXPECT_EQ(json.at("complete"), false);
   EXPECT_EQ(json.at("reason"), "why");
   EXPECT_EQ(json.at("histories"), 121);

@@ -623,6 +623,8 @@ TEST_F(VerifyTest, JsonHasAll) {
   EXPECT_EQ(VerificationJson(verification), R"({
   "corpus": "c",
   "exit_code": 6,
+  "exit_meaning": "a history or the corpus contradicts itself",
+  "errors": [],
   "complete": false,
   "histories": 1,
   "running": 0,
