@@ -111,6 +111,7 @@ ExitCode PrintSyncReport(const SyncPartFlags& flags, const SyncReport& report) {
       PrintError("note: " + Printable(tally.name) + ": " + note);
     }
   }
+  for (const std::string& note : report.notes) PrintError("note: " + note);
   for (const Failure& failure : report.failures) PrintError(failure.message);
   for (size_t i = 0; i < report.troubles.size() && i < kMostSentences; ++i) {
     PrintError(report.troubles[i].message);

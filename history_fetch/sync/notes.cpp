@@ -64,6 +64,22 @@ bool NoteStop(const Fetcher& fetcher, const SyncOptions& options,
   return true;
 }
 
+void NoteUncounted(const Plan& plan, const std::set<std::string>& sources,
+                   SyncReport& report) {
+  bool chains = false;
+  bool children = false;
+  for (const Stratum& stratum : plan.strata) {
+    if (!sources.contains(stratum.source)) continue;
+    chains = chains || stratum.chains;
+    children = children || stratum.children;
+  }
+  if (!chains && !children) return;
+  report.notes.push_back(fmt::format(
+      "{}{}{} are found while fetching and are not counted here",
+      chains ? "the other runs of chains" : "",
+      chains && children ? " and " : "", children ? "children" : ""));
+}
+
 void NoteGone(const FetchResults& results, RunSet& gone) {
   for (size_t i = 0; i < results.picks.size(); ++i) {
     if (results.done[i].ending != Ending::kGone) continue;

@@ -51,6 +51,7 @@ struct SyncReport {
   CorpusState state;
   int64_t histories = 0;  // in the corpus, afterwards
   std::vector<StratumTally> strata;
+  std::vector<std::string> notes;  // on the whole
   std::vector<Trouble> troubles;  // the first ones
   int64_t broken = 0;  // of the failed: their data contradict themselves
   std::vector<std::string> gaps;

@@ -62,6 +62,7 @@ std::string ToJson(const SyncReport& report) {
   for (const StratumTally& tally : report.strata) {
     json["strata"].push_back(StratumJson(tally));
   }
+  json["notes"] = report.notes;
   json["gaps"] = report.gaps;
   json["runs_not_fetched"] = ordered_json::array();
   for (const Trouble& trouble : report.troubles) {

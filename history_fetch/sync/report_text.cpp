@@ -95,6 +95,7 @@ std::string ToText(const SyncReport& report) {
       text += fmt::format("note: {}: {}\n", Printable(tally.name), note);
     }
   }
+  for (const std::string& note : report.notes) text += "note: " + note + "\n";
   if (report.dry_run) return text + "\n" + PickTable(report);
   text +=
       fmt::format("{}: {} histories, {}\n", report.corpus, report.histories,

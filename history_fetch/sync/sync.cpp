@@ -312,7 +312,10 @@ Plan Sync::Known() const {
 
 SyncReport Sync::Finish() {
   progress_.Finish();
-  if (corpus_ == nullptr) return std::move(report_);
+  if (corpus_ == nullptr) {
+    NoteUncounted(plan_, ran_, report_);
+    return std::move(report_);
+  }
   report_.corpus = corpus_->folder();
   report_.histories = static_cast<int64_t>(corpus_->size());
   if (begun_) NoteMissingFiles(*corpus_, report_);

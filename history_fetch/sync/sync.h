@@ -97,6 +97,9 @@ bool NoteStop(const Fetcher& fetcher, const SyncOptions& options,
               SyncReport& report);
 // What nothing brought back.
 void NoteMissingFiles(const Corpus& corpus, SyncReport& report);
+// What a dry run cannot know of strata that are of one of `sources`.
+void NoteUncounted(const Plan& plan, const std::set<std::string>& sources,
+                   SyncReport& report);
 void NoteInterruption(const SyncOptions& options, SyncReport& report);
 
 }  // namespace lockstep::fetch

@@ -194,7 +194,9 @@ TEST_F(SyncCommand, ADryRunOnlyLists) {
   EXPECT_EQ(report.at("runs").size(), 4u);
   EXPECT_EQ(server_.Count(kHistory), 0);
   EXPECT_FALSE(std::filesystem::exists(corpus_));
-  EXPECT_THAT(Sync({"--dry-run"}).out, HasSubstr("order-2\n"));
+  const CommandRun text = Sync({"--dry-run"});
+  EXPECT_THAT(text.out, HasSubstr("order-2\n"));
+  EXPECT_THAT(text.err, HasSubstr("note: the other runs of chains are found"));
 }
 
 TEST_F(SyncCommand, TheArchiveComesOnRequest) {

@@ -51,12 +51,13 @@ TEST(ReportText, ColumnsOfTroubleShowOnlyIfThereIsSome) {
   report.strata[0].left_out = 3;
   report.strata[1].not_tried = 4;
   report.strata[0].notes = {"only some"};
+  report.notes = {"all of it"};
   report.state = {.complete = false, .reason = "it was \x1b[2J interrupted"};
 
   const std::string text = ToText(report);
 
   EXPECT_THAT(text, HasSubstr("kept  expired  left out  failed  not tried"));
-  EXPECT_THAT(text, HasSubstr("note: Order: only some\n"));
+  EXPECT_THAT(text, HasSubstr("note: Order: only some\nnote: all of it\n"));
   EXPECT_THAT(text, HasSubstr("corpus: 121 histories, incomplete: it was "
                               "\\x1b[2J interrupted\n"));
 }
@@ -85,6 +86,7 @@ TEST(ReportJson, HasEverything) {
                       .stratum = "Order",
                       .integrity = true,
                       .message = "broken"}};
+  report.notes = {"a note"};
   report.failures = {{ExitCode::kConnect, "no access"}};
   report.gaps = {"a gap"};
 
@@ -98,6 +100,7 @@ TEST(ReportJson, HasEverything) {
   EXPECT_EQ(json.at("complete"), false);
   EXPECT_EQ(json.at("reason"), "why");
   EXPECT_EQ(json.at("histories"), 121);
+  EXPECT_EQ(json.at("notes").at(0), "a note");
   EXPECT_EQ(json.at("gaps").at(0), "a gap");
   EXPECT_EQ(json.at("errors").at(0).at("code"), 3);
   EXPECT_EQ(json.at("runs_not_fetched").at(0).at("kind"), "integrity");

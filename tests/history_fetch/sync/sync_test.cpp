@@ -204,6 +204,40 @@ TEST_F(SyncTest, ADryRunChangesNothing) {
   EXPECT_THAT(FilesIn(scratch_.path()), IsEmpty());
 }
 
+// Only histories tell of them.
+TEST_F(SyncTest, ADryRunSaysWhatItCannotCount) {
+  struct {
+    bool chains;
+    bool children;
+    std::vector<std::string> notes;
+  } const rows[] = {
+      {false, false, {}},
+      {true,
+       false,
+       {"the other runs of chains are found while fetching and are not counted "
+        "here"}},
+      {false,
+       true,
+       {"children are found while fetching and are not counted here"}},
+      {true,
+       true,
+       {"the other runs of chains and children are found while fetching and "
+        "are "
+        "not counted here"}},
+  };
+  Progress progress(
+      {.style = Progress::Style::kNone, .write = {}, .now_ms = {}});
+  for (const auto& row : rows) {
+    stratum().chains = row.chains;
+    stratum().children = row.children;
+    Sync dry(plan_, nullptr, Options(), progress);
+    dry.Run(Server());
+
+    EXPECT_EQ(dry.Finish().notes, row.notes);
+    EXPECT_THAT(RunSync().notes, IsEmpty());
+  }
+}
+
 TEST_F(SyncTest, WhatWasCutShortMakesNothingYounger) {
   AddRun(1);
   RunSync();
