@@ -94,6 +94,11 @@ void KeepWanted(const Origin& origin, uint64_t seed,
   }
 }
 
+Fetcher::Fetcher(FetchSetting setting)
+    : setting_(std::move(setting)), bytes_(setting_.stored_bytes) {
+  results_.rows.resize(setting_.origins.size());
+}
+
 uint32_t Fetcher::AddQueries(const std::vector<std::string>& queries) {
   const std::scoped_lock lock(mutex_);
   const auto first = static_cast<uint32_t>(queries_.size());
@@ -121,18 +126,13 @@ FetchResults Fetcher::Finish() {
   }
   threads_.clear();
   const std::scoped_lock lock(mutex_);
-  FetchResults results;
-  std::move(begun_.begin(), begun_.end(), std::back_inserter(results.picks));
-  std::move(done_.begin(), done_.end(), std::back_inserter(results.done));
-  while (!waiting_.empty()) {
-    results.picks.push_back(
-        std::move(waiting_.extract(waiting_.begin()).value()));
-    results.done.emplace_back();
-  }
-  begun_.clear();
-  done_.clear();
+  for (const Pick& pick : waiting_) results_.Add(begun_++, pick, Done());
+  waiting_.clear();
+  begun_ = 0;
   committed_ = 0;
   all_added_ = false;
+  FetchResults results = std::exchange(results_, FetchResults());
+  results_.rows.resize(setting_.origins.size());
   return results;
 }
 
@@ -169,26 +169,28 @@ bool Fetcher::Stopped() const {
   return fatal_.has_value() || interrupted_ || given_up_;
 }
 
-const Pick* Fetcher::Next(size_t& index) {
+std::optional<Pick> Fetcher::Next(size_t& index) {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [&] {
-    if (setting_.max_bytes > 0 && begun_.size() >= committed_ + kAhead) {
+    if (setting_.max_bytes > 0 && begun_ >= committed_ + kAhead) {
       return Stopped();
     }
     return Stopped() || all_added_ || !waiting_.empty();
   });
-  if (waiting_.empty()) return nullptr;
+  if (waiting_.empty()) return std::nullopt;
   if (setting_.stop != nullptr && *setting_.stop) interrupted_ = true;
-  if (Stopped()) return nullptr;
-  index = begun_.size();
-  begun_.push_back(std::move(waiting_.extract(waiting_.begin()).value()));
-  done_.emplace_back();
-  return &begun_.back();
+  if (Stopped()) return std::nullopt;
+  index = begun_++;
+  return std::move(waiting_.extract(waiting_.begin()).value());
 }
 
 void Fetcher::Work() {
   size_t index = 0;
-  while (const Pick* pick = Next(index)) Settle(index, Try(*pick));
+  while (std::optional<Pick> pick = Next(index)) {
+    Waiting waiting = Try(*pick);
+    waiting.pick = *std::move(pick);
+    Settle(index, std::move(waiting));
+  }
 }
 
 Fetcher::Waiting Fetcher::Try(const Pick& pick) const {
@@ -352,9 +354,10 @@ void Fetcher::Commit(size_t index, Waiting waiting) {
   const std::scoped_lock lock(mutex_);
   NoteTrouble(waiting.fetched, done);
   if (setting_.observer != nullptr) {
-    setting_.observer->OnDone(OriginOf(begun_[index]).stratum, done.ending);
+    setting_.observer->OnDone(OriginOf(waiting.pick).stratum, done.ending);
   }
-  done_[index] = std::move(done);
+  results_.Add(index, waiting.pick, done);
+  if (results_.leads.broken() && !fatal_) fatal_ = results_.leads.broken();
   if (Stopped()) changed_.notify_all();
 }
 

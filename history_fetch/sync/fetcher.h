@@ -3,7 +3,6 @@
 
 #include <atomic>
 #include <condition_variable>
-#include <deque>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -15,6 +14,7 @@
 #include "history_fetch/download/download.h"
 #include "history_fetch/select/pick.h"
 #include "history_fetch/sync/ending.h"
+#include "history_fetch/sync/fetch_results.h"
 
 namespace lockstep::fetch {
 
@@ -51,17 +51,11 @@ struct FetchSetting {
   FetchObserver* observer = nullptr;  // may be null
 };
 
-struct FetchResults {
-  std::vector<Pick> picks;  // in the order in which they were begun
-  std::vector<Done> done;   // what became of each
-};
-
 // Rounds of Start, Add and Finish, in one thread. Once it has failed or was
 // stopped, nothing more is tried, also in later rounds.
 class Fetcher {
  public:
-  explicit Fetcher(FetchSetting setting)
-      : setting_(std::move(setting)), bytes_(setting_.stored_bytes) {}
+  explicit Fetcher(FetchSetting setting);
   ~Fetcher() { Finish(); }
   Fetcher(const Fetcher&) = delete;
   Fetcher& operator=(const Fetcher&) = delete;
@@ -87,14 +81,15 @@ class Fetcher {
  private:
   // A run that was fetched and waits for those before it.
   struct Waiting {
+    Pick pick;
     Done done;
     int64_t replaced = 0;  // bytes of the text that it takes the place of
     Downloaded fetched;    // with files, if there is something to store
   };
 
   void Work();
-  // Null: there are no more.
-  const Pick* Next(size_t& index);
+  // Nothing: there are no more.
+  std::optional<Pick> Next(size_t& index);
   Waiting Try(const Pick& pick) const;
   bool IsStored(const Pick& pick) const;
   Waiting Keep(const Pick& pick, Ending ending) const;
@@ -127,10 +122,10 @@ class Fetcher {
 
   // Of the round at hand.
   std::set<Pick> waiting_;  // to begin
-  std::deque<Pick> begun_;  // stay where they are
-  std::deque<Done> done_;   // by index in begun_
-  std::map<size_t, Waiting> uncommitted_;
-  size_t committed_ = 0;  // of the first ones
+  size_t begun_ = 0;
+  FetchResults results_;
+  std::map<size_t, Waiting> uncommitted_;  // by their place among the begun
+  size_t committed_ = 0;                   // of the first ones
   bool all_added_ = false;
   std::vector<std::jthread> threads_;  // last: they end before what they use
 };

@@ -5,12 +5,6 @@
 #include "history_fetch/terminal.h"
 
 namespace lockstep::fetch {
-namespace {
-
-// More would say nothing new.
-constexpr size_t kMostTroubles = 1000;
-
-}  // namespace
 
 Outcome<int64_t> AskRetention(const SyncServer& server) {
   const auto info = server.download.service->DescribeNamespace();
@@ -25,21 +19,18 @@ Outcome<int64_t> AskRetention(const SyncServer& server) {
   return 0;  // it is good to know, not more
 }
 
-void NoteDone(const std::vector<Pick>& picks, const std::vector<Done>& done,
-              SyncReport& report) {
-  for (size_t i = 0; i < picks.size(); ++i) {
-    StratumTally& row = report.strata[picks[i].stratum];
-    AddTo(row, done[i]);
-    const bool integrity = done[i].ending == Ending::kBroken;
-    if (!integrity && done[i].ending != Ending::kFailed) continue;
-    report.broken += integrity ? 1 : 0;
-    if (report.troubles.size() >= kMostTroubles) continue;
-    report.troubles.push_back({.workflow_id = picks[i].execution.workflow_id,
-                               .run_id = picks[i].execution.run_id,
-                               .stratum = row.name,
-                               .integrity = integrity,
-                               .message = done[i].details->message});
+void NoteResults(const FetchResults& results, SyncReport& report,
+                 RunSet& gone) {
+  for (size_t i = 0; i < results.rows.size(); ++i) {
+    AddTo(report.strata[i], results.rows[i]);
   }
+  report.broken += results.broken;
+  for (const auto& [number, failed] : results.failed) {
+    if (report.troubles.size() >= kMostTroubles) break;
+    report.troubles.push_back(failed.trouble);
+    report.troubles.back().stratum = report.strata[failed.row].name;
+  }
+  gone.Merge(results.gone);
 }
 
 void NoteInterruption(const SyncOptions& options, SyncReport& report) {
@@ -78,13 +69,6 @@ void NoteUncounted(const Plan& plan, const std::set<std::string>& sources,
       "{}{}{} are found while fetching and are not counted here",
       chains ? "the other runs of chains" : "",
       chains && children ? " and " : "", children ? "children" : ""));
-}
-
-void NoteGone(const FetchResults& results, RunSet& gone) {
-  for (size_t i = 0; i < results.picks.size(); ++i) {
-    if (results.done[i].ending != Ending::kGone) continue;
-    gone.Insert(results.picks[i].execution.run_id);
-  }
 }
 
 void NoteMissingFiles(const Corpus& corpus, SyncReport& report) {

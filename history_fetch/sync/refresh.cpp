@@ -81,9 +81,7 @@ class RefreshRun {
     fetcher.AddQueries(queries);
     fetcher.Add(std::move(picks));
     fetcher.Start();
-    const FetchResults results = fetcher.Finish();
-    NoteDone(results.picks, results.done, report_);
-    NoteGone(results, gone_);
+    NoteResults(fetcher.Finish(), report_, gone_);
     NoteStop(fetcher, options_, report_);
     return {};
   }

@@ -9,52 +9,46 @@ void Relatives::Know(const std::vector<Pick>& picks) {
   for (const Pick& pick : picks) known_.Insert(pick.execution.run_id);
 }
 
-std::vector<Pick> Relatives::Next(const std::vector<Pick>& picks,
-                                  const std::vector<Done>& done) {
-  std::vector<size_t> leading;  // those that name others
-  for (size_t i = 0; i < picks.size(); ++i) {
-    if (InCorpus(done[i].ending) && done[i].details) leading.push_back(i);
-  }
+std::vector<Pick> Relatives::Next(Leads& leads) {
   // Those of a chain were counted when they were asked for.
-  for (const size_t i : leading) {
-    if (picks[i].why == Why::kChain) continue;
-    ++chained_[done[i].details->first_run_id];
+  leads.Rewind();
+  while (const std::optional<Lead> lead = leads.Next()) {
+    if (lead->why != Why::kChain) ++chained_[lead->first_run_id];
   }
   std::vector<Pick> next;
-  for (const size_t i : leading) {
-    const Stratum& stratum = setting_.plan->strata[picks[i].stratum];
-    if (stratum.chains) AddChain(picks[i], *done[i].details, next);
-    if (stratum.children) AddChildren(picks[i], *done[i].details, next);
+  leads.Rewind();
+  while (const std::optional<Lead> lead = leads.Next()) {
+    const Stratum& stratum = setting_.plan->strata[lead->stratum];
+    if (stratum.chains) AddChain(*lead, next);
+    if (stratum.children) AddChildren(*lead, next);
   }
   std::sort(next.begin(), next.end());
   return next;
 }
 
-void Relatives::AddChain(const Pick& pick, const Details& details,
-                         std::vector<Pick>& next) {
-  const int64_t most = setting_.plan->strata[pick.stratum].max_per_chain;
+void Relatives::AddChain(const Lead& lead, std::vector<Pick>& next) {
+  const int64_t most = setting_.plan->strata[lead.stratum].max_per_chain;
   // The run before ended when this one started.
   const bool before_is_gone =
-      details.start_time_ns != 0 && details.start_time_ns < setting_.oldest_ns;
-  const RunLinks& links = details.links;
+      lead.start_time_ns != 0 && lead.start_time_ns < setting_.oldest_ns;
+  const RunLinks& links = lead.links;
   for (const std::string* run_id : {&links.after, &links.before}) {
     if (run_id->empty() || known_.Contains(*run_id)) continue;
     if (run_id == &links.before && before_is_gone) continue;
-    int64_t& count = chained_[details.first_run_id];
+    int64_t& count = chained_[lead.first_run_id];
     if (most > 0 && count >= most) return;
     ++count;
-    Add(pick, Why::kChain, {pick.execution.workflow_id, *run_id}, next);
+    Add(lead, Why::kChain, {lead.workflow_id, *run_id}, next);
   }
 }
 
-void Relatives::AddChildren(const Pick& pick, const Details& details,
-                            std::vector<Pick>& next) {
-  for (const StartedChild& child : details.links.children) {
-    Add(pick, Why::kChild, child.execution, next);
+void Relatives::AddChildren(const Lead& lead, std::vector<Pick>& next) {
+  for (const StartedChild& child : lead.links.children) {
+    Add(lead, Why::kChild, child.execution, next);
   }
 }
 
-void Relatives::Add(const Pick& from, Why why, rpc::Execution execution,
+void Relatives::Add(const Lead& from, Why why, rpc::Execution execution,
                     std::vector<Pick>& next) {
   if (execution.run_id.empty()) return;
   if (!known_.Insert(execution.run_id)) return;

@@ -4,13 +4,12 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <string>
 #include <vector>
 
 #include "history_fetch/select/plan.h"
 #include "history_fetch/select/run_set.h"
-#include "history_fetch/sync/fetcher.h"
+#include "history_fetch/sync/leads.h"
 
 namespace lockstep::fetch {
 
@@ -37,21 +36,18 @@ class Relatives {
   }
 
   // The runs that these lead to and that are not known yet, sorted.
-  std::vector<Pick> Next(const std::vector<Pick>& picks,
-                         const std::vector<Done>& done);
+  std::vector<Pick> Next(Leads& leads);
 
  private:
-  void AddChain(const Pick& pick, const Details& details,
-                std::vector<Pick>& next);
-  void AddChildren(const Pick& pick, const Details& details,
-                   std::vector<Pick>& next);
+  void AddChain(const Lead& lead, std::vector<Pick>& next);
+  void AddChildren(const Lead& lead, std::vector<Pick>& next);
   // Unless it is known.
-  void Add(const Pick& from, Why why, rpc::Execution execution,
+  void Add(const Lead& from, Why why, rpc::Execution execution,
            std::vector<Pick>& next);
 
   const Setting setting_;
   RunSet known_;
-  std::map<std::string, int64_t> chained_;  // runs of a chain, by first run id
+  TextCounts chained_;  // runs of a chain, by first run id
 };
 
 }  // namespace lockstep::fetch

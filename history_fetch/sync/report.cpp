@@ -42,6 +42,15 @@ void AddTo(StratumTally& tally, const Done& done) {
   }
 }
 
+void AddTo(StratumTally& tally, const StratumTally& other) {
+  for (int64_t StratumTally::*count :
+       {&StratumTally::fresh, &StratumTally::updated, &StratumTally::kept,
+        &StratumTally::expired, &StratumTally::left_out, &StratumTally::failed,
+        &StratumTally::not_tried, &StratumTally::bytes}) {
+    tally.*count += other.*count;
+  }
+}
+
 ExitCode CodeOf(const SyncReport& report) {
   ExitCode code = ExitCode::kOk;
   for (const Failure& failure : report.failures) {

@@ -34,6 +34,8 @@ struct StratumTally {
 };
 
 void AddTo(StratumTally& tally, const Done& done);
+// Adds up what became of the runs.
+void AddTo(StratumTally& tally, const StratumTally& other);
 
 // A run that could not be brought in.
 struct Trouble {

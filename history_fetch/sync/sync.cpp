@@ -268,9 +268,7 @@ void Sync::FetchOpen(Source& source) {
   }
   source.fetcher->Add(std::move(picks));
   source.fetcher->Start();
-  const FetchResults results = source.fetcher->Finish();
-  NoteDone(results.picks, results.done, report_);
-  NoteGone(results, gone_);
+  NoteResults(source.fetcher->Finish(), report_, gone_);
 }
 
 void Sync::Fetch(Source& source) {
@@ -282,12 +280,11 @@ void Sync::FetchWanted(Source& source) {
   Fetcher& fetcher = *source.fetcher;
   if (capped()) fetcher.Start();
   while (true) {
-    const FetchResults results = fetcher.Finish();
-    NoteDone(results.picks, results.done, report_);
-    NoteGone(results, gone_);
+    FetchResults results = fetcher.Finish();
+    NoteResults(results, report_, gone_);
     if (fetcher.stopped()) return;
-    std::vector<Pick> next =
-        source.relatives->Next(results.picks, results.done);
+    std::vector<Pick> next = source.relatives->Next(results.leads);
+    if (results.leads.broken()) return Fail(*results.leads.broken());
     Limit(next);
     if (next.empty()) return;
     fetcher.Add(std::move(next));

@@ -87,11 +87,9 @@ class Sync {
 
 // 0: not known. kConnect: the namespace cannot be had.
 Outcome<int64_t> AskRetention(const SyncServer& server);
-// Into the rows of the report, and what failed into its list.
-void NoteDone(const std::vector<Pick>& picks, const std::vector<Done>& done,
-              SyncReport& report);
-// Which runs the server has no more.
-void NoteGone(const FetchResults& results, RunSet& gone);
+// Into the rows of the report, what failed into its list, and into `gone` the
+// runs that the server has no more.
+void NoteResults(const FetchResults& results, SyncReport& report, RunSet& gone);
 // Why the fetcher stopped, if it did. False: it did not.
 bool NoteStop(const Fetcher& fetcher, const SyncOptions& options,
               SyncReport& report);

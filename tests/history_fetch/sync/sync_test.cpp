@@ -422,22 +422,6 @@ TEST_F(SyncTest, RefusalsOfSingleRunsDoNotStopTheOthers) {
   EXPECT_EQ(Row(report).fresh, 20);
 }
 
-TEST_F(SyncTest, TroublesThatAreNotListedCount) {
-  SyncReport report;
-  report.strata.emplace_back();
-  std::vector<Pick> picks(1002);
-  std::vector<Done> done(1002);
-  for (size_t i = 0; i < done.size(); ++i) {
-    done[i].ending = i < 1001 ? Ending::kFailed : Ending::kBroken;
-    done[i].details = std::make_unique<Details>();
-  }
-
-  NoteDone(picks, done, report);
-
-  EXPECT_EQ(report.troubles.size(), 1000u);
-  EXPECT_EQ(CodeOf(report), ExitCode::kIntegrity);
-}
-
 TEST_F(SyncTest, AnInterruptedSyncGoesOnWhereItStopped) {
   for (int i = 0; i < 20; ++i) AddRun(i, i > 4);
   RunSync();
