@@ -9,6 +9,9 @@
 #include <cerrno>
 #include <filesystem>
 #include <system_error>
+#include <utility>
+
+#include "history_fetch/output_target.h"
 
 namespace lockstep::fetch {
 namespace {
@@ -16,12 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 tl::unexpected<Failure> Refused(const std::string& path, int error) {
-  const bool full = error == ENOSPC || error == EDQUOT || error == EIO;
-  return Fail(full ? ExitCode::kPartial : ExitCode::kUsage,
-              fmt::format("{}: cannot be written ({}): {}", path,
-                          std::generic_category().message(error),
-                          full ? "make room and run this again"
-                               : "name another place"));
+  return tl::unexpected(OutputFailure(path, error));
 }
 
 // Hidden, and no other process's.
@@ -64,17 +62,15 @@ Outcome<void> CheckMayWrite(const std::string& path, Overwrite overwrite) {
   struct stat status {};
   if (lstat(path.c_str(), &status) != 0) return {};
   if (S_ISDIR(status.st_mode)) return Refused(path, EISDIR);
-  if (overwrite == Overwrite::kNo) return IsThere(path);
+  if (overwrite == Overwrite::kNo && !IsStream(path)) return IsThere(path);
   return {};
 }
 
 OutputFile::OutputFile(std::string path, Overwrite overwrite)
-    : path_(std::move(path)),
-      unfinished_(UnfinishedName(path_)),
-      overwrite_(overwrite) {}
+    : path_(std::move(path)), overwrite_(overwrite) {}
 
 OutputFile::~OutputFile() {
-  if (file_) unlink(unfinished_.c_str());
+  if (file_ && !unfinished_.empty()) unlink(unfinished_.c_str());
 }
 
 Outcome<OutputFile> OutputFile::Create(const std::string& path,
@@ -85,7 +81,12 @@ Outcome<OutputFile> OutputFile::Create(const std::string& path,
   std::error_code error;
   if (!folder.empty()) fs::create_directories(folder, error);
   if (error) return Refused(folder.string(), error.value());
-  OutputFile file(path, overwrite);
+  Outcome<OutputTarget> target = OpenOutputTarget(path);
+  if (!target) return tl::unexpected(target.error());
+  OutputFile file(target->path, overwrite);
+  file.file_ = std::move(target->stream);
+  if (file.file_) return file;
+  file.unfinished_ = UnfinishedName(file.path_);
   constexpr int kFresh = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC;
   constexpr mode_t kAsUmaskSays = 0666;
   file.file_ = OpenFile(open(file.unfinished_.c_str(), kFresh, kAsUmaskSays));
@@ -99,7 +100,7 @@ Outcome<void> OutputFile::Write(std::string_view bytes) {
 }
 
 Outcome<void> OutputFile::Finish() {
-  if (!MoveTo(unfinished_, path_, overwrite_)) {
+  if (!unfinished_.empty() && !MoveTo(unfinished_, path_, overwrite_)) {
     if (errno == EEXIST) return IsThere(path_);
     return Refused(path_, errno);
   }

@@ -1,4 +1,5 @@
-// A file that appears under its name when it is whole, or not at all.
+// A file that appears under its name when it is whole, or not at all. What is
+// no regular file, say a FIFO, gets the bytes as they come.
 #pragma once
 
 #include <string>
@@ -13,8 +14,8 @@ enum class Overwrite { kNo, kYes };
 
 class OutputFile {
  public:
-  // Makes the folder it is in. kUsage if a file of that name is there and may
-  // not be overwritten.
+  // Makes the folder it is in. A link is followed, and its target replaced.
+  // kUsage if a file of that name is there and may not be overwritten.
   static Outcome<OutputFile> Create(const std::string& path,
                                     Overwrite overwrite);
   OutputFile(OutputFile&&) noexcept = default;
@@ -28,7 +29,7 @@ class OutputFile {
   OutputFile(std::string path, Overwrite overwrite);
 
   std::string path_;
-  std::string unfinished_;  // beside it
+  std::string unfinished_;  // beside it; "": written into
   Overwrite overwrite_;
   OpenFile file_;
 };

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "history_fetch/corpus/open_file.h"
+#include "history_fetch/output_target.h"
 #include "history_fetch/terminal.h"
 
 namespace lockstep::fetch {
@@ -26,17 +27,24 @@ struct Temporary {
   OpenFile file;
 };
 
-Outcome<Temporary> MakeTemporary(std::string pattern) {
+// `named` is what the user knows it as.
+Outcome<Temporary> MakeTemporary(std::string pattern,
+                                 const std::string& named) {
   Temporary made;
   made.file = OpenFile(mkostemp(pattern.data(), O_CLOEXEC));
-  if (!made.file) return tl::unexpected(WriteFailure(pattern, errno));
+  if (!made.file) return tl::unexpected(OutputFailure(named, errno));
   made.path = std::move(pattern);
   return made;
 }
 
-class ToStdout final : public Destination {
+// Stdout, a FIFO, a device: nothing is sent before all of it is there.
+class ToStream final : public Destination {
  public:
-  explicit ToStdout(Temporary spool) : spool_(std::move(spool)) {
+  // `path` is "" for stdout.
+  ToStream(Temporary spool, std::string path, OpenFile stream)
+      : spool_(std::move(spool)),
+        path_(std::move(path)),
+        stream_(std::move(stream)) {
     unlink(spool_.path.c_str());
   }
 
@@ -56,17 +64,23 @@ class ToStdout final : public Destination {
       if (size < 0 && errno == EINTR) continue;
       if (size < 0) return tl::unexpected(ReadFailure(spool_.path, errno));
       if (size == 0) return {};
-      if (!WriteAll(STDOUT_FILENO,
-                    {buffer.data(), static_cast<size_t>(size)})) {
+      if (!Send({buffer.data(), static_cast<size_t>(size)})) {
         return Fail(ExitCode::kPartial,
-                    "stdout takes no more; check what reads it, or write to a "
-                    "file with --file");
+                    fmt::format("{} takes no more; check what reads it, or "
+                                "write to a file with --file",
+                                path_.empty() ? "stdout" : path_));
       }
     }
   }
 
  private:
+  bool Send(std::string_view bytes) const {
+    return WriteAll(path_.empty() ? STDOUT_FILENO : stream_.get(), bytes);
+  }
+
   Temporary spool_;
+  const std::string path_;
+  const OpenFile stream_;
 };
 
 class ToFile final : public Destination {
@@ -98,7 +112,7 @@ class ToFile final : public Destination {
 
  private:
   tl::unexpected<Failure> Refused() const {
-    return tl::unexpected(WriteFailure(path_, errno));
+    return tl::unexpected(OutputFailure(path_, errno));
   }
 
   const std::string path_;
@@ -106,28 +120,33 @@ class ToFile final : public Destination {
   bool committed_ = false;
 };
 
+Outcome<std::unique_ptr<Destination>> OpenStream(std::string path,
+                                                 OpenFile stream) {
+  std::error_code none;
+  const fs::path folder = fs::temp_directory_path(none);
+  auto spool = MakeTemporary(folder / "lockstep-get-XXXXXX", folder);
+  if (!spool) return tl::unexpected(spool.error());
+  return std::make_unique<ToStream>(std::move(*spool), std::move(path),
+                                    std::move(stream));
+}
+
 }  // namespace
 
 Outcome<std::unique_ptr<Destination>> OpenDestination(const std::string& path) {
-  if (path == "-") {
-    std::error_code none;
-    const fs::path folder = fs::temp_directory_path(none);
-    auto spool = MakeTemporary(folder / "lockstep-get-XXXXXX");
-    if (!spool) return tl::unexpected(spool.error());
-    return std::make_unique<ToStdout>(std::move(*spool));
-  }
+  if (path == "-") return OpenStream("", OpenFile());
   if (std::error_code none; path.empty() || fs::is_directory(path, none)) {
     return Fail(ExitCode::kUsage,
                 fmt::format("--file '{}' is no name for a file; give one, or - "
                             "for stdout",
                             path));
   }
+  auto target = OpenOutputTarget(path);
+  if (!target) return tl::unexpected(target.error());
+  if (target->stream) return OpenStream(path, std::move(target->stream));
   // On the same file system, so that it can take the name.
-  auto temporary = MakeTemporary(path + ".XXXXXX");
-  if (!temporary) {
-    return tl::unexpected(WriteFailure(path, errno));
-  }
-  return std::make_unique<ToFile>(path, std::move(*temporary));
+  auto temporary = MakeTemporary(target->path + ".XXXXXX", path);
+  if (!temporary) return tl::unexpected(temporary.error());
+  return std::make_unique<ToFile>(target->path, std::move(*temporary));
 }
 
 }  // namespace lockstep::fetch

@@ -14,8 +14,9 @@ class Destination : public TextOutput {
   virtual Outcome<void> Commit() = 0;
 };
 
-// `path` is a file, which is replaced at once, or "-": stdout. What is written
-// waits in a temporary file, so that memory stays small.
+// `path` is a file, which is replaced at once, a link to one, something else
+// that takes bytes, or "-": stdout. What is written waits in a temporary file,
+// so that memory stays small.
 Outcome<std::unique_ptr<Destination>> OpenDestination(const std::string& path);
 
 }  // namespace lockstep::fetch

@@ -1,10 +1,15 @@
 // `get`: the bytes of `temporal workflow show`, or nothing and a sentence.
+#include <fcntl.h>
+#include <fmt/format.h>
 #include <grpcpp/support/status_code_enum.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "history_fetch/corpus/open_file.h"
 #include "rpc/schema/fields.h"
 #include "tests/history_fetch/commands/fault_fixture.h"
 #include "tests/history_fetch/corpus/scratch.h"
@@ -13,6 +18,7 @@
 namespace lockstep::fetch {
 namespace {
 
+namespace fs = std::filesystem;
 using rpc::Fault;
 using rpc::SampleRun;
 using rpc::SampleRunId;
@@ -24,6 +30,13 @@ using ::testing::StartsWith;
 
 constexpr char kGetHistory[] = "GetWorkflowExecutionHistory";
 constexpr char kDescribe[] = "DescribeWorkflowExecution";
+
+// What is in it now.
+std::string ReadFifo(const OpenFile& fifo) {
+  std::string bytes(65536, '\0');
+  const ssize_t size = read(fifo.get(), bytes.data(), bytes.size());
+  return bytes.substr(0, size < 0 ? 0 : static_cast<size_t>(size));
+}
 
 class GetCommand : public FaultFixture {
  protected:
@@ -125,12 +138,58 @@ TEST_F(GetCommand, AFileAppearsWholeWithTheUsersRights) {
   EXPECT_EQ(status.st_mode & 0777, 0644u);
 }
 
+TEST_F(GetCommand, ALinkStaysOneAndItsTargetIsWritten) {
+  fs::create_directory(scratch_ / "there");
+  fs::create_symlink("there/second", scratch_ / "first");
+  fs::create_symlink("h.json", scratch_ / "there/second");
+  for (const char* before : {"", "old text"}) {
+    if (*before != 0) WriteFile(scratch_ / "there/h.json", before);
+
+    const CommandRun run =
+        Run({"get", "-w", "order-17", "--file", scratch_ / "first"});
+
+    EXPECT_EQ(run.exit_code, 0) << run.err;
+    EXPECT_TRUE(fs::is_symlink(scratch_ / "first"));
+    EXPECT_TRUE(fs::is_symlink(scratch_ / "there/second"));
+    EXPECT_EQ(ReadFile(scratch_ / "there/h.json"), TextOf(sample_));
+  }
+}
+
+TEST_F(GetCommand, AFifoIsWrittenIntoAndStaysOne) {
+  const std::string path = scratch_ / "fifo";
+  ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);
+  // Read and write, so that nobody waits for the other end.
+  const OpenFile fifo(open(path.c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC));
+
+  const CommandRun run = Run({"get", "-w", "order-17", "--file", path});
+
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_TRUE(fs::is_fifo(path));
+  EXPECT_EQ(ReadFifo(fifo), TextOf(sample_));
+}
+
+TEST_F(GetCommand, AnOpenFileIsWrittenIntoAndNotReplaced) {
+  const std::string path = scratch_ / "h.json";
+  WriteFile(path, "old");
+  const OpenFile open_file(open(path.c_str(), O_RDWR | O_CLOEXEC));
+  const std::string link = scratch_ / "link";
+  fs::create_symlink(fmt::format("/proc/self/fd/{}", open_file.get()), link);
+
+  const CommandRun run = Run({"get", "-w", "order-17", "--file", link});
+
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_TRUE(fs::is_symlink(link));
+  EXPECT_EQ(*ReadWhole(open_file.get(), path), TextOf(sample_));
+}
+
 TEST_F(GetCommand, AFileThatCannotBeWrittenIsKnownBeforeAnythingIsAsked) {
   const CommandRun run = Run({"get", "-w", "x", "--file", "/no/folder/h.json"});
   const CommandRun folder = Run({"get", "-w", "x", "--file", scratch_.path()});
 
-  EXPECT_NE(run.exit_code, 0);
-  EXPECT_THAT(run.err, HasSubstr("/no/folder/h.json"));
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_THAT(run.err,
+              HasSubstr("/no/folder/h.json: cannot be written (No such file or "
+                        "directory): name another place"));
   EXPECT_EQ(folder.exit_code, 2);
   EXPECT_THAT(folder.err, HasSubstr("is no name for a file"));
   EXPECT_EQ(server_.Count("GetSystemInfo"), 0);

@@ -1,7 +1,10 @@
 #include "history_fetch/exporting/output_file.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 
@@ -65,6 +68,46 @@ TEST_F(OutputFileTest, IsNotWrittenThroughALinkThatWasNotMeant) {
   fs::create_symlink(scratch_ / "target", link);
 
   EXPECT_EQ(OutputFile::Create(link, Overwrite::kNo).error().code,
+            ExitCode::kUsage);
+}
+
+TEST_F(OutputFileTest, OverwritesWhatALinkLeadsTo) {
+  const std::string link = scratch_ / "link";
+  fs::create_symlink("target", link);
+  WriteFile(scratch_ / "target", "old");
+
+  Outcome<OutputFile> file = OutputFile::Create(link, Overwrite::kYes);
+  ASSERT_TRUE(file && file->Write("new"));
+  EXPECT_EQ(ReadFile(link), "old");
+  ASSERT_TRUE(file->Finish());
+
+  EXPECT_TRUE(fs::is_symlink(link));
+  EXPECT_EQ(ReadFile(scratch_ / "target"), "new");
+}
+
+// It is nothing to overwrite, so it needs no --force.
+TEST_F(OutputFileTest, WritesIntoAFifoThatStaysOne) {
+  const std::string path = scratch_ / "fifo";
+  ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);
+  // Read and write, so that nobody waits for the other end.
+  const OpenFile fifo(open(path.c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC));
+  for (const Overwrite overwrite : {Overwrite::kNo, Overwrite::kYes}) {
+    Outcome<OutputFile> file = OutputFile::Create(path, overwrite);
+    ASSERT_TRUE(file && file->Write("new") && file->Finish());
+
+    EXPECT_TRUE(fs::is_fifo(path));
+    std::string received(9, '\0');
+    EXPECT_EQ(read(fifo.get(), received.data(), 9), 3);
+    EXPECT_EQ(received.substr(0, 3), "new");
+  }
+  EXPECT_EQ(FilesIn(scratch_.path()), std::vector<std::string>{});
+}
+
+TEST_F(OutputFileTest, RefusesLinksThatLeadToThemselves) {
+  const std::string link = scratch_ / "link";
+  fs::create_symlink("link", link);
+
+  EXPECT_EQ(OutputFile::Create(link, Overwrite::kYes).error().code,
             ExitCode::kUsage);
 }
 
