@@ -6,6 +6,7 @@
 #include <string>
 
 #include "history_fetch/commands/subcommands.h"
+#include "history_fetch/commands/threads_flag.h"
 #include "history_fetch/failed_command.h"
 #include "history_fetch/redact/redact_corpus.h"
 #include "history_fetch/redact/redact_report.h"
@@ -140,6 +141,7 @@ void AddOptions(CLI::App& redact, RedactFlags& flags) {
                   "Store histories that seem to hold credentials, for this "
                   "reason, which the result repeats")
       ->type_name("REASON");
+  AddThreadsFlag(redact, flags.options.threads);
   redact.add_option("--descriptors", flags.descriptors,
                     "A descriptor set to use in place of the one built in");
   redact

@@ -59,13 +59,12 @@ bool Lead(const std::vector<const RedactionRule*>& rules,
 
 }  // namespace
 
-PayloadRedaction::PayloadRedaction(const Policy& policy,
-                                   const Pseudonyms& pseudonyms,
-                                   const rpc::Schema& schema,
+PayloadRedaction::PayloadRedaction(const RedactionContext& context,
                                    ReplacedValues& replaced)
-    : policy_(policy),
-      pseudonyms_(pseudonyms),
-      schema_(schema),
+    : context_(context),
+      policy_(*context.policy),
+      pseudonyms_(*context.pseudonyms),
+      schema_(*context.schema),
       replaced_(replaced) {}
 
 void PayloadRedaction::Redact(rpc::PayloadPlace& place, PayloadRole role,
@@ -194,7 +193,7 @@ std::string PayloadRedaction::RedactText(const std::string& value,
       return value;
     }
   }
-  std::string stand_in = pseudonyms_.Text(value);
+  std::string stand_in = StandInFor(context_, value);
   replaced_.AddReplaced(value, stand_in);
   return stand_in;
 }

@@ -9,8 +9,7 @@
 #include <vector>
 
 #include "history_fetch/redact/payload_role.h"
-#include "history_fetch/redact/policy.h"
-#include "history_fetch/redact/pseudonym.h"
+#include "history_fetch/redact/redaction_context.h"
 #include "history_fetch/redact/replaced_values.h"
 #include "rpc/codec/payload_visitor.h"
 #include "rpc/schema/schema.h"
@@ -26,9 +25,8 @@ struct PayloadTarget {
 
 class PayloadRedaction {
  public:
-  // All outlive it. `replaced` gets the texts of payloads.
-  PayloadRedaction(const Policy& policy, const Pseudonyms& pseudonyms,
-                   const rpc::Schema& schema, ReplacedValues& replaced);
+  // Both outlive it. `replaced` gets the texts of payloads.
+  PayloadRedaction(const RedactionContext& context, ReplacedValues& replaced);
 
   void Redact(rpc::PayloadPlace& place, PayloadRole role,
               const PayloadTarget& target);
@@ -54,6 +52,7 @@ class PayloadRedaction {
                          bool allowed, bool denied);
   void LeaveOpaque(rpc::Message& payload, const PayloadTarget& target);
 
+  const RedactionContext& context_;
   const Policy& policy_;
   const Pseudonyms& pseudonyms_;
   const rpc::Schema& schema_;

@@ -3,19 +3,15 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <memory>
-#include <optional>
 #include <set>
 #include <system_error>
 #include <utility>
 
 #include "history_fetch/corpus/corpus.h"
-#include "history_fetch/download/history_sink.h"
+#include "history_fetch/entry_walk.h"
+#include "history_fetch/redact/entry_redaction.h"
 #include "history_fetch/redact/replay_comparison.h"
 #include "history_fetch/replay_program.h"
-#include "history_fetch/terminal.h"
-#include "rpc/codec/remote_codec.h"
-#include "rpc/schema/json_reader.h"
 
 namespace lockstep::fetch {
 namespace {
@@ -24,9 +20,6 @@ namespace fs = std::filesystem;
 
 constexpr char kUnfinished[] =
     "redact has not finished; run it again, with the same policy and key";
-
-constexpr char kCredentials[] =
-    "it seems to hold credentials; see the findings";
 
 struct RunKey {
   std::string name_space;
@@ -46,10 +39,7 @@ struct Stored {
 class Job {
  public:
   Job(const RedactOptions& options, const Corpus& from, Corpus& to)
-      : options_(options),
-        from_(from),
-        to_(to),
-        hash_(RedactionHash(options.context)) {
+      : options_(options), context_(options.context), from_(from), to_(to) {
     report_.from = from.folder();
     report_.to = to.folder();
     report_.allow_secrets = options.allow_secrets;
@@ -57,9 +47,8 @@ class Job {
 
   Outcome<RedactReport> Run() {
     if (auto begun = to_.BeginChange(kUnfinished); !begun) return Error(begun);
-    auto redacted =
-        from_.ForEach([this](const Entry& entry) { return Redact(entry); });
-    if (!redacted) return Error(redacted);
+    if (auto learned = LearnIds(); !learned) return Error(learned);
+    if (auto redacted = RedactAll(); !redacted) return Error(redacted);
     if (auto removed = RemoveStale(); !removed) return Error(removed);
     if (!options_.build.empty() && !stored_.empty()) {
       if (auto verified = Verify(); !verified) return Error(verified);
@@ -74,143 +63,68 @@ class Job {
     return tl::unexpected(outcome.error());
   }
 
-  // A history that cannot be redacted does not keep others from it.
-  Outcome<void> Redact(const Entry& entry) {
+  EntryRedaction ForEntries() {
+    return {context_, from_, to_,
+            options_.allow_secrets.empty() ? EntryRedaction::Secrets::kLeaveOut
+                                           : EntryRedaction::Secrets::kStore};
+  }
+
+  // Histories speak of each other: all are read before the first is redacted.
+  Outcome<void> LearnIds() {
+    const bool nothing_changes =
+        context_.policy->workflow_ids == Policy::Treat::kKeep &&
+        context_.policy->derived_ids == Policy::DerivedIds::kKeep;
+    if (nothing_changes) return {};
+    const EntryRedaction redaction = ForEntries();
+    Outcome<void> read = WalkEntries<std::vector<MadeId>>(
+        from_, options_.threads,
+        [&](const Entry& entry) { return redaction.MadeIds(entry); },
+        [&](const Entry&, std::vector<MadeId>&& made) -> Outcome<void> {
+          for (MadeId& id : made) made_ids_.Add(std::move(id));
+          return {};
+        });
+    made_ids_.Resolve(*context_.policy, *context_.pseudonyms);
+    context_.made_ids = &made_ids_;
+    return read;
+  }
+
+  Outcome<void> RedactAll() {
+    const EntryRedaction redaction = ForEntries();
+    return WalkEntries<Outcome<RedactedEntry>>(
+        from_, options_.threads,
+        [&](const Entry& entry) { return redaction.Redact(entry); },
+        [&](const Entry& entry, Outcome<RedactedEntry>&& redacted) {
+          return redacted ? Take(entry, *std::move(redacted))
+                          : Outcome<void>(tl::unexpected(redacted.error()));
+        });
+  }
+
+  Outcome<void> Take(const Entry& original, RedactedEntry redacted) {
     ++report_.histories;
-    const auto text = ReadHistoryText(from_, entry);
-    if (!text) return LeaveOut(entry, text.error().message);
-    auto parsed =
-        rpc::ParseJson(*options_.context.schema, rpc::kHistoryMessage, *text);
-    if (!parsed) return LeaveOut(entry, parsed.error().message);
-    rpc::Message& history = *parsed->message;
-    const bool before = entry.redaction == hash_;
-    Redaction redaction;
-    if (!before) {
-      redaction = RedactHistory(options_.context, entry.workflow_id, history);
-    }
-    if (!redaction.refused.empty()) {
-      return LeaveOut(entry, fmt::format("the policy refuses payloads that are "
-                                         "no JSON, as at {}",
-                                         redaction.refused));
-    }
-    const bool clean = Scan(entry, history);
-    if (!clean && options_.allow_secrets.empty()) {
-      return LeaveOut(entry, kCredentials);
-    }
-    Note(entry, redaction);
-    report_.unchanged += before ? 1 : 0;
-    return Store(entry, history);
-  }
-
-  bool Scan(const Entry& entry, rpc::Message& history) {
-    std::vector<SecretFinding> findings =
-        ScanForSecrets(*options_.context.schema, history);
-    for (SecretFinding& finding : findings) {
+    for (SecretFinding& finding : redacted.secrets) {
       report_.secrets.push_back(
-          {entry.file, std::move(finding.place), std::move(finding.kind)});
+          {original.file, std::move(finding.place), std::move(finding.kind)});
     }
-    return findings.empty();
-  }
-
-  void Note(const Entry& entry, const Redaction& redaction) {
-    for (const auto& [encoding, count] : redaction.opaque) {
+    if (!redacted.left_out.empty()) {
+      report_.left_out.push_back({original.file, std::move(redacted.left_out)});
+      return {};
+    }
+    for (const auto& [encoding, count] : redacted.redaction.opaque) {
       report_.opaque[encoding] += count;
     }
-    for (const HistoryPlace& place : redaction.shown) {
-      report_.shown.push_back({entry.file, place, ""});
+    for (const HistoryPlace& place : redacted.redaction.shown) {
+      report_.shown.push_back({original.file, place, ""});
     }
-  }
-
-  Outcome<void> Store(const Entry& original, const rpc::Message& history) {
-    const std::string temporary = to_.NewTemporary();
-    Outcome<Entry> entry = Write(original, history, temporary);
-    std::string why;
-    if (!entry) {
-      if (entry.error().code != ExitCode::kIntegrity) {
-        return tl::unexpected(entry.error());
-      }
-      why = entry.error().message;
-    } else if (entry->shape != original.shape) {
-      why = "its events would tell another story: the shape changes";
-    } else {
-      SetProvenance(original, history, *entry);
-      why = WhyNotInManifest(original, *entry);
+    report_.unchanged += redacted.unchanged ? 1 : 0;
+    const RunKey run = KeyOf(redacted.entry);
+    if (auto put =
+            to_.Put(std::move(redacted.entry), redacted.text, redacted.proto);
+        !put) {
+      return put;
     }
-    if (!why.empty()) {
-      std::error_code ignored;  // a stray file is removed on the next start
-      fs::remove(temporary, ignored);
-      return LeaveOut(original, std::move(why));
-    }
-    if (auto put = to_.Put(*entry, temporary); !put) return put;
-    const auto placed = to_.Read(entry->name_space, entry->run_id);
+    const auto placed = to_.Read(run.name_space, run.run_id);
     if (!placed) return tl::unexpected(placed.error());
-    stored_.push_back({KeyOf(original), original.file, placed->file});
-    return {};
-  }
-
-  static Outcome<Entry> Write(const Entry& original,
-                              const rpc::Message& history,
-                              const std::string& path) {
-    Outcome<std::unique_ptr<TextOutput>> output = OpenGzip(path);
-    if (!output) return tl::unexpected(output.error());
-    HistorySink sink(original.file, **output);
-    if (auto added = sink.Add(history); !added) {
-      return tl::unexpected(added.error());
-    }
-    return sink.Finish();
-  }
-
-  // Ids are there of histories that do not have them.
-  std::string WhyNotInManifest(const Entry& original, const Entry& entry) {
-    bool clean = true;
-    for (const std::string& text : {entry.workflow_id, entry.parent_workflow_id,
-                                    entry.scheduled_by, entry.query}) {
-      for (std::string& kind : SecretsIn(text)) {
-        if (kind == kHighEntropy) continue;  // as ids are
-        report_.secrets.push_back(
-            {original.file, {0, "manifest"}, std::move(kind)});
-        clean = false;
-      }
-    }
-    return clean || !options_.allow_secrets.empty() ? "" : kCredentials;
-  }
-
-  // What the history does not say itself.
-  void SetProvenance(const Entry& original, const rpc::Message& history,
-                     Entry& entry) const {
-    const bool before = original.redaction == hash_;
-    const bool pseudonym = !before && options_.context.policy->workflow_ids ==
-                                          Policy::Treat::kPseudonym;
-    entry.name_space = original.name_space;
-    entry.run_id = original.run_id;
-    entry.workflow_id =
-        before ? original.workflow_id
-               : RedactWorkflowId(options_.context, original.workflow_id);
-    if (entry.first_run_id.empty()) entry.first_run_id = original.first_run_id;
-    if (entry.scheduled_by.empty()) {
-      entry.scheduled_by =
-          pseudonym ? RedactWorkflowId(options_.context, original.scheduled_by)
-                    : original.scheduled_by;
-    }
-    entry.trimmed_tail = original.trimmed_tail;
-    entry.server_version = original.server_version;
-    entry.source = original.source;
-    entry.stratum = original.stratum;
-    // A query may name a workflow.
-    entry.query = pseudonym ? "" : original.query;
-    entry.fetched_at = original.fetched_at;
-    entry.retention_expires_at = original.retention_expires_at;
-    entry.tool_version = LOCKSTEP_VERSION;
-    entry.descriptors = options_.context.schema->hash();
-    entry.codec = original.codec;
-    entry.external_refs = rpc::CountExternalReferences(history);
-    entry.archived = original.archived;
-    entry.redaction = hash_;
-    entry.payloads = PayloadsName(options_.context.policy->payloads);
-  }
-
-  Outcome<void> LeaveOut(const Entry& entry, std::string why) {
-    report_.left_out.push_back({entry.file, std::move(why)});
+    stored_.push_back({run, original.file, placed->file});
     return {};
   }
 
@@ -312,9 +226,10 @@ class Job {
   }
 
   const RedactOptions& options_;
+  RedactionContext context_;
   const Corpus& from_;
   Corpus& to_;
-  const std::string hash_;
+  WorkflowIds made_ids_;
   RedactReport report_;
   std::vector<Stored> stored_;
 };

@@ -22,6 +22,7 @@ struct RedactOptions {
   // Why histories with findings of the scan are stored all the same; "": they
   // are left out.
   std::string allow_secrets;
+  int threads = 1;
 };
 
 struct RedactReport {

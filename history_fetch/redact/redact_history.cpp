@@ -58,6 +58,25 @@ void RedactPayloads(Message& event, PayloadTarget target,
   });
 }
 
+// The payloads of all events; yields what was left opaque or refused.
+Redaction RedactAllPayloads(const RedactionContext& context,
+                            const std::vector<Message*>& events,
+                            ReplacedValues& replaced) {
+  PayloadRedaction payloads(context, replaced);
+  EventNames names;
+  PayloadTarget target;
+  target.workflow_type = WorkflowTypeOf(events);
+  for (Message* event : events) {
+    target.name = names.NameOf(*event);
+    RedactPayloads(*event, target, payloads);
+    AddUpdateIds(context, *event, replaced);
+  }
+  Redaction redaction;
+  redaction.opaque = payloads.opaque();
+  redaction.refused = payloads.refused();
+  return redaction;
+}
+
 }  // namespace
 
 Redaction RedactHistory(const RedactionContext& context,
@@ -66,38 +85,37 @@ Redaction RedactHistory(const RedactionContext& context,
   const std::vector<Message*> events = EventsOf(history);
   ReplacedValues replaced;
   replaced.SetOwnId(workflow_id, RedactWorkflowId(context, workflow_id));
-  PayloadRedaction payloads(*context.policy, *context.pseudonyms,
-                            *context.schema, replaced);
-  EventNames names;
-  PayloadTarget target;
-  target.workflow_type = WorkflowTypeOf(events);
-  for (Message* event : events) {
-    target.name = names.NameOf(*event);
-    RedactPayloads(*event, target, payloads);
-  }
+  Redaction redaction = RedactAllPayloads(context, events, replaced);
   // Ids come last: they may be made of any value that was replaced.
-  const TextRedaction texts(*context.policy, *context.pseudonyms, replaced);
-  Redaction redaction;
+  const TextRedaction texts(context, replaced);
   for (Message* event : events) {
     for (std::string& path : texts.Redact(*event)) {
       redaction.shown.push_back(
           {rpc::GetInt(*event, "event_id"), std::move(path)});
     }
   }
-  redaction.opaque = payloads.opaque();
-  redaction.refused = payloads.refused();
   return redaction;
 }
 
-std::string RedactWorkflowId(const RedactionContext& context,
-                             const std::string& workflow_id) {
-  if (context.policy->workflow_ids == Policy::Treat::kKeep) return workflow_id;
-  return context.pseudonyms->Text(workflow_id);
+std::vector<MadeId> MadeIdsOf(const RedactionContext& context,
+                              const std::string& workflow_id,
+                              Message& history) {
+  const std::vector<Message*> events = EventsOf(history);
+  ReplacedValues replaced;
+  replaced.SetOwnId(workflow_id, "");
+  RedactAllPayloads(context, events, replaced);
+  std::vector<MadeId> all;
+  for (Message* event : events) {
+    for (MadeId& made : MadeIds(context, replaced, *event)) {
+      all.push_back(std::move(made));
+    }
+  }
+  return all;
 }
 
 std::string RedactionHash(const RedactionContext& context) {
   return history::Sha256Hex(
-      fmt::format("lockstep redact 1\n{}\n{}\n{}\n", context.policy->hash,
+      fmt::format("lockstep redact 2\n{}\n{}\n{}\n", context.policy->hash,
                   context.pseudonyms->KeyId(),
                   context.identities == Identities::kScrub ? "scrub" : "keep"));
 }

@@ -6,21 +6,11 @@
 #include <string>
 #include <vector>
 
-#include "history_fetch/redact/policy.h"
-#include "history_fetch/redact/pseudonym.h"
+#include "history_fetch/redact/redaction_context.h"
+#include "history_fetch/redact/workflow_ids.h"
 #include "rpc/schema/schema.h"
 
 namespace lockstep::fetch {
-
-enum class Identities { kScrub, kKeep };
-
-// What is the same for all histories of a command. Nothing here is owned.
-struct RedactionContext {
-  const Policy* policy = nullptr;
-  const Pseudonyms* pseudonyms = nullptr;
-  const rpc::Schema* schema = nullptr;
-  Identities identities = Identities::kScrub;
-};
 
 // A place of a history, for reports. Never holds a value.
 struct HistoryPlace {
@@ -43,9 +33,11 @@ struct Redaction {
 Redaction RedactHistory(const RedactionContext& context,
                         const std::string& workflow_id, rpc::Message& history);
 
-// Of one workflow id, as RedactHistory replaces it.
-std::string RedactWorkflowId(const RedactionContext& context,
-                             const std::string& workflow_id);
+// The workflow ids that its code made, for RedactionContext::made_ids, which is
+// not needed yet. `history` cannot be used any more.
+std::vector<MadeId> MadeIdsOf(const RedactionContext& context,
+                              const std::string& workflow_id,
+                              rpc::Message& history);
 
 // Tells redactions apart that make other bytes: hash of policy, key and flags.
 std::string RedactionHash(const RedactionContext& context);

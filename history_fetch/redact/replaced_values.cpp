@@ -51,23 +51,46 @@ size_t ReplacedValues::LongestAt(std::string_view text, size_t at,
   return 0;
 }
 
-std::string ReplacedValues::Follow(std::string_view id) const {
+std::vector<IdPart> ReplacedValues::PartsOf(std::string_view id) const {
+  using Kind = IdPart::Kind;
   // Engines number activities and timers.
-  if (IsNumber(id)) return std::string(id);
+  if (IsNumber(id)) return {{Kind::kLiteral, std::string(id)}};
   const auto known = [this](std::string_view part) {
     return (!own_id_.empty() && part == own_id_) ||
            (part.size() >= kLeastFollowed && stand_ins_.contains(part));
   };
-  std::string followed;
+  std::vector<IdPart> parts;
   for (size_t at = 0; at < id.size();) {
     const size_t size = LongestAt(id, at, known);
     const std::string_view part = id.substr(at, size);
-    if (size == 0) {
-      followed += id[at++];
+    if (size > 0) {
+      const Kind kind = part == own_id_ ? Kind::kOwnId : Kind::kValue;
+      parts.push_back({kind, std::string(part)});
+      at += size;
       continue;
     }
-    followed += part == own_id_ ? own_stand_in_ : stand_ins_.find(part)->second;
-    at += size;
+    if (parts.empty() || parts.back().kind != Kind::kLiteral) {
+      parts.emplace_back();
+    }
+    parts.back().text += id[at++];
+  }
+  return parts;
+}
+
+std::string ReplacedValues::Follow(std::string_view id) const {
+  std::string followed;
+  for (const IdPart& part : PartsOf(id)) {
+    switch (part.kind) {
+      case IdPart::Kind::kLiteral:
+        followed += part.text;
+        break;
+      case IdPart::Kind::kValue:
+        followed += stand_ins_.find(part.text)->second;
+        break;
+      case IdPart::Kind::kOwnId:
+        followed += own_stand_in_;
+        break;
+    }
   }
   return followed;
 }

@@ -5,8 +5,21 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace lockstep::fetch {
+
+// A part of an id that code made.
+struct IdPart {
+  enum class Kind {
+    kLiteral,  // stays
+    kValue,    // a replaced value
+    kOwnId,    // the id of the run itself
+  };
+  Kind kind = Kind::kLiteral;
+  std::string text;
+  bool operator==(const IdPart&) const = default;
+};
 
 class ReplacedValues {
  public:
@@ -18,9 +31,12 @@ class ReplacedValues {
   // Ids that contain `id` keep that part, or get `stand_in` for it.
   void SetOwnId(const std::string& id, const std::string& stand_in);
 
-  // `id` with stand-ins for the parts of it that are replaced values: whole
-  // words, between characters that are no letters and digits. Code that made an
-  // id from a value makes the same one from the value's stand-in.
+  // What `id` may have been made of: replaced values are whole words, between
+  // characters that are no letters and digits.
+  std::vector<IdPart> PartsOf(std::string_view id) const;
+
+  // `id` with stand-ins for the parts of it that are replaced values. Code that
+  // made an id from a value makes the same one from the value's stand-in.
   std::string Follow(std::string_view id) const;
 
   // `text` holds a replaced value of at least 8 bytes that is kept nowhere.

@@ -5,18 +5,27 @@
 #include <string>
 #include <vector>
 
-#include "history_fetch/redact/policy.h"
-#include "history_fetch/redact/pseudonym.h"
+#include "history_fetch/redact/redaction_context.h"
 #include "history_fetch/redact/replaced_values.h"
 #include "history_fetch/redact/text_fields.h"
 #include "rpc/schema/schema.h"
 
 namespace lockstep::fetch {
 
+// The ids that the code of an event made, before it is redacted, as far as
+// other histories must know how.
+std::vector<MadeId> MadeIds(const RedactionContext& context,
+                            const ReplacedValues& replaced,
+                            rpc::Message& event);
+
+// Puts ids of updates among the replaced values: code may make ids of them.
+void AddUpdateIds(const RedactionContext& context, rpc::Message& event,
+                  ReplacedValues& replaced);
+
 class TextRedaction {
  public:
-  // All outlive it; `replaced` knows the values of the whole history.
-  TextRedaction(const Policy& policy, const Pseudonyms& pseudonyms,
+  // Both outlive it; `replaced` knows the values of the whole history.
+  TextRedaction(const RedactionContext& context,
                 const ReplacedValues& replaced);
 
   // Yields the paths of ids that still show a replaced value.
@@ -25,9 +34,9 @@ class TextRedaction {
  private:
   void RedactMessage(TextField& text) const;
   void RedactId(TextField& text) const;
-  // An id of a child, or of a run that is signalled or cancelled.
-  std::string CommandedId(const std::string& id) const;
+  std::string WorkflowId(const TextField& text) const;
 
+  const RedactionContext& context_;
   const Policy& policy_;
   const Pseudonyms& pseudonyms_;
   const ReplacedValues& replaced_;

@@ -1,0 +1,58 @@
+// Redacts one history of a corpus into a file of another one.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "history_fetch/corpus/corpus.h"
+#include "history_fetch/failure.h"
+#include "history_fetch/redact/redact_history.h"
+#include "history_fetch/redact/secret_scan.h"
+#include "rpc/schema/json_reader.h"
+
+namespace lockstep::fetch {
+
+// What became of it.
+struct RedactedEntry {
+  std::string left_out;    // why it cannot be stored; "": it can
+  bool unchanged = false;  // it was redacted so before
+  Redaction redaction;
+  std::vector<SecretFinding> secrets;
+  // To be put in, from these new files of the target.
+  Entry entry;
+  std::string text;
+  std::string proto;  // "": the original has none
+};
+
+class EntryRedaction {
+ public:
+  enum class Secrets { kLeaveOut, kStore };
+
+  // All outlive it.
+  EntryRedaction(const RedactionContext& context, const Corpus& from,
+                 Corpus& to, Secrets secrets);
+
+  // What the histories' code made ids of; nothing for one that cannot be read
+  // or was redacted so before.
+  std::vector<MadeId> MadeIds(const Entry& original) const;
+
+  // Thread-safe. A failure is one that no other history would escape.
+  Outcome<RedactedEntry> Redact(const Entry& original) const;
+
+ private:
+  // A History; an error says why not.
+  Result<rpc::ParsedMessage> Read(const Entry& original) const;
+  // The new files.
+  Outcome<void> Write(const Entry& original, const rpc::Message& history,
+                      RedactedEntry& redacted) const;
+  void SetProvenance(const Entry& original, Entry& entry) const;
+  void ScanManifest(RedactedEntry& redacted) const;
+
+  const RedactionContext& context_;
+  const Corpus& from_;
+  Corpus& to_;
+  const Secrets secrets_;
+  const std::string hash_;
+};
+
+}  // namespace lockstep::fetch
