@@ -62,9 +62,13 @@ void CorpusSurvey::Add(const Entry& entry) {
   KeepLater(type.last_fetched, entry.fetched_at);
 
   SeenVersions& seen = seen_[entry.workflow_type];
+  seen.name_spaces.insert(entry.name_space);
+  if (entry.change_versions.empty()) seen.no_change_version = true;
   for (const std::string& change : entry.change_versions) {
     seen.change_versions.insert(change);
-    ++change_versions_[change];
+    ChangeVersionUse& use = change_versions_[change];
+    ++use.histories;
+    use.types.insert(entry.workflow_type);
   }
   for (const std::string& deployment : entry.deployment_versions) {
     seen.deployment_versions.insert(PlainDeployment(deployment));
@@ -105,6 +109,7 @@ void CorpusSurvey::CompareTypes(StatusReport& report) const {
   for (const auto* types : {&options_.build_types, &options_.plan_types}) {
     if (*types) wanted.insert((*types)->begin(), (*types)->end());
   }
+  for (const std::string& type : options_.optional_types) wanted.erase(type);
   report.wanted_known = options_.build_types || options_.plan_types;
   std::set_difference(wanted.begin(), wanted.end(), here.begin(), here.end(),
                       std::back_inserter(report.missing_types));

@@ -19,6 +19,13 @@ struct SeenVersions {
   std::set<std::string> change_versions;
   std::set<std::string> deployment_versions;  // see PlainDeployment
   std::set<std::string> build_ids;            // see PlainBuildId
+  bool no_change_version = false;             // some history has none
+  std::set<std::string> name_spaces;
+};
+
+struct ChangeVersionUse {
+  int64_t histories = 0;
+  std::set<std::string> types;  // of these histories
 };
 
 // How histories, visibility and servers of different ages write one version:
@@ -33,6 +40,8 @@ struct SurveyOptions {
   // nullopt: not known.
   std::optional<std::vector<std::string>> build_types = {};
   std::optional<std::vector<std::string>> plan_types = {};
+  // Of the plan's, those that need no history: min_histories = 0.
+  std::set<std::string> optional_types = {};
 };
 
 class CorpusSurvey {
@@ -44,8 +53,8 @@ class CorpusSurvey {
   // By workflow type.
   const std::map<std::string, SeenVersions>& seen() const { return seen_; }
   int64_t now_ns() const { return options_.now_ns; }
-  // Histories by the change versions they have.
-  const std::map<std::string, int64_t>& change_versions() const {
+  // By change version, sorted.
+  const std::map<std::string, ChangeVersionUse>& change_versions() const {
     return change_versions_;
   }
   // All but the server's part and the failures.
@@ -63,7 +72,7 @@ class CorpusSurvey {
   std::map<std::string, TypeStatus> types_;
   std::map<std::string, TextSet> shapes_;  // by type
   std::map<std::string, SeenVersions> seen_;
-  std::map<std::string, int64_t> change_versions_;
+  std::map<std::string, ChangeVersionUse> change_versions_;
   std::set<std::string> server_versions_;
   ExpiryStatus expiry_;
   DriftStatus drift_;

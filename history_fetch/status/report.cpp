@@ -1,6 +1,7 @@
 #include "history_fetch/status/report.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace lockstep::fetch {
@@ -19,6 +20,13 @@ std::vector<Retirement> CommonRetirements(
                        retirement) == server.retirements.end();
     });
   }
+  std::set<std::string> asked;
+  for (const ServerStatus& server : servers) asked.insert(server.name_space);
+  std::erase_if(common, [&](const Retirement& retirement) {
+    return !std::includes(asked.begin(), asked.end(),
+                          retirement.name_spaces.begin(),
+                          retirement.name_spaces.end());
+  });
   return common;
 }
 

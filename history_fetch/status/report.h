@@ -54,11 +54,16 @@ struct RunningStatus {
 // A version of a type that is running now and that no history of the type has
 // seen: what a deployment may break without the gate noticing.
 struct Exposure {
-  enum class Kind { kType, kChangeVersion, kDeploymentVersion, kBuildId };
+  enum class Kind {
+    kType,             // the corpus has no history of the type
+    kNoChangeVersion,  // ... none that goes the way of before all patches
+    kChangeVersion,
+    kDeploymentVersion,
+    kBuildId
+  };
   std::string workflow_type = {};
   Kind kind = Kind::kType;
-  std::string version =
-      {};  // "" of kType: the corpus has no history of the type
+  std::string version = {};  // "" of the first two
   int64_t running = 0;
   bool exact = true;  // false: at least so many
   std::string oldest_start = {};
@@ -71,6 +76,8 @@ struct Exposure {
 struct Retirement {
   std::string change_version = {};
   int64_t histories = 0;
+  // Where the types with this version run, as far as the corpus knows.
+  std::vector<std::string> name_spaces = {};
   bool operator==(const Retirement&) const = default;
 };
 
@@ -110,7 +117,8 @@ struct StatusReport {
 // kMinima: a condition holds.
 ExitCode CodeOf(const StatusReport& report);
 
-// What may be retired on all of them.
+// What may be retired on all of them: what each says, if they are all that have
+// to be asked.
 std::vector<Retirement> CommonRetirements(
     const std::vector<ServerStatus>& servers);
 

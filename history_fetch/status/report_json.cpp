@@ -20,6 +20,8 @@ const char* KindName(Exposure::Kind kind) {
   switch (kind) {
     case Exposure::Kind::kType:
       return "type";
+    case Exposure::Kind::kNoChangeVersion:
+      return "no_change_version";
     case Exposure::Kind::kChangeVersion:
       return "change_version";
     case Exposure::Kind::kDeploymentVersion:

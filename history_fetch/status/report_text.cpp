@@ -121,6 +121,8 @@ std::string What(const Exposure& exposure) {
   switch (exposure.kind) {
     case Exposure::Kind::kType:
       return "no history";
+    case Exposure::Kind::kNoChangeVersion:
+      return "no change version";
     case Exposure::Kind::kChangeVersion:
       return "change " + Printable(exposure.version, 60);
     case Exposure::Kind::kDeploymentVersion:
@@ -169,8 +171,9 @@ std::string RunningText(const ServerStatus& server) {
     return text + "; the corpus has a history of each type and version\n";
   }
   if (running > 0) {
-    text += fmt::format("; {} of a type or version that no history has",
-                        Thousands(unrepresented));
+    text += fmt::format("; {}{} of a type or version that no history has",
+                        Thousands(unrepresented),
+                        sampled < running ? " of the sample are" : "");
   }
   return text + "\n" + ExposureTable(server);
 }

@@ -48,6 +48,7 @@ std::string Attribute(Kind kind) {
   switch (kind) {
     case Kind::kType:
       return "WorkflowType";
+    case Kind::kNoChangeVersion:
     case Kind::kChangeVersion:
       return "TemporalChangeVersion";
     case Kind::kDeploymentVersion:
@@ -58,9 +59,20 @@ std::string Attribute(Kind kind) {
   return "";
 }
 
+std::string Is(Kind kind, const std::string& listed) {
+  return kind == Kind::kNoChangeVersion
+             ? Attribute(kind) + " IS NULL"
+             : Attribute(kind) + " = " + QuoteForQuery(listed);
+}
+
 // A deployment's version says all that its build id says.
 std::vector<Version> VersionsOf(const rpc::ExecutionInfo& run) {
   std::vector<Version> versions;
+  // It went the old way at each patch, or came to none yet: what a release that
+  // patches for the first time may break.
+  if (run.change_versions.empty()) {
+    versions.push_back({Kind::kNoChangeVersion, "", ""});
+  }
   for (const std::string& change : run.change_versions) {
     versions.push_back({Kind::kChangeVersion, change, change});
   }
@@ -81,6 +93,8 @@ bool Has(const SeenVersions& seen, const Version& version) {
   switch (version.kind) {
     case Kind::kType:
       return true;
+    case Kind::kNoChangeVersion:
+      return seen.no_change_version;
     case Kind::kChangeVersion:
       return seen.change_versions.contains(version.plain);
     case Kind::kDeploymentVersion:
@@ -289,8 +303,7 @@ Outcome<void> RunningSurvey::Note(const RunningStatus& status,
     } else if (!all && CanBeFound(status.workflow_type) &&
                CanBeFound(exposed.listed) && counted++ < kCounted) {
       const auto count = service_.CountWorkflows(
-          And(RunningOf(status.workflow_type),
-              Attribute(key.first) + " = " + QuoteForQuery(exposed.listed)));
+          And(RunningOf(status.workflow_type), Is(key.first, exposed.listed)));
       // An old server does not know the attribute.
       if (!count && count.error().kind != Why::kInvalidArgument) {
         return NoAnswer(count.error());
@@ -331,15 +344,21 @@ Outcome<void> RunningSurvey::AskOtherTypes() {
 }
 
 Outcome<void> RunningSurvey::AskRetirements() {
-  for (const auto& [change, histories] : corpus_.change_versions()) {
+  for (const auto& [change, use] : corpus_.change_versions()) {
     // Of what cannot be found, a server always has 0.
     if (running_changes_.contains(change) || !CanBeFound(change)) continue;
     const auto running = service_.CountWorkflows(
-        And(StatusIs("Running"),
-            Attribute(Kind::kChangeVersion) + " = " + QuoteForQuery(change)));
+        And(StatusIs("Running"), Is(Kind::kChangeVersion, change)));
     if (!running && running.error().kind == Why::kInvalidArgument) break;
     if (!running) return NoAnswer(running.error());
-    if (*running == 0) server_.retirements.push_back({change, histories});
+    if (*running > 0) continue;
+    std::set<std::string> name_spaces;
+    for (const std::string& type : use.types) {
+      const SeenVersions& seen = corpus_.seen().at(type);
+      name_spaces.insert(seen.name_spaces.begin(), seen.name_spaces.end());
+    }
+    server_.retirements.push_back(
+        {change, use.histories, {name_spaces.begin(), name_spaces.end()}});
   }
   return {};
 }

@@ -140,9 +140,13 @@ TEST(CorpusSurvey, KnowsWhatHistoriesHaveSeen) {
               .change_versions = {"a-1", "b-2"}});
   survey.Add({.workflow_type = "Refund", .change_versions = {"a-1"}});
 
-  EXPECT_EQ(survey.change_versions(),
-            (std::map<std::string, int64_t>{{"a-1", 2}, {"b-2", 1}}));
+  ASSERT_EQ(survey.change_versions().size(), 2u);
+  EXPECT_EQ(survey.change_versions().at("a-1").histories, 2);
+  EXPECT_EQ(survey.change_versions().at("a-1").types,
+            (std::set<std::string>{"Order", "Refund"}));
+  EXPECT_EQ(survey.change_versions().at("b-2").histories, 1);
   const SeenVersions& seen = survey.seen().at("Order");
+  EXPECT_FALSE(seen.no_change_version);
   EXPECT_EQ(seen.change_versions, (std::set<std::string>{"a-1", "b-2"}));
   EXPECT_EQ(seen.deployment_versions, std::set<std::string>{"shop:v1"});
   EXPECT_EQ(seen.build_ids, std::set<std::string>{"abc"});

@@ -55,8 +55,11 @@ StatusReport Sample() {
                                     .exact = false,
                                     .oldest_start = "2026-10-01T00:00:00Z",
                                     .examples = {{"order-\x1b[7", "r1"}}},
+                                   {.workflow_type = "Order",
+                                    .kind = Exposure::Kind::kNoChangeVersion,
+                                    .running = 3},
                                    {.workflow_type = "Ship", .running = 1}},
-                     .retirements = {{"old-1", 2}}}};
+                     .retirements = {{"old-1", 2, {"shop"}}}}};
   return report;
 }
 
@@ -73,9 +76,10 @@ Workflow types
   Ship: named by the build or the plan, not in the corpus
   Re\x0afund: in the corpus, not in the build; prune it once nothing of it runs
 
-Running in namespace shop: 5,313 executions, 1,001 sampled; 8 of a type or version that no history has
+Running in namespace shop: 5,313 executions, 1,001 sampled; 8 of the sample are of a type or version that no history has
   TYPE   NOT IN THE CORPUS  RUNNING  OLDEST START          FOR EXAMPLE
   Order  change discount-2      ~40  2026-10-01T00:00:00Z  order-\x1b[7
+  Order  no change version        3  -                     -
   Ship   no history               1  -                     -
 
 Change versions that nothing running shows: their code may be retired, then their histories pruned
@@ -160,7 +164,9 @@ TEST(StatusJson, HasAllOfIt) {
             R"("oldest_start":"2026-10-01T00:00:00Z",)"
             "\"examples\":[{\"workflow_id\":\"order-\\u001b[7\","
             R"("run_id":"r1"}]})");
-  EXPECT_EQ(server["exposures"][1]["kind"], "type");
+  EXPECT_EQ(server["exposures"][1]["kind"], "no_change_version");
+  EXPECT_EQ(server["exposures"][1]["version"], nullptr);
+  EXPECT_EQ(server["exposures"][2]["kind"], "type");
   EXPECT_EQ(json["retirements"][0]["histories"], 2);
 }
 
@@ -182,6 +188,15 @@ TEST(StatusReport, RetiresOnlyWhatRunsOnNoServer) {
             (std::vector<Retirement>{{"everywhere-1", 2}}));
   EXPECT_EQ(CommonRetirements({a}), a.retirements);
   EXPECT_TRUE(CommonRetirements({}).empty());
+}
+
+TEST(StatusReport, RetiresOnlyIfEachNamespaceOfTheTypeWasAsked) {
+  const std::vector<Retirement> both = {{"old-1", 2, {"depot", "shop"}}};
+  const ServerStatus shop{.name_space = "shop", .retirements = both};
+  const ServerStatus depot{.name_space = "depot", .retirements = both};
+
+  EXPECT_TRUE(CommonRetirements({shop}).empty());
+  EXPECT_EQ(CommonRetirements({shop, depot}), both);
 }
 
 }  // namespace

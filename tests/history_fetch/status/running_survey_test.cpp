@@ -48,7 +48,8 @@ TEST(RunningSurvey, FindsNothingWhereEachVersionHasAHistory) {
   const ServerStatus status =
       Survey(service, CorpusOf({{.workflow_type = "Order",
                                  .build_ids = {"abc"},
-                                 .change_versions = {"discount-2"}}}));
+                                 .change_versions = {"discount-2"}},
+                                {.workflow_type = "Order"}}));
 
   EXPECT_EQ(status.version, "1.32.0");
   EXPECT_EQ(status.name_space, "shop");
@@ -108,6 +109,7 @@ TEST(RunningSurvey, FindsVersionsWithoutAHistory) {
                                  .build_ids = {"abc"},
                                  .deployment_versions = {"shop.v1"},
                                  .change_versions = {"discount-1"}},
+                                {.workflow_type = "Order"},
                                 {.workflow_type = "Refund",
                                  .build_ids = {"def"},
                                  .change_versions = {"discount-2"}}}));
@@ -121,6 +123,39 @@ TEST(RunningSurvey, FindsVersionsWithoutAHistory) {
   EXPECT_EQ(status.exposures[2].kind, Kind::kBuildId);
   EXPECT_EQ(status.exposures[2].version, "def");
   EXPECT_EQ(status.running[0].unrepresented, 4);
+}
+
+// They go the old way at a patch: a history that goes the new one says nothing
+// of them. Neither does one of another type.
+TEST(RunningSurvey, RunsWithoutAChangeVersionAreAVersionOfTheirOwn) {
+  ScriptedService service;
+  for (int i = 0; i < 10; ++i) {
+    service.runs.push_back(Running("Order", std::to_string(i)));
+    service.runs.back().build_ids = {"unversioned:abc"};
+    if (i % 2 == 1) service.runs.back().change_versions = {"discount-1"};
+  }
+  const Entry patched = {.workflow_type = "Order",
+                         .build_ids = {"abc"},
+                         .change_versions = {"discount-1"}};
+
+  for (const int64_t sample : {4, 100}) {
+    const ServerStatus status =
+        Survey(service, CorpusOf({patched, {.workflow_type = "Refund"}}),
+               {.server_version = "1.32.0",
+                .name_space = "shop",
+                .types = {},
+                .sample = sample});
+
+    ASSERT_EQ(status.exposures.size(), 1u);
+    EXPECT_EQ(status.exposures[0].kind, Kind::kNoChangeVersion);
+    EXPECT_EQ(status.exposures[0].version, "");
+    EXPECT_EQ(status.exposures[0].running, 5);
+    EXPECT_TRUE(status.exposures[0].exact);
+    EXPECT_EQ(status.running[0].unrepresented * 2, status.running[0].sampled);
+  }
+  Entry old = patched;
+  old.change_versions = {};
+  EXPECT_TRUE(Survey(service, CorpusOf({patched, old})).exposures.empty());
 }
 
 // A sample of 8 has room for 2 of each age, and some ages have fewer; the
@@ -207,13 +242,19 @@ TEST(RunningSurvey, FindsChangeVersionsThatNothingRunningHas) {
   service.runs[0].change_versions = {"kept-1"};
   service.runs[1].change_versions = {"elsewhere-1"};
 
-  const ServerStatus status = Survey(
-      service,
-      CorpusOf({{.workflow_type = "Order",
-                 .change_versions = {"elsewhere-1", "kept-1", "old-1"}},
-                {.workflow_type = "Order", .change_versions = {"old-1"}}}));
+  const ServerStatus status =
+      Survey(service,
+             CorpusOf({{.name_space = "shop",
+                        .workflow_type = "Order",
+                        .change_versions = {"elsewhere-1", "kept-1", "old-1"}},
+                       {.name_space = "shop",
+                        .workflow_type = "Order",
+                        .change_versions = {"old-1"}},
+                       {.name_space = "depot", .workflow_type = "Order"},
+                       {.name_space = "attic", .workflow_type = "Other"}}));
 
-  EXPECT_EQ(status.retirements, (std::vector<Retirement>{{"old-1", 2}}));
+  EXPECT_EQ(status.retirements,
+            (std::vector<Retirement>{{"old-1", 2, {"depot", "shop"}}}));
 }
 
 // No query finds a name with a quote: what stands before it finds other types,
@@ -223,8 +264,9 @@ TEST(RunningSurvey, TellsTypesApartThatNoQueryDoes) {
   service.runs = {Running("Ship \"it\"", "a"), Running("Ship", "b"),
                   Running("Ship \"x\"", "c")};
 
-  const CorpusSurvey corpus = CorpusOf(
-      {{.workflow_type = "Ship \"it\"", .change_versions = {"a\"b-1"}}});
+  const CorpusSurvey corpus =
+      CorpusOf({{.workflow_type = "Ship \"it\"", .change_versions = {"a\"b-1"}},
+                {.workflow_type = "Ship \"it\""}});
   const ServerStatus all = Survey(service, corpus);
   const ServerStatus some =
       Survey(service, corpus,

@@ -46,6 +46,9 @@ bool Matches(const rpc::ExecutionInfo& run, const std::string& part) {
   if (rest.starts_with("STARTS_WITH ")) {
     return run.workflow_type.starts_with(unquoted(rest.find('"')));
   }
+  if (rest == "IS NULL" && name == "TemporalChangeVersion") {
+    return run.change_versions.empty();
+  }
   const std::string value = unquoted(2);
   if (name == "WorkflowType") return run.workflow_type == value;
   if (name == "ExecutionStatus") return run.status == value;
