@@ -1,5 +1,7 @@
 // `status`: what a corpus lacks.
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <set>
@@ -78,11 +80,15 @@ Outcome<void> ReadPlan(const StatusFlags& flags, Inputs& inputs) {
   if (!plan) return tl::unexpected(plan.error());
   inputs.plan = *std::move(plan);
   inputs.sources = SourcesOf(*inputs.plan, flags.plan);
-  std::set<std::string> types;
+  std::set<std::string> types, needed;
   for (const Stratum& stratum : inputs.plan->strata) {
     types.insert(stratum.workflow_type);
+    if (stratum.min_histories > 0) needed.insert(stratum.workflow_type);
   }
   inputs.survey.plan_types.emplace(types.begin(), types.end());
+  std::set_difference(types.begin(), types.end(), needed.begin(), needed.end(),
+                      std::inserter(inputs.survey.optional_types,
+                                    inputs.survey.optional_types.end()));
   return {};
 }
 
@@ -243,7 +249,7 @@ Subcommand AddStatus(CLI::App& app) {
                       "ago than this span (90s, 15m, 12h, 14d, 2w)");
   command->add_flag("--fail-if-missing-type", flags->missing_type,
                     "Exit code 5 if a type of --types-from or --plan has no "
-                    "history");
+                    "history, unless the plan says min_histories = 0");
   command->add_flag("--offline", flags->offline,
                     "Ask no server: leaves out what is running");
   command

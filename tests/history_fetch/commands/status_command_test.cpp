@@ -116,6 +116,23 @@ TEST_F(StatusCommand, FailsWhenAConditionHolds) {
   }
 }
 
+TEST_F(StatusCommand, ATypeNeedsNoHistoryIfThePlanSaysSo) {
+  const std::string plan = scratch_ / "optional.toml";
+  WriteFile(plan,
+            "[[stratum]]\nworkflow_type = \"Ship\"\nmin_histories = 0\n"
+            "[[stratum]]\nworkflow_type = \"Refund\"\n"
+            "[[stratum]]\nworkflow_type = \"Refund\"\nname = \"rare\"\n"
+            "min_histories = 0\n");
+
+  const Answer answer =
+      AskOffline({"--plan", plan, "--types-from", scratch_ / "ship.json",
+                  "--fail-if-missing-type", "-o", "json"});
+
+  EXPECT_EQ(answer.exit_code, 5);
+  EXPECT_EQ(nlohmann::json::parse(answer.out)["missing_types"],
+            nlohmann::json({"Refund"}));
+}
+
 TEST_F(StatusCommand, RefusesWhatItCannotUse) {
   struct Row {
     std::vector<std::string> words;
