@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "history_fetch/commands/subcommands.h"
+#include "history_fetch/commands/threads_flag.h"
 #include "history_fetch/exporting/export.h"
 #include "history_fetch/select/plan_values.h"
 #include "history_fetch/terminal.h"
@@ -61,6 +62,7 @@ void AddFlags(CLI::App& command, ExportFlags& flags) {
   command.add_option("--descriptors", flags.request.descriptors,
                      "A FileDescriptorSet of the API for binpb, in place of "
                      "the built-in one");
+  AddThreadsFlag(command, flags.request.threads);
   command.add_flag("--force", flags.force, "Overwrite files that are there");
 }
 

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "history_fetch/commands/subcommands.h"
+#include "history_fetch/commands/threads_flag.h"
 #include "history_fetch/failed_command.h"
 #include "history_fetch/terminal.h"
 #include "history_fetch/verify/report.h"
@@ -63,6 +64,7 @@ Subcommand AddVerify(CLI::App& app) {
   verify->add_option("--replay-program", flags->options.program,
                      "lockstep-replay, if it is neither beside lockstep-fetch "
                      "nor in PATH");
+  AddThreadsFlag(*verify, flags->options.threads);
   verify
       ->add_option("-o,--output,--format", flags->format,
                    "How the result is written: text or json")

@@ -2,10 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
+#include <utility>
 #include <vector>
 
+#include "history_fetch/parallel.h"
 #include "history_fetch/terminal.h"
 
 namespace lockstep::fetch {
@@ -137,12 +140,11 @@ class Exporter {
       return CheckMayWrite(PathIn(request_, entry), request_.overwrite);
     });
     if (!free) return free;
-    return ForEachOf(corpus_, runs_, [&](const Entry& entry) {
+    return ForEachRendered([&](const RenderedRun& run) {
       Outcome<OutputFile> file =
-          OutputFile::Create(PathIn(request_, entry), request_.overwrite);
+          OutputFile::Create(PathIn(request_, run.entry), request_.overwrite);
       if (!file) return Outcome<void>(tl::unexpected(file.error()));
-      Outcome<void> done = Add(
-          entry, [&](std::string_view bytes) { return file->Write(bytes); });
+      Outcome<void> done = file->Write(run.rendered.bytes);
       return done ? file->Finish() : done;
     });
   }
@@ -151,40 +153,57 @@ class Exporter {
     Outcome<OutputFile> file =
         OutputFile::Create(request_.file, request_.overwrite);
     if (!file) return tl::unexpected(file.error());
-    Outcome<void> done = ForEachOf(corpus_, runs_, [&](const Entry& entry) {
-      return Add(entry,
-                 [&](std::string_view bytes) { return file->Write(bytes); });
+    Outcome<void> done = ForEachRendered([&](const RenderedRun& run) {
+      return file->Write(run.rendered.bytes);
     });
     return done ? file->Finish() : done;
   }
 
   Outcome<void> ToStdout(const std::function<bool(std::string_view)>& print) {
-    return ForEachOf(corpus_, runs_, [&](const Entry& entry) {
-      return Add(entry, [&](std::string_view bytes) {
-        if (print(bytes)) return Outcome<void>();
-        return Outcome<void>(
-            Fail(ExitCode::kPartial,
-                 "the export is not whole: send stdout to a place that takes "
-                 "it, or use --file"));
-      });
+    return ForEachRendered([&](const RenderedRun& run) {
+      if (print(run.rendered.bytes)) return Outcome<void>();
+      return Outcome<void>(
+          Fail(ExitCode::kPartial,
+               "the export is not whole: send stdout to a place that takes "
+               "it, or use --file"));
     });
   }
 
   const Exported& exported() const { return exported_; }
 
  private:
-  Outcome<void> Add(
-      const Entry& entry,
-      const std::function<Outcome<void>(std::string_view)>& write) {
-    const Outcome<Rendered> rendered =
-        Render(corpus_, entry, request_.format, schema_ ? &*schema_ : nullptr);
+  struct RenderedRun {
+    Entry entry;
+    Rendered rendered;
+  };
+
+  Outcome<RenderedRun> RenderRun(const Run& run) const {
+    Outcome<Entry> entry = corpus_.Read(run.name_space, run.run_id);
+    if (!entry) return tl::unexpected(entry.error());
+    Outcome<Rendered> rendered =
+        Render(corpus_, *entry, request_.format, schema_ ? &*schema_ : nullptr);
     if (!rendered) return tl::unexpected(rendered.error());
-    if (Outcome<void> written = write(rendered->bytes); !written) {
-      return written;
+    return RenderedRun{*std::move(entry), *std::move(rendered)};
+  }
+
+  // In the order of the runs; no more than a few texts are held.
+  Outcome<void> ForEachRendered(
+      const std::function<Outcome<void>(const RenderedRun&)>& write) {
+    const auto at_once = static_cast<size_t>(2 * request_.threads);
+    for (size_t begin = 0; begin < runs_.size(); begin += at_once) {
+      const size_t count = std::min(at_once, runs_.size() - begin);
+      std::vector<std::optional<Outcome<RenderedRun>>> rendered(count);
+      ForEachIndex(count, request_.threads, [&](size_t i) {
+        rendered[i].emplace(RenderRun(runs_[begin + i]));
+      });
+      for (const auto& run : rendered) {
+        if (!*run) return tl::unexpected(run->error());
+        if (Outcome<void> written = write(**run); !written) return written;
+        ++exported_.histories;
+        exported_.bytes += (**run).rendered.bytes.size();
+        exported_.dropped += (**run).rendered.dropped;
+      }
     }
-    ++exported_.histories;
-    exported_.bytes += rendered->bytes.size();
-    exported_.dropped += rendered->dropped;
     return {};
   }
 

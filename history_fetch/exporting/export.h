@@ -23,6 +23,7 @@ struct ExportRequest {
   std::string file;    // ... here, "" or "-" for stdout
   Overwrite overwrite = Overwrite::kNo;
   std::string descriptors;  // a file for kBinpb; empty: the embedded ones
+  int threads = 1;
 };
 
 struct Exported {

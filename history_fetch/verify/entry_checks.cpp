@@ -150,8 +150,8 @@ void EntryChecks::CheckProto() {
     return Find(Check::kProto,
                 fmt::format("should have a .binpb beside it: {}", kAgain));
   }
-  if (!schema_) schema_ = rpc::Schema::Embedded();
-  const auto message = schema_->New(rpc::kHistoryMessage);
+  const rpc::Schema& schema = schema_.Get();
+  const auto message = schema.New(rpc::kHistoryMessage);
   const std::string bytes{std::istreambuf_iterator<char>(file), {}};
   if (!rpc::ParseMessage(bytes, *message)) {
     return Find(
@@ -160,7 +160,7 @@ void EntryChecks::CheckProto() {
   }
   // Fields that one set of definitions knows and another does not are in the
   // one text and not in the other.
-  if (entry_->descriptors != schema_->hash()) return;
+  if (entry_->descriptors != schema.hash()) return;
   NoOutput output;
   HistorySink sink(entry_->file, output);
   Outcome<void> taken = sink.Add(*message);

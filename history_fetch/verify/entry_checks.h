@@ -1,6 +1,7 @@
 // Whether an entry of the manifest and its files agree.
 #pragma once
 
+#include <mutex>
 #include <optional>
 #include <vector>
 
@@ -10,10 +11,25 @@
 
 namespace lockstep::fetch {
 
+// Loaded for the first .binpb, on whichever thread meets it.
+class LazySchema {
+ public:
+  const rpc::Schema& Get() {
+    std::call_once(loaded_, [this] { schema_ = rpc::Schema::Embedded(); });
+    return *schema_;
+  }
+
+ private:
+  std::once_flag loaded_;
+  std::optional<rpc::Schema> schema_;
+};
+
+// For one thread.
 class EntryChecks {
  public:
-  // The corpus outlives it.
-  explicit EntryChecks(const Corpus& corpus) : corpus_(corpus) {}
+  // Both outlive it.
+  EntryChecks(const Corpus& corpus, LazySchema& schema)
+      : corpus_(corpus), schema_(schema) {}
 
   std::vector<Finding> Run(const Entry& entry);
 
@@ -27,7 +43,7 @@ class EntryChecks {
   void Find(Check check, std::string message);
 
   const Corpus& corpus_;
-  std::optional<rpc::Schema> schema_;  // loaded for the first .binpb
+  LazySchema& schema_;
   const Entry* entry_ = nullptr;
   std::vector<Finding> findings_;
 };

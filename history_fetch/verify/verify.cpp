@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "history_fetch/corpus/names.h"
+#include "history_fetch/entry_walk.h"
 #include "history_fetch/replay_program.h"
 #include "history_fetch/terminal.h"
 #include "history_fetch/verify/entry_checks.h"
@@ -33,13 +34,19 @@ std::string_view Meaning(int exit_code) {
 class Pass {
  public:
   Pass(const Corpus& corpus, Verification& verification)
-      : corpus_(corpus), checks_(corpus), verification_(verification) {}
+      : corpus_(corpus), verification_(verification) {}
 
-  Outcome<void> Run() {
-    const Outcome<void> done = corpus_.ForEach([&](const Entry& entry) {
-      Take(entry);
-      return Outcome<void>();
-    });
+  Outcome<void> Run(int threads) {
+    LazySchema schema;
+    const Outcome<void> done = WalkEntries<std::vector<Finding>>(
+        corpus_, threads,
+        [&](const Entry& entry) {
+          return EntryChecks(corpus_, schema).Run(entry);
+        },
+        [&](const Entry& entry, std::vector<Finding>&& findings) {
+          Take(entry, std::move(findings));
+          return Outcome<void>();
+        });
     if (!done) return done;
     verification_.shapes = static_cast<int64_t>(shapes_.size());
     verification_.loop_shapes = static_cast<int64_t>(loop_shapes_.size());
@@ -51,7 +58,7 @@ class Pass {
   }
 
  private:
-  void Take(const Entry& entry) {
+  void Take(const Entry& entry, std::vector<Finding> findings) {
     ++verification_.histories;
     verification_.running += entry.closed ? 0 : 1;
     verification_.redacted += entry.redaction.empty() ? 0 : 1;
@@ -64,7 +71,7 @@ class Pass {
             "is named by two lines: restore manifest.jsonl, say from git"}});
     }
     if (entry.proto) files_.Insert(ProtoName(entry.file));
-    Add(checks_.Run(entry));
+    Add(std::move(findings));
   }
 
   void Add(std::vector<Finding> findings) {
@@ -74,7 +81,6 @@ class Pass {
   }
 
   const Corpus& corpus_;
-  EntryChecks checks_;
   Verification& verification_;
   TextSet files_;
   TextSet shapes_;
@@ -153,7 +159,7 @@ Outcome<Verification> Verify(const VerifyOptions& options) {
     return verification;
   }
   verification.state = corpus->state();
-  Outcome<void> done = Pass(*corpus, verification).Run();
+  Outcome<void> done = Pass(*corpus, verification).Run(options.threads);
   if (!done) return tl::unexpected(done.error());
   CheckRedactions(verification);
   NoteState(verification);

@@ -141,6 +141,20 @@ TEST_F(ExportTest, WritesLinesThatAreHistoriesByThemselves) {
   EXPECT_EQ(begin, out_.size());
 }
 
+TEST_F(ExportTest, ThreadsDoNotChangeAByte) {
+  const auto lines = [&](int threads) {
+    ExportRequest request;
+    request.format = ExportFormat::kJsonl;
+    request.threads = threads;
+    out_.clear();
+    EXPECT_GT(Run(request)->histories, 1u);
+    return out_;
+  };
+  const std::string one = lines(1);
+  EXPECT_EQ(lines(2), one);
+  EXPECT_EQ(lines(9), one);
+}
+
 TEST_F(ExportTest, ChoosesByTypeStatusAndRun) {
   const auto count = [&](const ExportRequest& request) {
     const Outcome<Exported> exported = Run(request);

@@ -53,7 +53,7 @@ class VerifyTest : public testing::Test {
   }
 
   Verification Run() const {
-    const Outcome<Verification> verification = Verify({folder_, "", ""});
+    const Outcome<Verification> verification = Verify({.folder = folder_});
     EXPECT_TRUE(verification) << verification.error().message;
     return verification.value_or(Verification{});
   }
@@ -368,7 +368,7 @@ TEST_F(VerifyTest, SaysWhyACorpusIsIncomplete) {
 TEST_F(VerifyTest, AnEmptyCorpusIsNotOk) {
   const std::string folder = scratch_ / "empty";
   MakeCorpus(folder, {});
-  const Outcome<Verification> verification = Verify({folder, "", ""});
+  const Outcome<Verification> verification = Verify({.folder = folder});
 
   ASSERT_TRUE(verification);
   EXPECT_THAT(Sentences(*verification),
@@ -426,7 +426,7 @@ TEST_F(VerifyTest, NotesUnfinishedDownloads) {
 
 TEST_F(VerifyTest, SaysThatThereIsNoSuchFolder) {
   const Outcome<Verification> verification =
-      Verify({scratch_ / "missing", "", ""});
+      Verify({.folder = scratch_ / "missing"});
 
   ASSERT_FALSE(verification);
   EXPECT_EQ(verification.error().code, ExitCode::kUsage);
