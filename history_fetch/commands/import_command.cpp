@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "history_fetch/commands/subcommands.h"
+#include "history_fetch/commands/threads_flag.h"
 #include "history_fetch/connect.h"
 #include "history_fetch/importing/import.h"
 #include "history_fetch/terminal.h"
@@ -180,6 +181,7 @@ Subcommand AddImport(CLI::App& app) {
                    "Take lists with the newest event first, too");
   import->add_flag("--keep-proto", flags->keep_proto,
                    "Keep each history as protobuf beside its JSON");
+  AddThreadsFlag(*import, flags->options.threads);
   import->add_option("--descriptors", flags->descriptors,
                      "API definitions in place of those built in: a "
                      "serialised FileDescriptorSet");

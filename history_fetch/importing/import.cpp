@@ -168,9 +168,7 @@ Outcome<ImportSummary> ImportFiles(
     Count(imported, summary);
     report(imported);
   });
-  for (const SourceFile& source : sources->files) {
-    if (done && !importer.stopped()) done = importer.Import(source);
-  }
+  if (done) done = importer.Import(sources->files);
   if (!done) return tl::unexpected(done.error());
   if (importer.stopped()) {
     summary.stopped = true;

@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <memory>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -12,6 +15,7 @@
 #include "history_fetch/importing/event_list.h"
 #include "history_fetch/importing/identity.h"
 #include "history_fetch/importing/read_histories.h"
+#include "history_fetch/parallel.h"
 #include "history_fetch/terminal.h"
 
 namespace lockstep::fetch {
@@ -92,6 +96,18 @@ std::string IdBefore(const Entry& known) {
   return fmt::format("its workflow id was '{}'", Printable(known.workflow_id));
 }
 
+Imported Refused(const SourceFile& source, Imported imported, ExitCode code,
+                 const std::string& problem) {
+  imported.file = source.path;
+  // One that was read is a history, whatever its file is called.
+  const bool other = source.may_be_other && imported.place.empty() &&
+                     imported.entry.events == 0;
+  imported.result = other ? Kind::kSkipped : Kind::kFailed;
+  imported.code = other ? ExitCode::kOk : code;
+  imported.message = NameOf(source, imported.place) + ": " + problem;
+  return imported;
+}
+
 // Files that are removed unless they have found their place.
 class Temporaries {
  public:
@@ -119,79 +135,119 @@ Importer::Importer(const rpc::Schema& schema, Corpus& corpus,
       options_(options),
       report_(std::move(report)) {}
 
-Outcome<void> Importer::Import(const SourceFile& source) {
-  Imported whole;
+// One history of a file.
+struct Importer::Prepared {
+  Imported imported;
+  FoundHistory found;                  // its message is gone once it is written
+  std::unique_ptr<Temporaries> files;  // null: it is refused
+  std::optional<Failure> broken;       // the disk
+};
+
+Outcome<void> Importer::Import(const std::vector<SourceFile>& sources) {
+  constexpr size_t kBlock = 256;
+  for (size_t begin = 0; begin < sources.size(); begin += kBlock) {
+    const size_t count = std::min(kBlock, sources.size() - begin);
+    std::vector<std::vector<Prepared>> block(count);
+    ForEachIndex(count, options_.threads, [&](size_t i) {
+      if (!stopped()) block[i] = Prepare(sources[begin + i]);
+    });
+    for (size_t i = 0; i < count; ++i) {
+      for (Prepared& prepared : block[i]) {
+        if (stopped()) return {};
+        const Outcome<void> taken = Take(sources[begin + i], prepared);
+        if (!taken) return taken;
+      }
+    }
+  }
+  return {};
+}
+
+std::vector<Importer::Prepared> Importer::Prepare(
+    const SourceFile& source) const {
+  std::vector<Prepared> all;
+  const auto refuse = [&](Imported imported, ExitCode code,
+                          const std::string& problem) {
+    all.emplace_back().imported =
+        Refused(source, std::move(imported), code, problem);
+  };
   const Outcome<std::string> bytes = ReadSource(source);
   if (!bytes) {
-    Refuse(source, whole, bytes.error().code, bytes.error().message);
-    return {};
+    refuse({}, bytes.error().code, bytes.error().message);
+    return all;
   }
-  Outcome<void> done;
   ReadHistories(schema_, *bytes, [&](FoundOrNot found) {
-    if (!done || stopped()) return;
+    if (stopped() || (!all.empty() && all.back().broken)) return;
     if (found) {
-      done = Take(source, std::move(*found));
+      all.push_back(PrepareOne(source, std::move(*found)));
       return;
     }
     Imported imported;
     imported.place = found.error().place;
-    Refuse(source, std::move(imported), ExitCode::kIntegrity,
-           found.error().problem);
+    refuse(std::move(imported), ExitCode::kIntegrity, found.error().problem);
   });
-  return done;
+  return all;
 }
 
-Outcome<void> Importer::Take(const SourceFile& source, FoundHistory found) {
-  Imported imported;
+Importer::Prepared Importer::PrepareOne(const SourceFile& source,
+                                        FoundHistory found) const {
+  Prepared prepared;
+  Imported& imported = prepared.imported;
   imported.place = found.place;
   imported.form = NameOf(found.form);
   imported.dropped = found.dropped;
   const std::string problem = CheckEvents(options_.order, *found.history);
   if (!problem.empty()) {
-    Refuse(source, std::move(imported), ExitCode::kIntegrity, problem);
-    return {};
+    imported =
+        Refused(source, std::move(imported), ExitCode::kIntegrity, problem);
+    return prepared;
   }
-  const Temporaries files(corpus_, options_.keep_proto);
-  const std::string name = NameOf(source, found.place);
-  Outcome<Entry> entry = Write(name, *found.history, files.text, files.proto);
-  if (!entry) {
-    if (entry.error().code != ExitCode::kIntegrity) {
-      return tl::unexpected(entry.error());
-    }
-    imported.file = source.path;
-    imported.result = Kind::kFailed;
-    imported.code = ExitCode::kIntegrity;
-    imported.message = entry.error().message;
-    report_(imported);
-    return {};
+  prepared.found = std::move(found);
+  prepared.files = std::make_unique<Temporaries>(corpus_, options_.keep_proto);
+  Outcome<Entry> entry = Write(NameOf(source, prepared.found.place), prepared);
+  prepared.found.history.reset();
+  if (entry) {
+    imported.entry = std::move(*entry);
+    return prepared;
   }
-  imported.entry = std::move(*entry);
-  return Put(source, found, imported, files.text, files.proto);
+  prepared.files.reset();
+  if (entry.error().code != ExitCode::kIntegrity) {
+    prepared.broken = entry.error();
+  }
+  imported.file = source.path;
+  imported.result = Kind::kFailed;
+  imported.code = ExitCode::kIntegrity;
+  imported.message = entry.error().message;
+  return prepared;
 }
 
-Outcome<Entry> Importer::Write(const std::string& name, rpc::Message& history,
-                               const std::string& text_path,
-                               const std::string& proto_path) {
-  Outcome<std::unique_ptr<TextOutput>> text = OpenGzip(text_path);
+Outcome<Entry> Importer::Write(const std::string& name,
+                               Prepared& prepared) const {
+  const Temporaries& files = *prepared.files;
+  Outcome<std::unique_ptr<TextOutput>> text = OpenGzip(files.text);
   if (!text) return tl::unexpected(text.error());
   std::unique_ptr<TextOutput> proto;
-  if (!proto_path.empty()) {
-    auto opened = OpenPlain(proto_path);
+  if (!files.proto.empty()) {
+    auto opened = OpenPlain(files.proto);
     if (!opened) return tl::unexpected(opened.error());
     proto = std::move(*opened);
   }
   HistorySink sink(name, **text, proto.get(), kDownloadAgain);
-  const Outcome<void> added = ForEachPiece(
-      history, [&](const rpc::Message& piece) { return sink.Add(piece); });
+  const Outcome<void> added =
+      ForEachPiece(*prepared.found.history,
+                   [&](const rpc::Message& piece) { return sink.Add(piece); });
   if (!added) return tl::unexpected(added.error());
   return sink.Finish();
 }
 
-Outcome<void> Importer::Put(const SourceFile& source, const FoundHistory& found,
-                            Imported& imported, const std::string& text_path,
-                            const std::string& proto_path) {
+Outcome<void> Importer::Take(const SourceFile& source, Prepared& prepared) {
+  if (prepared.broken) return tl::unexpected(*prepared.broken);
+  Imported& imported = prepared.imported;
+  if (prepared.files == nullptr) {
+    report_(imported);
+    return {};
+  }
   Entry& entry = imported.entry;
-  history::Hints beside = found.hints;
+  history::Hints beside = prepared.found.hints;
   if (source.entry) {
     beside = {source.entry->workflow_id, source.entry->run_id,
               source.entry->name_space};
@@ -199,33 +255,33 @@ Outcome<void> Importer::Put(const SourceFile& source, const FoundHistory& found,
   const Outcome<void> known =
       Identify(options_.asked, beside, source.path, entry);
   if (!known) {
-    Refuse(source, std::move(imported), known.error().code,
-           known.error().message);
+    report_(Refused(source, std::move(imported), known.error().code,
+                    known.error().message));
     return {};
   }
   if (!options_.asked.run_id.empty() && std::exchange(run_named_, true)) {
-    Refuse(source, std::move(imported), ExitCode::kUsage,
-           "is the second history, and --run-id can name but one: import it by "
-           "itself");
+    report_(Refused(source, std::move(imported), ExitCode::kUsage,
+                    "is the second history, and --run-id can name but one: "
+                    "import it by itself"));
     return {};
   }
-  Describe(source, found, entry);
+  Describe(source, prepared.found, entry);
   imported.file = source.path;
-  if (!found.dropped.empty()) {
-    imported.warnings.push_back(AboutDropped(found.dropped));
+  if (!imported.dropped.empty()) {
+    imported.warnings.push_back(AboutDropped(imported.dropped));
   }
   if (corpus_.Find(entry.name_space, entry.run_id)) {
-    return PutOver(source, imported, text_path, proto_path);
+    return PutOver(source, prepared);
   }
   imported.result = Kind::kAdded;
-  const Outcome<void> put = corpus_.Put(entry, text_path, proto_path);
+  const Outcome<void> put =
+      corpus_.Put(entry, prepared.files->text, prepared.files->proto);
   if (put) report_(imported);
   return put;
 }
 
-Outcome<void> Importer::PutOver(const SourceFile& source, Imported& imported,
-                                const std::string& text_path,
-                                const std::string& proto_path) {
+Outcome<void> Importer::PutOver(const SourceFile& source, Prepared& prepared) {
+  Imported& imported = prepared.imported;
   Entry& entry = imported.entry;
   const Outcome<Entry> known = corpus_.Read(entry.name_space, entry.run_id);
   if (!known) return tl::unexpected(known.error());
@@ -238,7 +294,7 @@ Outcome<void> Importer::PutOver(const SourceFile& source, Imported& imported,
   if (renamed && !known->workflow_id.empty() &&
       options_.renaming == Renaming::kRefused) {
     const std::string why = OtherId(*known, entry);
-    Refuse(source, std::move(imported), ExitCode::kUsage, why);
+    report_(Refused(source, std::move(imported), ExitCode::kUsage, why));
     return {};
   }
   const bool better = IsBetter(entry, *known, imported.message);
@@ -247,7 +303,7 @@ Outcome<void> Importer::PutOver(const SourceFile& source, Imported& imported,
   Outcome<void> done;
   if (imported.result == Kind::kReplaced) {
     imported.message = renamed ? IdBefore(*known) : "";
-    done = put ? corpus_.Put(entry, text_path, proto_path)
+    done = put ? corpus_.Put(entry, prepared.files->text, prepared.files->proto)
                : Rename(*known, imported);
   }
   if (done) report_(imported);
@@ -296,18 +352,6 @@ void Importer::Describe(const SourceFile& source, const FoundHistory& found,
   entry.archived = other.archived;
   entry.redaction = other.redaction;
   entry.payloads = other.payloads;
-}
-
-void Importer::Refuse(const SourceFile& source, Imported imported,
-                      ExitCode code, const std::string& problem) {
-  imported.file = source.path;
-  // One that was read is a history, whatever its file is called.
-  const bool other = source.may_be_other && imported.place.empty() &&
-                     imported.entry.events == 0;
-  imported.result = other ? Kind::kSkipped : Kind::kFailed;
-  imported.code = other ? ExitCode::kOk : code;
-  imported.message = NameOf(source, imported.place) + ": " + problem;
-  report_(imported);
 }
 
 }  // namespace lockstep::fetch

@@ -22,6 +22,7 @@ struct ImportOptions {
   Order order = Order::kOldestFirst;
   KeepProto keep_proto = KeepProto::kNo;
   Renaming renaming = Renaming::kRefused;
+  int threads = 1;
   std::string imported_at;  // RFC 3339
   // Set when the user wants it to end; null: never.
   const std::atomic<bool>* stop = nullptr;
@@ -54,31 +55,28 @@ class Importer {
            const ImportOptions& options,
            std::function<void(const Imported&)> report);
 
-  // An error is one that no other file would escape: the disk.
-  Outcome<void> Import(const SourceFile& source);
+  // The files are read on several threads, and go into the corpus in their
+  // order. An error is one that no other file would escape: the disk.
+  Outcome<void> Import(const std::vector<SourceFile>& sources);
   bool stopped() const {
     return options_.stop != nullptr && options_.stop->load();
   }
 
  private:
-  Outcome<void> Take(const SourceFile& source, FoundHistory found);
+  struct Prepared;
+
+  // What a file holds, as far as that can be said without the corpus.
+  std::vector<Prepared> Prepare(const SourceFile& source) const;
+  Prepared PrepareOne(const SourceFile& source, FoundHistory found) const;
   // The text in a new file, and what the manifest is to say of it.
-  Outcome<Entry> Write(const std::string& name, rpc::Message& history,
-                       const std::string& text_path,
-                       const std::string& proto_path);
-  Outcome<void> Put(const SourceFile& source, const FoundHistory& found,
-                    Imported& imported, const std::string& text_path,
-                    const std::string& proto_path);
+  Outcome<Entry> Write(const std::string& name, Prepared& prepared) const;
+  Outcome<void> Take(const SourceFile& source, Prepared& prepared);
   // Of a run that the corpus has already.
-  Outcome<void> PutOver(const SourceFile& source, Imported& imported,
-                        const std::string& text_path,
-                        const std::string& proto_path);
+  Outcome<void> PutOver(const SourceFile& source, Prepared& prepared);
   // What the corpus has, under the workflow id of `imported`.
   Outcome<void> Rename(const Entry& known, Imported& imported);
   void Describe(const SourceFile& source, const FoundHistory& found,
                 Entry& entry) const;
-  void Refuse(const SourceFile& source, Imported imported, ExitCode code,
-              const std::string& problem);
 
   const rpc::Schema& schema_;
   Corpus& corpus_;

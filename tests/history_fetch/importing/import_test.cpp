@@ -619,6 +619,38 @@ TEST(Import, ThatIsStoppedSaysSoAndKeepsWhatItHas) {
             "an import was interrupted or is still going on: run it again");
 }
 
+TEST(Import, ThreadsDoNotChangeAByte) {
+  std::string once;
+  for (const int threads : {1, 2, 7}) {
+    SCOPED_TRACE(threads);
+    ImportBench bench;
+    std::vector<std::string> files;
+    for (int i = 0; i < 300; ++i) {
+      // Every tenth is broken, every third is more of the run before it.
+      std::string json = SampleCompact(i % 3 == 0 ? 0 : 2);
+      const std::string run = std::to_string(i / 3);
+      json.replace(json.find(kSampleRun), run.size(), run);
+      if (i % 10 == 9) json.resize(json.size() / 2);
+      files.push_back(bench.File("h" + std::to_string(1000 + i), json));
+    }
+    ImportOptions options;
+    options.threads = threads;
+
+    const auto summary = bench.Import(files, options);
+
+    ASSERT_TRUE(summary);
+    std::string all = ToText(*summary);
+    for (Imported imported : bench.reports()) {
+      imported.file = std::filesystem::path(imported.file).filename();
+      imported.message.clear();  // it names the folder
+      all += "\n" + ToText(imported);
+    }
+    all += ReadFile(bench.folder() + "/manifest.jsonl");
+    if (once.empty()) once = all;
+    EXPECT_TRUE(all == once);
+  }
+}
+
 TEST(Import, LeavesNoTemporaryFiles) {
   ImportBench bench;
   ImportOptions options;
