@@ -11,6 +11,7 @@
 #include "history_fetch/commands/sync_parts.h"
 #include "history_fetch/connect.h"
 #include "history_fetch/corpus/corpus.h"
+#include "history_fetch/corpus/ran_code.h"
 #include "history_fetch/failed_command.h"
 #include "history_fetch/select/choose_plan.h"
 #include "history_fetch/select/type_list.h"
@@ -177,6 +178,9 @@ Outcome<StatusReport> Examine(const StatusFlags& flags,
                                    ? rpc::Schema::Embedded().hash()
                                    : connections->front()->schema.hash();
 
+  inputs->survey.ran_code = [&](const Entry& entry) {
+    return RanCode(*corpus, entry);
+  };
   CorpusSurvey survey(inputs->survey);
   const auto read = corpus->ForEach([&](const Entry& entry) -> Outcome<void> {
     survey.Add(entry);

@@ -54,7 +54,8 @@ void CorpusSurvey::Add(const Entry& entry) {
 
   TypeStatus& type = types_[entry.workflow_type];
   type.workflow_type = entry.workflow_type;
-  ++type.histories;
+  // One that did is enough.
+  if (type.histories++ == 0 || !type.ran_code) type.ran_code = RanCode(entry);
   if (!entry.closed) ++type.open;
   if (!entry.shape.empty()) shapes_[entry.workflow_type].Insert(entry.shape);
   KeepEarlier(type.oldest_start, entry.start_time);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -37,6 +38,8 @@ struct SurveyOptions {
   int64_t now_ns = 0;
   int64_t next_refresh_s = 0;    // from now
   std::string descriptors = {};  // hash of this program's set
+  // Whether a history ran code, see ran_code.h; without it all did.
+  std::function<bool(const Entry&)> ran_code = {};
   // nullopt: not known.
   std::optional<std::vector<std::string>> build_types = {};
   std::optional<std::vector<std::string>> plan_types = {};
@@ -65,6 +68,9 @@ class CorpusSurvey {
   void CompareTypes(StatusReport& report) const;
   void AddExpiry(const Entry& entry);
   void AddDrift(const Entry& entry);
+  bool RanCode(const Entry& entry) const {
+    return !options_.ran_code || options_.ran_code(entry);
+  }
 
   const SurveyOptions options_;
   int64_t histories_ = 0;

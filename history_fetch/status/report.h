@@ -16,8 +16,9 @@ namespace lockstep::fetch {
 struct TypeStatus {
   std::string workflow_type = {};
   int64_t histories = 0;
-  int64_t open = 0;    // when they were fetched
-  int64_t shapes = 0;  // distinct ones
+  int64_t open = 0;      // when they were fetched
+  int64_t shapes = 0;    // distinct ones
+  bool ran_code = true;  // false: none has a completed workflow task
   std::string oldest_start = {};
   std::string newest_start = {};
   std::string last_fetched = {};

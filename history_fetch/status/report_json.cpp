@@ -37,6 +37,7 @@ ordered_json ToJson(const TypeStatus& type) {
           {"histories", type.histories},
           {"open", type.open},
           {"shapes", type.shapes},
+          {"ran_code", type.ran_code},
           {"oldest_start", Known(type.oldest_start)},
           {"newest_start", Known(type.newest_start)},
           {"last_fetched", Known(type.last_fetched)}};

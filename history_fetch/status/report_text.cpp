@@ -68,6 +68,13 @@ std::string BuildText(const StatusReport& report) {
         "runs\n",
         Printable(type));
   }
+  for (const TypeStatus& type : report.types) {
+    if (type.ran_code) continue;
+    text += fmt::format(
+        "  {}: no history has a completed workflow task, so nothing of its "
+        "code is tested; start a worker and sync again\n",
+        Printable(type.workflow_type));
+  }
   return text.empty() ? "" : "\nWorkflow types\n" + text;
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "history_fetch/corpus/ran_code.h"
 #include "history_fetch/terminal.h"
 #include "history_fetch/text_set.h"
 
@@ -73,6 +74,7 @@ Outcome<std::vector<Coverage>> CoverageOf(const Corpus& corpus,
       const bool running = !entry.closed && !gone.Contains(entry.run_id);
       if (running) ++coverage[i].running;
       if (shapes[i].Insert(entry.shape)) ++coverage[i].distinct_shapes;
+      if (!coverage[i].ran_code) coverage[i].ran_code = RanCode(corpus, entry);
     }
     return Outcome<void>();
   });
@@ -107,6 +109,12 @@ std::vector<std::string> Gaps(const Plan& plan,
           "min_distinct_shapes");
   }
   return gaps;
+}
+
+std::string NothingTested(const Coverage& coverage) {
+  if (coverage.histories == 0 || coverage.ran_code) return "";
+  return "no history has a completed workflow task, so nothing of its code is "
+         "tested: start a worker and sync again";
 }
 
 bool SpeaksOfGaps(const std::string& reason) {

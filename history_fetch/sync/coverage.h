@@ -19,6 +19,7 @@ struct Coverage {
   int64_t histories = 0;
   int64_t running = 0;
   int64_t distinct_shapes = 0;
+  bool ran_code = false;  // some of them did, see ran_code.h
   bool operator==(const Coverage&) const = default;
 };
 
@@ -38,6 +39,8 @@ struct Looked {
 std::vector<std::string> Gaps(const Plan& plan,
                               const std::vector<Coverage>& coverage,
                               const std::vector<Looked>& looked = {});
+// "": there is no history, or one that ran code.
+std::string NothingTested(const Coverage& coverage);
 // Whether the reason of a corpus is one of those sentences.
 bool SpeaksOfGaps(const std::string& reason);
 

@@ -322,6 +322,8 @@ SyncReport Sync::Finish() {
   if (coverage) {
     for (size_t i = 0; i < coverage->size(); ++i) {
       report_.strata[i].coverage = (*coverage)[i];
+      const std::string untested = NothingTested((*coverage)[i]);
+      if (!untested.empty()) report_.strata[i].notes.push_back(untested);
     }
     // What was not even looked for is no gap.
     if (begun_ && report_.failures.empty()) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "history/sha256.h"
 #include "history_fetch/options.h"
 #include "tests/history_fetch/corpus/scratch.h"
 
@@ -114,6 +115,25 @@ TEST_F(StatusCommand, FailsWhenAConditionHolds) {
     EXPECT_EQ(answer.err, row.err);
     EXPECT_FALSE(answer.out.empty());  // the report comes all the same
   }
+}
+
+// The sample histories hold no events that a server wrote.
+TEST_F(StatusCommand, NamesTypesOfWhichNothingIsTested) {
+  EXPECT_NE(AskOffline({}).out.find("  Payment: no history has a completed "
+                                    "workflow task"),
+            std::string::npos);
+
+  auto corpus = Corpus::Open(corpus_, Corpus::Access::kWrite);
+  ASSERT_TRUE(corpus);
+  Entry entry = EntryOf(2, 1);
+  const std::string text =
+      R"({"events": [{"eventType": "EVENT_TYPE_WORKFLOW_TASK_COMPLETED"}]})";
+  entry.sha256 = history::Sha256Hex(text);
+  entry.bytes = static_cast<int64_t>(text.size());
+  ASSERT_TRUE(corpus->Put(entry, Temporary(*corpus, text)));
+  ASSERT_TRUE(corpus->Finish({.complete = true}));
+
+  EXPECT_EQ(AskOffline({}).out.find("no history has"), std::string::npos);
 }
 
 TEST_F(StatusCommand, ATypeNeedsNoHistoryIfThePlanSaysSo) {

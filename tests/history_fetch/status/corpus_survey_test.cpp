@@ -132,6 +132,22 @@ TEST(CorpusSurvey, CountsWhatTheDescriptorsDidNotKnow) {
                          .server_versions = {"1.30.1", "1.32.0"}}));
 }
 
+TEST(CorpusSurvey, KnowsTypesOfWhichNoHistoryRanCode) {
+  SurveyOptions options = Options();
+  options.ran_code = [](const Entry& entry) { return entry.events > 3; };
+  CorpusSurvey survey(options);
+  survey.Add({.workflow_type = "Order", .events = 3});
+  survey.Add({.workflow_type = "Order", .events = 9});
+  survey.Add({.workflow_type = "Order", .events = 2});
+  survey.Add({.workflow_type = "Refund", .events = 3});
+  survey.Add({.workflow_type = "Refund", .events = 2});
+
+  const StatusReport report = survey.Report("corpus", {});
+
+  EXPECT_TRUE(report.types.at(0).ran_code);
+  EXPECT_FALSE(report.types.at(1).ran_code);
+}
+
 TEST(CorpusSurvey, KnowsWhatHistoriesHaveSeen) {
   CorpusSurvey survey(Options());
   survey.Add({.workflow_type = "Order",

@@ -23,7 +23,9 @@ StatusReport Sample() {
                  .oldest_start = "2026-01-01T00:00:00Z",
                  .newest_start = "2026-11-20T08:59:00.123Z",
                  .last_fetched = "2026-11-20T09:00:00Z"},
-                {.workflow_type = "Re\nfund", .histories = 1}},
+                {.workflow_type = "Re\nfund",
+                 .histories = 1,
+                 .ran_code = false}},
       .wanted_known = true,
       .missing_types = {"Ship"},
       .build_known = true,
@@ -75,6 +77,7 @@ TEST(StatusText, SaysAllThatMatters) {
 Workflow types
   Ship: named by the build or the plan, not in the corpus
   Re\x0afund: in the corpus, not in the build; prune it once nothing of it runs
+  Re\x0afund: no history has a completed workflow task, so nothing of its code is tested; start a worker and sync again
 
 Running in namespace shop: 5,313 executions, 1,001 sampled; 8 of the sample are of a type or version that no history has
   TYPE   NOT IN THE CORPUS  RUNNING  OLDEST START          FOR EXAMPLE
@@ -149,6 +152,8 @@ TEST(StatusJson, HasAllOfIt) {
   EXPECT_EQ(json["errors"], nlohmann::json::array());
   EXPECT_EQ(json["age_s"], 183600);
   EXPECT_EQ(json["types"][0]["shapes"], 17);
+  EXPECT_EQ(json["types"][0]["ran_code"], true);
+  EXPECT_EQ(json["types"][1]["ran_code"], false);
   EXPECT_EQ(json["types"][1]["oldest_start"], nullptr);
   EXPECT_EQ(json["missing_types"], nlohmann::json({"Ship"}));
   EXPECT_EQ(json["expiry"]["expiring"], 2);

@@ -24,6 +24,20 @@ class SyncTest : public SyncFixture {
   }
 };
 
+TEST_F(SyncTest, NotesThatNothingIsTestedWhereNoWorkerRan) {
+  AddRun(1, /*closed=*/false, /*rounds=*/0);
+
+  const SyncReport report = RunSync();
+
+  EXPECT_EQ(CodeOf(report), ExitCode::kOk);
+  EXPECT_EQ(Row(report).notes,
+            std::vector<std::string>{
+                "no history has a completed workflow task, so nothing of its "
+                "code is tested: start a worker and sync again"});
+  AddRun(2);
+  EXPECT_TRUE(Row(RunSync()).notes.empty());
+}
+
 TEST_F(SyncTest, BringsInWhatThePlanWants) {
   for (int i = 0; i < 20; ++i) AddRun(i, i % 2 == 0);
 
@@ -33,8 +47,11 @@ TEST_F(SyncTest, BringsInWhatThePlanWants) {
   EXPECT_EQ(Row(report).found, 20);
   EXPECT_EQ(Row(report).wanted, 20);
   EXPECT_EQ(Row(report).fresh, 20);
-  EXPECT_EQ(Row(report).coverage,
-            (Coverage{.histories = 20, .running = 10, .distinct_shapes = 2}));
+  EXPECT_EQ(Row(report).coverage, (Coverage{.histories = 20,
+                                            .running = 10,
+                                            .distinct_shapes = 2,
+                                            .ran_code = true}));
+  EXPECT_TRUE(Row(report).notes.empty());
   EXPECT_EQ(Stored().size(), 20u);
   ExpectGood();
   EXPECT_EQ(State(), (CorpusState{.complete = true,
