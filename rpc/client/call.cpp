@@ -68,6 +68,15 @@ bool Shrink(const Asked& asked, Message& request) {
   return true;
 }
 
+bool MayPass(const Diagnosis& diagnosis) {
+  using Cause = Diagnosis::Cause;
+  // What stands before a server that starts hangs up, too.
+  return diagnosis.cause == Cause::kNone ||
+         diagnosis.cause == Cause::kNoAnswer ||
+         diagnosis.cause == Cause::kHangsUp ||
+         diagnosis.cause == Cause::kSilent;
+}
+
 Limiter::Ended EndOf(const grpc::Status& status) {
   if (status.ok()) return Limiter::Ended::kWell;
   return status.error_code() == grpc::RESOURCE_EXHAUSTED && !IsTooLarge(status)
@@ -132,9 +141,7 @@ std::optional<CallError> Caller::GiveUp(const Asked& asked,
                       attempts.made >= parts_.options.max_attempts;
     const Diagnosis diagnosis = Diagnose(
         parts_.plan, std::min(parts_.options.connect_timeout_s, kKnockSeconds));
-    const bool passes = diagnosis.cause == Diagnosis::Cause::kNone ||
-                        diagnosis.cause == Diagnosis::Cause::kNoAnswer;
-    if (passes && !over) return std::nullopt;
+    if (MayPass(diagnosis) && !over) return std::nullopt;
     return explainer_.NoConnection(diagnosis, status);
   }
   const InternalErrors internal = internal_are_final_

@@ -170,6 +170,23 @@ bool IsHttp2(std::string_view answer) {
   return answer.size() >= 9 && answer[3] == 4;
 }
 
+// What a handshake or a read in a session means that did not succeed and of
+// which OpenSSL has nothing to say: `result` is what it yielded.
+Diagnosis OfSilence(const SSL& session, int result) {
+  const int error = SSL_get_error(&session, result);
+  return {error == SSL_ERROR_WANT_READ || error == SSL_ERROR_WANT_WRITE
+              ? Cause::kSilent
+              : Cause::kHangsUp,
+          ""};
+}
+
+// Of a result that means failure, before anything else is asked of OpenSSL.
+Diagnosis OfResult(const ChannelPlan& plan, const SSL& session, int result) {
+  const Diagnosis silence = OfSilence(session, result);
+  Diagnosis alert = OfTlsError(plan);
+  return alert.cause == Cause::kNone ? silence : alert;
+}
+
 Diagnosis KnockWithTls(const ChannelPlan& plan, int socket) {
   const Owned<SSL_CTX> context(SSL_CTX_new(TLS_client_method()));
   const Owned<SSL> session = NewSession(plan, plan.verify, *context);
@@ -182,13 +199,13 @@ Diagnosis KnockWithTls(const ChannelPlan& plan, int socket) {
         return 1;
       },
       &asked_for_ours);
-  if (SSL_connect(session.get()) != 1) {
+  if (const int shaken = SSL_connect(session.get()); shaken != 1) {
     const long verdict = SSL_get_verify_result(session.get());
     if (plan.verify && verdict != X509_V_OK) {
       ERR_clear_error();
       return OfCertificate(verdict);
     }
-    return OfTlsError(plan);
+    return OfResult(plan, *session, shaken);
   }
   // With TLS 1.3 a server says only now that it misses our certificate.
   std::array<char, 64> answer;
@@ -196,11 +213,11 @@ Diagnosis KnockWithTls(const ChannelPlan& plan, int socket) {
   const int size =
       SSL_read(session.get(), answer.data(), static_cast<int>(answer.size()));
   if (size <= 0) {
-    const Diagnosis alert = OfTlsError(plan);
+    const Diagnosis failed = OfResult(plan, *session, size);
     // Some servers hang up without a word.
-    return alert.cause == Cause::kNone && asked_for_ours
+    return failed.cause == Cause::kHangsUp && asked_for_ours
                ? OfClientCertificate(plan, "it hangs up")
-               : alert;
+               : failed;
   }
   if (IsHttp2({answer.data(), static_cast<size_t>(size)})) return {};
   return {Cause::kNotGrpc, ""};
@@ -219,11 +236,14 @@ std::string Base64(const std::string& text) {
 // Asks the proxy for a tunnel to the server, in which `knock` stands then.
 Diagnosis PassProxy(const ChannelPlan& plan, const Knock& knock) {
   const std::string& credentials = plan.proxy->credentials.Reveal();
-  const std::string answer = knock.Exchange(fmt::format(
-      "CONNECT {0} HTTP/1.1\r\nHost: {0}\r\n{1}\r\n", plan.target.text,
-      credentials.empty()
-          ? ""
-          : "Proxy-Authorization: Basic " + Base64(credentials) + "\r\n"));
+  const std::string answer =
+      knock
+          .Exchange(fmt::format(
+              "CONNECT {0} HTTP/1.1\r\nHost: {0}\r\n{1}\r\n", plan.target.text,
+              credentials.empty() ? ""
+                                  : "Proxy-Authorization: Basic " +
+                                        Base64(credentials) + "\r\n"))
+          .text;
   const std::string line = answer.substr(0, answer.find('\r'));
   if (line.starts_with("HTTP/1.") && line.find(" 200") == 8) return {};
   const std::string said = line.empty() ? "nothing" : "'" + line + "'";
@@ -252,14 +272,21 @@ bool SpeaksTls(const ChannelPlan& plan, double step_s) {
   return answered;
 }
 
+bool SpeaksPlainly(const ChannelPlan& plan, double step_s) {
+  const Knock knock = KnockAt(plan, step_s);
+  if (knock.socket() < 0) return false;
+  if (plan.proxy && PassProxy(plan, knock).cause != Cause::kNone) return false;
+  return IsHttp2(knock.Exchange(kPreface).text);
+}
+
 Diagnosis KnockPlainly(const ChannelPlan& plan, const Knock& knock,
                        double step_s) {
-  const std::string answer = knock.Exchange(kPreface);
+  const auto [answer, closed] = knock.Exchange(kPreface);
   if (IsHttp2(answer)) return {};
   const bool alert = answer.starts_with("\x15\x03");
   if (alert || SpeaksTls(plan, step_s)) return {Cause::kServerSpeaksTls, ""};
   if (!answer.empty()) return {Cause::kNotGrpc, ""};
-  return {};
+  return {closed ? Cause::kHangsUp : Cause::kSilent, ""};
 }
 
 Diagnosis OfKnock(const ChannelPlan& plan, const Knock& knock) {
@@ -272,6 +299,8 @@ Diagnosis OfKnock(const ChannelPlan& plan, const Knock& knock) {
       return {Cause::kUnknownHost, knock.detail()};
     case Knock::Outcome::kRefused:
       return {Cause::kRefused, knock.detail()};
+    case Knock::Outcome::kReset:
+      return {Cause::kHangsUp, ""};
     case Knock::Outcome::kNoAnswer:
       return {Cause::kNoAnswer, knock.detail()};
     case Knock::Outcome::kOpen:
@@ -287,8 +316,13 @@ Diagnosis Diagnose(const ChannelPlan& plan, double step_s) {
   const Knock knock = KnockAt(plan, step_s);
   Diagnosis way = OfKnock(plan, knock);
   if (way.cause != Cause::kNone) return way;
-  return plan.tls ? KnockWithTls(plan, knock.socket())
-                  : KnockPlainly(plan, knock, step_s);
+  if (!plan.tls) return KnockPlainly(plan, knock, step_s);
+  Diagnosis found = KnockWithTls(plan, knock.socket());
+  // Go's servers speak first; others hang up on a handshake.
+  if (found.cause == Cause::kHangsUp && SpeaksPlainly(plan, step_s)) {
+    return {Cause::kServerIsPlain, ""};
+  }
+  return found;
 }
 
 }  // namespace lockstep::rpc

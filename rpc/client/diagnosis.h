@@ -26,6 +26,8 @@ struct Diagnosis {
     kServerSpeaksTls,  // the other way round
     kNoProxy,          // the HTTP proxy on the way does not let us through
     kNotGrpc,          // something answers, and it is no gRPC server
+    kHangsUp,          // the connection is closed before a word
+    kSilent,           // it stays open, and nothing comes
   };
   Cause cause = Cause::kNone;
   std::string detail;  // in the words of the system or OpenSSL; may be empty

@@ -99,6 +99,7 @@ Explainer::Explainer(const ClientConfig& config, const ChannelPlan& plan)
     : config_(config),
       address_(plan.target.text),
       server_name_(plan.target.server_name),
+      tls_(plan.tls),
       redactor_(config, plan.proxy ? plan.proxy->credentials : Secret()) {}
 
 std::string Explainer::Server() const {
@@ -139,7 +140,32 @@ Explanation OfCertificate(const Diagnosis& diagnosis,
   }
 }
 
-Explanation OfConnection(const Diagnosis& diagnosis, const std::string& said) {
+// Whoever listens there speaks no gRPC with us.
+Explanation OfHangUp(bool tls) {
+  if (tls) {
+    return {"what listens there closes the connection before a TLS handshake",
+            "name the frontend's TLS port with --address, or look into the log "
+            "of what stands before it (a load balancer without a server behind "
+            "it does so)"};
+  }
+  return {"what listens there closes the connection before it says a word",
+          "name the frontend's gRPC port with --address (7233 by default), or "
+          "look into the log of what stands before it (a load balancer without "
+          "a server behind it does so)"};
+}
+
+// gRPC got through, and the connection ended. `said` are its own words.
+Explanation OfBreak(const grpc::Status& status, const std::string& said) {
+  if (status.error_code() == grpc::DEADLINE_EXCEEDED) {
+    return {"the server did not answer in time",
+            "try again, or wait longer with --client-connect-timeout"};
+  }
+  return {"the connection ended before the server had answered" +
+              (said.empty() ? "" : " (" + said + ")"),
+          "try again; if it stays, look into the server's log"};
+}
+
+Explanation OfConnection(const Diagnosis& diagnosis, bool tls) {
   switch (diagnosis.cause) {
     case Cause::kUnknownHost:
       return {fmt::format("there is no such host ({})", diagnosis.detail),
@@ -172,9 +198,12 @@ Explanation OfConnection(const Diagnosis& diagnosis, const std::string& said) {
       return {"what answers there is no gRPC server",
               "name the frontend's gRPC port with --address (7233 by default; "
               "8233 is the web UI, 7243 the HTTP API)"};
+    case Cause::kHangsUp:
+      return OfHangUp(tls);
     default:
-      return {said.empty() ? "the connection was not made" : said,
-              "try again; if it stays, look into the server's log"};
+      return {"what listens there says nothing",
+              "check --address and what stands before the server, or wait "
+              "longer with --client-connect-timeout"};
   }
 }
 
@@ -193,8 +222,11 @@ CallError Explainer::NoConnection(const Diagnosis& found,
     case Cause::kBadCertificate:
       why = OfCertificate(diagnosis, redactor_.Clean(server_name_));
       break;
+    case Cause::kNone:
+      why = OfBreak(status, redactor_.Clean(status.error_message()));
+      break;
     default:
-      why = OfConnection(diagnosis, redactor_.Clean(status.error_message()));
+      why = OfConnection(diagnosis, tls_);
   }
   return {Kind::kAccess, fmt::format("no connection to {}: {}; {}", Server(),
                                      why.cause, why.remedy)};

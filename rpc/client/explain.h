@@ -38,6 +38,7 @@ class Explainer {
   const ClientConfig& config_;
   const std::string address_;
   const std::string server_name_;
+  const bool tls_;
   const Redactor redactor_;
 };
 

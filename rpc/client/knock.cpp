@@ -40,6 +40,17 @@ int ConnectWithin(double step_s, int socket, const addrinfo& address) {
   return error;
 }
 
+Knock::Outcome OutcomeOf(int error) {
+  switch (error) {
+    case ECONNREFUSED:
+      return Knock::Outcome::kRefused;
+    case ECONNRESET:
+      return Knock::Outcome::kReset;
+    default:
+      return Knock::Outcome::kNoAnswer;
+  }
+}
+
 }  // namespace
 
 Knock::Knock(const std::string& host, int port, double step_s) {
@@ -66,7 +77,7 @@ Knock::Knock(const std::string& host, int port, double step_s) {
       return;
     }
     close(tried);
-    outcome_ = error == ECONNREFUSED ? Outcome::kRefused : Outcome::kNoAnswer;
+    outcome_ = OutcomeOf(error);
     detail_ = strerror(error);
   }
 }
@@ -75,11 +86,14 @@ Knock::~Knock() {
   if (socket_ >= 0) close(socket_);
 }
 
-std::string Knock::Exchange(std::string_view text) const {
-  if (send(socket_, text.data(), text.size(), MSG_NOSIGNAL) < 0) return "";
+Knock::Heard Knock::Exchange(std::string_view text) const {
+  if (send(socket_, text.data(), text.size(), MSG_NOSIGNAL) < 0) {
+    return {"", errno != EAGAIN};
+  }
   std::array<char, 256> answer;
   const ssize_t size = recv(socket_, answer.data(), answer.size(), 0);
-  return size > 0 ? std::string(answer.data(), static_cast<size_t>(size)) : "";
+  if (size <= 0) return {"", size == 0 || errno != EAGAIN};
+  return {std::string(answer.data(), static_cast<size_t>(size)), false};
 }
 
 }  // namespace lockstep::rpc

@@ -10,7 +10,7 @@ namespace lockstep::rpc {
 // the end.
 class Knock {
  public:
-  enum class Outcome { kOpen, kUnknownHost, kRefused, kNoAnswer };
+  enum class Outcome { kOpen, kUnknownHost, kRefused, kReset, kNoAnswer };
 
   Knock(const std::string& host, int port, double step_s);
   ~Knock();
@@ -21,8 +21,11 @@ class Knock {
   const std::string& detail() const { return detail_; }  // the system's words
   int socket() const { return socket_; }                 // negative: not open
 
-  // Sends and yields what comes first; empty: nothing did.
-  std::string Exchange(std::string_view text) const;
+  struct Heard {
+    std::string text;     // what comes first
+    bool closed = false;  // nothing does, since the other side hangs up
+  };
+  Heard Exchange(std::string_view text) const;
 
  private:
   Outcome outcome_ = Outcome::kNoAnswer;

@@ -213,6 +213,38 @@ BabblingServer::~BabblingServer() {
   close(listener_);
 }
 
+HangingUpServer::HangingUpServer(When when, How how, std::string word,
+                                 std::string only_to)
+    : when_(when),
+      how_(how),
+      word_(std::move(word)),
+      only_to_(std::move(only_to)) {
+  std::tie(listener_, port_) = ListenAnywhere();
+  acceptor_ = std::thread([this] {
+    while (!stopping_) {
+      if (!Readable(listener_)) continue;
+      const int client = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
+      if (client >= 0) Serve(client);
+    }
+  });
+}
+
+HangingUpServer::~HangingUpServer() {
+  stopping_ = true;
+  acceptor_.join();
+  close(listener_);
+}
+
+void HangingUpServer::Serve(int client) const {
+  std::string asked(1024, '\0');
+  if (when_ == When::kAfterTheFirstBytes && Readable(client)) {
+    recv(client, asked.data(), asked.size(), 0);
+  }
+  if (asked.starts_with(only_to_)) SendAll(client, word_.data(), word_.size());
+  if (how_ == How::kReset) ResetOnClose(client);
+  close(client);
+}
+
 // The system takes connections for who listens.
 SilentServer::SilentServer() { std::tie(listener_, port_) = ListenAnywhere(); }
 

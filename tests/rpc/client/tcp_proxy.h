@@ -91,6 +91,33 @@ class BabblingServer {
   std::thread acceptor_;
 };
 
+// Closes every connection: at once, or after the first bytes that come; with a
+// FIN or with a reset. `word` is said before, to those that begin so.
+class HangingUpServer {
+ public:
+  enum class When { kAtOnce, kAfterTheFirstBytes };
+  enum class How { kClose, kReset };
+  HangingUpServer(When when, How how, std::string word = "",
+                  std::string only_to = "");
+  ~HangingUpServer();
+  HangingUpServer(const HangingUpServer&) = delete;
+  HangingUpServer& operator=(const HangingUpServer&) = delete;
+
+  int port() const { return port_; }
+
+ private:
+  void Serve(int client) const;
+
+  const When when_;
+  const How how_;
+  const std::string word_;
+  const std::string only_to_;
+  std::atomic<bool> stopping_ = false;
+  int listener_ = -1;
+  int port_ = 0;
+  std::thread acceptor_;
+};
+
 // Takes connections and never says a word.
 class SilentServer {
  public:
