@@ -72,14 +72,17 @@ std::string Suggestion(std::string_view word,
   return fmt::format("; it is one of {}", fmt::join(known, ", "));
 }
 
-Result<std::string> ReadText(const TableValue& value) {
+Result<std::string> ReadAnyText(const TableValue& value) {
   if (value.toml.kind != Kind::kString) return value.WrongKind("a string");
-  const std::string& text = value.toml.text;
-  if (text.empty()) {
-    return value.Mistake(fmt::format(
-        "'{}' is empty; give it a value or leave it out", value.toml.key));
-  }
-  const bool control = std::any_of(text.begin(), text.end(), [](char c) {
+  if (!value.toml.text.empty()) return value.toml.text;
+  return value.Mistake(fmt::format(
+      "'{}' is empty; give it a value or leave it out", value.toml.key));
+}
+
+Result<std::string> ReadText(const TableValue& value) {
+  Result<std::string> text = ReadAnyText(value);
+  if (!text) return text;
+  const bool control = std::any_of(text->begin(), text->end(), [](char c) {
     return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
   });
   if (control) {

@@ -31,7 +31,9 @@ struct TableValue {
   TableValue Item(const rpc::TomlValue& item) const { return {item, file}; }
 };
 
-// One line of text that is not empty.
+// A text that is not empty.
+Result<std::string> ReadAnyText(const TableValue& value);
+// One line of it.
 Result<std::string> ReadText(const TableValue& value);
 // Only [A-Za-z0-9_-], so it can be a part of names and reports.
 Result<std::string> ReadWord(const TableValue& value);

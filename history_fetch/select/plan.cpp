@@ -10,6 +10,7 @@
 #include "base/check.h"
 #include "history/sha256.h"
 #include "history_fetch/select/plan_values.h"
+#include "history_fetch/terminal.h"
 #include "history_fetch/toml_tables.h"
 #include "rpc/config/text_file.h"
 #include "rpc/config/toml_document.h"
@@ -92,7 +93,11 @@ constexpr Field<Stratum> kStratumFields[] = {
        return Put(ReadStatuses(value), stratum.statuses);
      }},
     {"want", Count<Stratum, &Stratum::want, 1>},
-    {"workflow_type", Text<Stratum, &Stratum::workflow_type>},
+    // Servers take any name, so a plan does.
+    {"workflow_type",
+     [](const TableValue& value, Stratum& stratum) {
+       return Put(ReadAnyText(value), stratum.workflow_type);
+     }},
 };
 
 // Reads the tables of a plan in an order that lets strata name sources.
@@ -184,7 +189,7 @@ class Reader {
           "strata are tables of a list; write [[stratum]] with two brackets");
     }
     if (list == nullptr || list->items.empty()) {
-      return Fail(
+      return lockstep::Fail(
           fmt::format("{}:1: the plan selects nothing; add a [[stratum]] with "
                       "workflow_type = \"...\" for each workflow type",
                       file_));
@@ -212,7 +217,7 @@ class Reader {
       return table.Mistake(fmt::format(
           "the stratum '{}' is already in line {}; give one of them another "
           "name = \"...\"",
-          stratum.name, first->second));
+          Printable(stratum.name), first->second));
     }
     if (auto found = FindSource(table, stratum); !found) return found;
     const auto& statuses = stratum.statuses;
@@ -221,7 +226,7 @@ class Reader {
       return table.Mistake(
           fmt::format("the stratum '{}' needs {} running histories, but its "
                       "statuses are without \"Running\"; add it",
-                      stratum.name, stratum.min_running));
+                      Printable(stratum.name), stratum.min_running));
     }
     plan_.strata.push_back(std::move(stratum));
     return {};
@@ -238,7 +243,7 @@ class Reader {
       return table.Mistake(fmt::format(
           "the stratum '{}' does not say its source, and there is more than "
           "one; add source = \"{}\"",
-          stratum.name, names.front()));
+          Printable(stratum.name), names.front()));
     }
     if (std::find(names.begin(), names.end(), stratum.source) != names.end()) {
       return {};
@@ -246,7 +251,8 @@ class Reader {
     return table.Mistake(fmt::format(
         "the stratum '{}' names the source '{}', which is not in the plan; "
         "add [source.{}], or name '{}'",
-        stratum.name, stratum.source, stratum.source, names.front()));
+        Printable(stratum.name), stratum.source, stratum.source,
+        names.front()));
   }
 
   // A plan that cannot be met would only be found out after the download.
@@ -277,8 +283,8 @@ class Reader {
 Result<Plan> ParsePlan(std::string_view toml, const std::string& name) {
   const auto root = rpc::ParseToml(toml);
   if (!root) {
-    return Fail(fmt::format("{}:{}: this is not TOML: {}", name,
-                            root.error().line, root.error().reason));
+    return lockstep::Fail(fmt::format("{}:{}: this is not TOML: {}", name,
+                                      root.error().line, root.error().reason));
   }
   Plan plan;
   if (const auto read = Reader(name, plan).Read(*root); !read) {
@@ -291,7 +297,7 @@ Result<Plan> ParsePlan(std::string_view toml, const std::string& name) {
 Result<Plan> LoadPlan(const std::string& path) {
   const auto text = rpc::ReadTextFile(path);
   if (!text) {
-    return Fail(fmt::format(
+    return lockstep::Fail(fmt::format(
         "the plan {} cannot be read ({}); write one with a [[stratum]] for "
         "each workflow type, or name another file",
         path, text.error().message()));

@@ -34,18 +34,20 @@ std::string QuoteForQuery(std::string_view text) {
 }
 
 bool CanBeFound(std::string_view value) {
-  return std::none_of(value.begin(), value.end(), IsOdd);
+  return !value.starts_with('\'') && !value.ends_with('\'') &&
+         std::none_of(value.begin(), value.end(), IsOdd);
 }
 
 std::string TypeIs(const std::string& workflow_type) {
-  const auto odd =
-      std::find_if(workflow_type.begin(), workflow_type.end(), IsOdd);
-  if (odd == workflow_type.end()) {
+  if (CanBeFound(workflow_type)) {
     return "WorkflowType = " + QuoteForQuery(workflow_type);
   }
-  if (odd == workflow_type.begin()) return "";
-  return "WorkflowType STARTS_WITH " +
-         QuoteForQuery(std::string(workflow_type.begin(), odd));
+  std::string begin(
+      workflow_type.begin(),
+      std::find_if(workflow_type.begin(), workflow_type.end(), IsOdd));
+  while (begin.ends_with('\'')) begin.pop_back();
+  if (begin.empty() || begin.starts_with('\'')) return "";
+  return "WorkflowType STARTS_WITH " + QuoteForQuery(begin);
 }
 
 std::string StatusIs(const std::string& status) {

@@ -12,8 +12,9 @@ namespace lockstep::fetch {
 // in it. Servers do not find values with quotes and backslashes, though.
 std::string QuoteForQuery(std::string_view text);
 
-// Servers (1.32) do not find values with a quote, a backslash or a control
-// character by any spelling.
+// Servers (1.32) do not find values with a double quote, a backslash or a
+// control character by any spelling, nor those that begin or end with an
+// apostrophe, which they take off.
 bool CanBeFound(std::string_view value);
 
 // Finds all runs of the type. If its name cannot be found it is a query for

@@ -292,6 +292,52 @@ TEST_F(ServerSync, StatusFindsTypesThatNobodyNames) {
   Terminate(*server_, run);
 }
 
+// Some of these no query finds: then it is one for what begins alike.
+TEST_F(ServerSync, TypesMayBeCalledAnything) {
+  const std::vector<std::string> types = {"odd \"quote\"",
+                                          "odd 'quote'",
+                                          "odd\\slash",
+                                          "odd\nline",
+                                          "odd\ttab",
+                                          "odd\x01\x7f",
+                                          "odd % _ `x`",
+                                          "odd",
+                                          "\"odd",
+                                          "\nodd",
+                                          "  odd  ",
+                                          "'odd",
+                                          "'",
+                                          "\xE2\x98\x83 \xF0\x9F\x98\x80"};
+  std::string plan;
+  std::set<std::string> wanted;
+  for (const std::string& type : types) {
+    const std::string id = "odd type " + std::to_string(wanted.size());
+    const WorkflowRun run = StartRun(*server_, {.id = id, .type = type});
+    Terminate(*server_, run);
+    wanted.insert(type + run.run_id);
+    // JSON's escapes are TOML's, which wants one more.
+    std::string quoted = nlohmann::json(type).dump();
+    const size_t del = quoted.find('\x7f');
+    if (del != std::string::npos) quoted.replace(del, 1, "\\u007f");
+    plan += "[[stratum]]\nworkflow_type = " + quoted + "\n";
+  }
+  runs_ += types.size();
+  ListRuns(*server_, types.size(),
+           "WorkflowId STARTS_WITH 'odd type' AND "
+           "ExecutionStatus = 'Terminated'");
+  WriteFile(Path("odd.toml"), plan);
+
+  const Finished synced = Sync("odd", Path("odd.toml"));
+
+  EXPECT_EQ(synced.exit_code, 0) << synced.err;
+  std::set<std::string> got;
+  for (const auto& line : ReadManifest(Path("odd"))) {
+    got.insert(line["workflow_type"].get<std::string>() +
+               line["run_id"].get<std::string>());
+  }
+  EXPECT_EQ(got, wanted);
+}
+
 TEST_F(ServerSync, AWrongNamespaceIsNoAccess) {
   for (std::vector<std::string> words :
        {std::vector<std::string>{"get", "-w", "shape-1"},

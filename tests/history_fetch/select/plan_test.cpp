@@ -337,6 +337,33 @@ TEST(Plan, AgesThatAreNoneAreRefused) {
   }
 }
 
+// Servers take any name for one.
+TEST(Plan, ATypeMayHaveAnyCharacter) {
+  const Plan plan = Parsed(
+      R"([[stratum]]
+workflow_type = "a\nb\t\u0001\u007f\"\\'\U0001F600"
+[[stratum]]
+workflow_type = """
+line 1
+line 2"""
+)");
+
+  EXPECT_EQ(plan.strata[0].workflow_type,
+            "a\nb\t\x01\x7f\"\\'\xF0\x9F\x98\x80");
+  EXPECT_EQ(plan.strata[0].name, plan.strata[0].workflow_type);
+  EXPECT_EQ(plan.strata[1].workflow_type, "line 1\nline 2");
+}
+
+TEST(Plan, WhatATypeIsCalledReachesNoTerminalRaw) {
+  const std::string odd = "[[stratum]]\nworkflow_type = \"a\\nb\"\n";
+  for (const std::string& plan :
+       {odd + odd, odd + "source = \"x\"\n",
+        odd + "min_running = 1\nstatuses = [\"Failed\"]\n",
+        "[source.a]\n[source.b]\n" + odd}) {
+    EXPECT_THAT(Refusal(plan), HasSubstr("the stratum 'a\\x0ab' "));
+  }
+}
+
 TEST(Plan, QueriesWhoseQuotesHoldParenthesesAreTaken) {
   const Stratum stratum = StratumWith(
       R"x(include = ["a = '(' AND (b = \")\")", "`c(` = 'it\\'s'"])x"

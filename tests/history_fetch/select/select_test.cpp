@@ -452,6 +452,10 @@ TEST(TypeIs, LeavesOutWhatServersDoNotFind) {
   EXPECT_EQ(TypeIs("a\\b"), "WorkflowType STARTS_WITH \"a\"");
   EXPECT_EQ(TypeIs("a\nb"), "WorkflowType STARTS_WITH \"a\"");
   EXPECT_EQ(TypeIs("\"b"), "");
+  EXPECT_EQ(TypeIs("a 'b'"), "WorkflowType STARTS_WITH \"a 'b\"");
+  EXPECT_EQ(TypeIs("a''\n"), "WorkflowType STARTS_WITH \"a\"");
+  EXPECT_EQ(TypeIs("'a"), "");
+  EXPECT_EQ(TypeIs("'"), "");
 }
 
 // ---- Failures ----
