@@ -44,6 +44,7 @@ struct PruneFlags final : SubcommandFlags {
   std::string plan;
   bool include_running = false;
   bool dry_run = false;
+  bool verbose = false;
   PruneOptions options;
   std::string format = "text";
 };
@@ -80,8 +81,10 @@ Outcome<std::string> Prune(const PruneFlags& flags) {
     if (!applied) return tl::unexpected(applied.error());
   }
   const Applied applied = flags.dry_run ? Applied::kNo : Applied::kYes;
-  return flags.format == "json" ? PruningJson(*pruning, applied)
-                                : PruningText(*pruning, applied);
+  return flags.format == "json"
+             ? PruningJson(*pruning, applied)
+             : PruningText(*pruning, applied,
+                           flags.verbose ? Listing::kEach : Listing::kTypes);
 }
 
 ExitCode Run(const PruneFlags& flags) {
@@ -136,6 +139,8 @@ Subcommand AddPrune(CLI::App& app) {
   AddRules(*prune, *flags);
   prune->add_flag("--dry-run", flags->dry_run,
                   "Say what would be removed, and change nothing");
+  prune->add_flag("-v,--verbose", flags->verbose,
+                  "List each history that goes, and why, as a dry run does");
   prune
       ->add_option("-o,--output,--format", flags->format,
                    "How the result is written: text or json")

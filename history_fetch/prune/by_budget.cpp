@@ -162,9 +162,7 @@ class Selection {
   void KeepMinimaOf(const Stratum& stratum) {
     std::vector<size_t> of_it;
     for (size_t i = 0; i < candidates_.size(); ++i) {
-      if (Covers(stratum, Of(i).workflow_type, Of(i).source)) {
-        of_it.push_back(i);
-      }
+      if (CountsFor(*rule_.plan, stratum, Counted(Of(i)))) of_it.push_back(i);
     }
     std::sort(of_it.begin(), of_it.end(), [&](size_t a, size_t b) {
       return std::tie(Of(a).bytes, a) < std::tie(Of(b).bytes, b);

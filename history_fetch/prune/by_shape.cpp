@@ -68,13 +68,12 @@ void DecideGroup(Group group, const ShapeRule& rule,
 // What a stratum has that stays, and what could come back for it.
 class Stock {
  public:
-  Stock(const Stratum& stratum, std::vector<Decision>& decisions)
+  Stock(const Plan& plan, const Stratum& stratum,
+        std::vector<Decision>& decisions)
       : stratum_(stratum), decisions_(decisions) {
     for (size_t i = 0; i < decisions.size(); ++i) {
       const Candidate& candidate = decisions[i].candidate;
-      if (!Covers(stratum, candidate.workflow_type, candidate.source)) {
-        continue;
-      }
+      if (!CountsFor(plan, stratum, Counted(candidate))) continue;
       if (Stays(decisions[i].why)) {
         Count(decisions[i].candidate);
       } else {
@@ -167,14 +166,14 @@ std::vector<Decision> DecideByShape(std::vector<Candidate> candidates,
 
 void KeepMinima(const Plan& plan, std::vector<Decision>& decisions) {
   for (const Stratum& stratum : plan.strata) {
-    Stock(stratum, decisions).KeepMinima();
+    Stock(plan, stratum, decisions).KeepMinima();
   }
 }
 
 bool HasMinima(const Plan& plan, std::vector<Decision>& decisions) {
   return std::all_of(plan.strata.begin(), plan.strata.end(),
                      [&](const Stratum& stratum) {
-                       return Stock(stratum, decisions).HasMinima();
+                       return Stock(plan, stratum, decisions).HasMinima();
                      });
 }
 

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "history_fetch/select/stratum_rule.h"
+
 namespace lockstep::fetch {
 
 // What of an entry matters here.
@@ -15,6 +17,7 @@ struct Candidate {
   std::string file;
   std::string workflow_type;
   std::string source;
+  std::string status;
   std::string sha256;
   std::string shape;
   std::string loop_shape;
@@ -23,6 +26,12 @@ struct Candidate {
   int64_t fetched_ns = 0;
   bool closed = false;
 };
+
+// As the rule of minima asks for it.
+inline CountedHistory Counted(const Candidate& candidate) {
+  return {candidate.name_space, candidate.workflow_type, candidate.source,
+          candidate.status, candidate.closed};
+}
 
 enum class Why {
   // It stays, since it

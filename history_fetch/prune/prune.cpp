@@ -28,6 +28,7 @@ Candidate ToCandidate(const Entry& entry) {
   candidate.file = entry.file;
   candidate.workflow_type = entry.workflow_type;
   candidate.source = entry.source;
+  candidate.status = entry.status;
   candidate.sha256 = entry.sha256;
   candidate.shape = entry.shape;
   candidate.loop_shape = entry.loop_shape;

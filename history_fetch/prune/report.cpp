@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "history_fetch/failed_command.h"
+#include "history_fetch/terminal.h"
 #include "history_fetch/text_table.h"
 
 namespace lockstep::fetch {
@@ -38,6 +39,43 @@ Totals TotalsOf(const Pruning& pruning, bool only_what_stays) {
 std::string ReasonText(const Decision& decision) {
   return decision.why == Why::kSameShape ? "same shape as " + decision.instead
                                          : "over the budget: others cover more";
+}
+
+std::string EachText(const Pruning& pruning) {
+  std::string text;
+  for (const Decision& decision : pruning.decisions) {
+    if (Stays(decision.why)) continue;
+    text += fmt::format("remove {}: {}\n", decision.candidate.file,
+                        ReasonText(decision));
+  }
+  return text;
+}
+
+std::string TypeTable(const Pruning& pruning) {
+  struct OfType {
+    int64_t stay = 0;
+    int64_t same_shape = 0;
+    int64_t over_budget = 0;
+    int64_t bytes = 0;  // of those that go
+  };
+  std::map<std::string_view, OfType> types;
+  for (const Decision& decision : pruning.decisions) {
+    OfType& type = types[decision.candidate.workflow_type];
+    if (Stays(decision.why)) {
+      ++type.stay;
+      continue;
+    }
+    ++(decision.why == Why::kSameShape ? type.same_shape : type.over_budget);
+    type.bytes += decision.candidate.bytes;
+  }
+  std::vector<std::vector<std::string>> rows = {
+      {"workflow type", "stay", "same shape", "over budget", "bytes less"}};
+  for (const auto& [name, type] : types) {
+    rows.push_back({Printable(std::string(name), 40), Thousands(type.stay),
+                    Thousands(type.same_shape), Thousands(type.over_budget),
+                    Thousands(type.bytes)});
+  }
+  return TextTable(rows);
 }
 
 std::string StaysText(const Pruning& pruning) {
@@ -80,13 +118,13 @@ nlohmann::ordered_json DecisionJson(const Decision& decision) {
 
 }  // namespace
 
-std::string PruningText(const Pruning& pruning, Applied applied) {
+std::string PruningText(const Pruning& pruning, Applied applied,
+                        Listing listing) {
   std::string text;
-  for (const Decision& decision : pruning.decisions) {
-    if (Stays(decision.why)) continue;
-    text += fmt::format("remove {}: {}\n", decision.candidate.file,
-                        ReasonText(decision));
+  if (listing == Listing::kEach || applied == Applied::kNo) {
+    text = EachText(pruning);
   }
+  text += TypeTable(pruning);
   for (const std::string& note : pruning.notes) text += "note: " + note + '\n';
   const Totals before = TotalsOf(pruning, false);
   const Totals after = TotalsOf(pruning, true);

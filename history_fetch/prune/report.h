@@ -9,8 +9,14 @@ namespace lockstep::fetch {
 
 enum class Applied { kNo, kYes };
 
-// What goes and why, a line each; then what stays.
-std::string PruningText(const Pruning& pruning, Applied applied);
+enum class Listing {
+  kTypes,  // how many go and stay of each workflow type
+  kEach,   // also each history that goes, and why
+};
+
+// What goes; then what stays. A dry run, which is for looking, lists each.
+std::string PruningText(const Pruning& pruning, Applied applied,
+                        Listing listing = Listing::kTypes);
 
 std::string PruningJson(const Pruning& pruning, Applied applied);
 

@@ -84,8 +84,8 @@ inline constexpr char kPlanFile[] = "lockstep.corpus.toml";
 Result<Plan> ParsePlan(std::string_view toml, const std::string& name);
 Result<Plan> LoadPlan(const std::string& path);
 
-// Whether a history of a corpus counts for the stratum's minima: it has its
-// type, and its source or none of a plan ("import", "get").
+// Whether a history of a corpus may belong to the stratum: it has its type, and
+// its source or none of a plan ("import", "get"). CountsFor() asks for more.
 bool Covers(const Stratum& stratum, std::string_view workflow_type,
             std::string_view source);
 

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "history_fetch/corpus/ran_code.h"
+#include "history_fetch/select/stratum_rule.h"
 #include "history_fetch/terminal.h"
 #include "history_fetch/text_set.h"
 
@@ -14,26 +15,6 @@ namespace {
 
 constexpr char kUntested[] = ", so nothing that its code does is tested: ";
 constexpr char kBelow[] = "widen the stratum (want, statuses, age_buckets)";
-
-// Whether the stratum asked for it; what Covers says is not enough.
-bool Counts(const Plan& plan, const Stratum& stratum, const Entry& entry) {
-  if (!Covers(stratum, entry.workflow_type, entry.source)) return false;
-  const auto has = [&](std::string_view status) {
-    return std::find(stratum.statuses.begin(), stratum.statuses.end(),
-                     status) != stratum.statuses.end();
-  };
-  // By default all are wanted; and with those that are open, the paused.
-  const bool wanted = stratum.statuses == Stratum().statuses ||
-                      has(entry.status) || (!entry.closed && has("Running"));
-  if (!wanted) return false;
-  const auto source = std::find_if(
-      plan.sources.begin(), plan.sources.end(),
-      [&](const Source& other) { return other.name == stratum.source; });
-  // "" is not known here; and an import that does not know says "default".
-  return source == plan.sources.end() || source->name_space.empty() ||
-         source->name_space == entry.name_space ||
-         (entry.source == "import" && entry.name_space == "default");
-}
 
 // Why there is no history of a stratum at all.
 std::string NothingThere(const Stratum& stratum, const Looked& looked) {
@@ -69,7 +50,9 @@ Outcome<std::vector<Coverage>> CoverageOf(const Corpus& corpus,
   std::vector<TextSet> shapes(plan.strata.size());
   const Outcome<void> read = corpus.ForEach([&](const Entry& entry) {
     for (size_t i = 0; i < plan.strata.size(); ++i) {
-      if (!Counts(plan, plan.strata[i], entry)) continue;
+      const CountedHistory history = {entry.name_space, entry.workflow_type,
+                                      entry.source, entry.status, entry.closed};
+      if (!CountsFor(plan, plan.strata[i], history)) continue;
       ++coverage[i].histories;
       const bool running = !entry.closed && !gone.Contains(entry.run_id);
       if (running) ++coverage[i].running;

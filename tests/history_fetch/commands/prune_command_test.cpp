@@ -52,6 +52,20 @@ TEST_F(PruneCommand, ChangesNothingInADryRun) {
   EXPECT_EQ(Left(), 4u);
 }
 
+TEST_F(PruneCommand, ListsEachThatGoesOnlyIfAsked) {
+  const CommandRun brief = RunFetch({"prune", folder_});
+  EXPECT_THAT(brief.out, StartsWith("  workflow type  stay  same shape"));
+  for (const char* flag : {"-v", "--verbose"}) {
+    // Alike again.
+    MakeCorpus(scratch_ / flag, {HistoryText("a", {}), HistoryText("b", {}),
+                                 HistoryText("c", {})});
+    const CommandRun run =
+        RunFetch({"prune", scratch_ / flag, "--include-running", flag});
+    EXPECT_EQ(run.exit_code, 0) << run.err;
+    EXPECT_THAT(run.out, StartsWith("remove histories/Order/"));
+  }
+}
+
 TEST_F(PruneCommand, GoesByLoopShapes) {
   EXPECT_EQ(LeftAfter({"--by", "loop-shape", "--keep-newest", "0"}), 2u);
 }

@@ -152,15 +152,43 @@ TEST_F(PruneThree, WritesText) {
   }
   const int64_t left = by_run["a"]->bytes + by_run["c"]->bytes;
 
-  EXPECT_EQ(PruningText(*pruning, Applied::kYes),
-            fmt::format("remove {}: same shape as {}\n"
-                        "{}: 2 of 3 histories stay (2 the smallest of their "
-                        "shape)\n"
-                        "{} of {} bytes of text, 2 of 2 shapes\n",
-                        by_run["b"]->file, by_run["a"]->file, folder_,
-                        Thousands(left), Thousands(left + by_run["b"]->bytes)));
-  EXPECT_THAT(PruningText(*pruning, Applied::kNo),
-              HasSubstr("\ndry run: nothing was removed\n"));
+  const std::string each = fmt::format("remove {}: same shape as {}\n",
+                                       by_run["b"]->file, by_run["a"]->file);
+  const std::string whole = fmt::format(
+      "  workflow type  stay  same shape  over budget  bytes less\n"
+      "  Order             2           1            0         {}\n"
+      "{}: 2 of 3 histories stay (2 the smallest of their shape)\n"
+      "{} of {} bytes of text, 2 of 2 shapes\n",
+      by_run["b"]->bytes, folder_, Thousands(left),
+      Thousands(left + by_run["b"]->bytes));
+  EXPECT_EQ(PruningText(*pruning, Applied::kYes), whole);
+  EXPECT_EQ(PruningText(*pruning, Applied::kYes, Listing::kEach), each + whole);
+  EXPECT_EQ(PruningText(*pruning, Applied::kNo),
+            each + whole + "dry run: nothing was removed\n");
+}
+
+TEST(PruningReport, CountsWhatGoesOfEachTypeByReason) {
+  const auto decision = [](const char* type, Why why, int64_t bytes) {
+    Decision made;
+    made.candidate.workflow_type = type;
+    made.candidate.bytes = bytes;
+    made.why = why;
+    return made;
+  };
+  Pruning pruning;
+  pruning.folder = "c";
+  pruning.decisions = {decision("Refund", Why::kSameShape, 2000),
+                       decision("Order", Why::kSameShape, 10),
+                       decision("Order", Why::kOverBudget, 5),
+                       decision("Order", Why::kRunning, 7),
+                       decision("Or\nder", Why::kMinimum, 1)};
+  EXPECT_THAT(
+      PruningText(pruning, Applied::kYes),
+      testing::StartsWith(
+          "  workflow type  stay  same shape  over budget  bytes less\n"
+          "  Or\\x0ader         1           0            0           0\n"
+          "  Order             1           1            1          15\n"
+          "  Refund            0           1            0       2,000\n"));
 }
 
 TEST_F(PruneThree, WritesJson) {
