@@ -71,6 +71,7 @@ Outcome<SyncReport> Refreshed(const RefreshFlags& flags) {
   Progress progress(ProgressOnStderr());
   const SyncOptions options{.now_ns = *now,
                             .threads = parts.connect.service.concurrency,
+                            .accept_other_server = parts.accept_other_server,
                             .stop = &(*watch)->signal()};
   return Refresh(ServerOf(parts, source, **connection), *corpus,
                  *plan ? &**plan : nullptr, options, progress);

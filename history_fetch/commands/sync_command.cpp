@@ -133,10 +133,12 @@ Attempted<SyncReport> Synced(const SyncFlags& flags) {
   if (!now) return Because(now.error());
   const auto watch = WatchOf(flags.parts);
   if (!watch) return Because(watch.error());
-  const SyncOptions options{.now_ns = *now,
-                            .threads = flags.parts.connect.service.concurrency,
-                            .archived = flags.archived,
-                            .stop = &(*watch)->signal()};
+  const SyncOptions options{
+      .now_ns = *now,
+      .threads = flags.parts.connect.service.concurrency,
+      .archived = flags.archived,
+      .accept_other_server = flags.parts.accept_other_server,
+      .stop = &(*watch)->signal()};
   auto report = RunSources(flags, *plan, options);
   if (report) report->corpus = flags.parts.corpus;
   return report;

@@ -44,6 +44,9 @@ void AddSyncPartFlags(CLI::App& app, SyncPartFlags& flags) {
                "they have what newer servers send and JSON leaves out");
   app.add_flag("--require-self-contained", flags.require_self_contained,
                "Refuse histories whose payloads lie in an external store");
+  app.add_flag("--accept-other-server", flags.accept_other_server,
+               "Go on where the namespace is another one than the last time: "
+               "the server was set up anew, or the corpus goes on elsewhere");
   app.add_option("-o,--output,--format", flags.format,
                  "How the summary is written: text or json")
       ->check(CLI::IsMember({"text", "json"}))
@@ -92,6 +95,7 @@ SyncServer ServerOf(const SyncPartFlags& flags, const Source& source,
   SyncServer server;
   server.source = source.name;
   server.version = connection.server.version;
+  server.address = connection.config.address.value;
   server.download.service = connection.service.get();
   server.download.schema = &connection.schema;
   if (connection.codec) server.download.codec = &*connection.codec;

@@ -25,6 +25,7 @@ struct SyncPartFlags {
   int32_t page_size = 0;
   bool keep_proto = false;
   bool require_self_contained = false;
+  bool accept_other_server = false;
   std::string format = "text";
   ConnectFlags connect;
 };

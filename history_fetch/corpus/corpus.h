@@ -22,13 +22,24 @@
 
 namespace lockstep::fetch {
 
+// A namespace of a server that a sync or a refresh asked. `id` is the server's
+// own: one of the same name somewhere else has another.
+struct AskedSource {
+  std::string source = {};  // of the plan
+  std::string name_space = {};
+  std::string namespace_id = {};  // "" not known
+  std::string synced_at = {};     // when it was asked for all the last time
+  bool operator==(const AskedSource&) const = default;
+};
+
 // The manifest's header: whether the corpus is what its plan asked for.
 struct CorpusState {
   bool complete = false;
   std::string reason = {};     // why not, one sentence with the remedy
   std::string plan = {};       // hash of the plan that was applied
-  std::string synced_at = {};  // when the last sync or refresh ended
+  std::string synced_at = {};  // the oldest of `sources`
   std::string server_version = {};
+  std::vector<AskedSource> sources = {};  // by source and namespace
   bool operator==(const CorpusState&) const = default;
 };
 

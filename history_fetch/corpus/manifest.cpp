@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 namespace lockstep::fetch {
 namespace {
@@ -23,6 +26,19 @@ constexpr TextMember kTexts[] = {
     {"server_version", &CorpusState::server_version},
 };
 
+struct SourceMember {
+  std::string_view name;
+  std::string AskedSource::*member;
+};
+
+constexpr char kSources[] = "sources";
+constexpr SourceMember kSourceMembers[] = {
+    {"source", &AskedSource::source},
+    {"namespace", &AskedSource::name_space},
+    {"namespace_id", &AskedSource::namespace_id},
+    {"synced_at", &AskedSource::synced_at},
+};
+
 using Json = simdjson::dom::element;
 
 Result<void> TakeFormat(Json value) {
@@ -35,6 +51,48 @@ Result<void> TakeFormat(Json value) {
     return lockstep::Fail(
         "this corpus was written by a newer lockstep-fetch; update "
         "lockstep-fetch");
+  }
+  return {};
+}
+
+tl::unexpected<Error> Unknown(std::string_view name) {
+  return lockstep::Fail(
+      fmt::format("the member \"{}\" is unknown: this corpus was written by a "
+                  "newer lockstep-fetch; update lockstep-fetch",
+                  name));
+}
+
+Result<AskedSource> TakeSource(Json value) {
+  simdjson::dom::object object;
+  if (value.get(object) != simdjson::SUCCESS) {
+    return lockstep::Fail(
+        fmt::format("the member \"{}\" has more than objects", kSources));
+  }
+  AskedSource source;
+  for (const auto& [name, text] : object) {
+    const auto* const member = std::find_if(
+        std::begin(kSourceMembers), std::end(kSourceMembers),
+        [&](const SourceMember& known) { return known.name == name; });
+    if (member == std::end(kSourceMembers)) return Unknown(name);
+    std::string_view found;
+    if (text.get(found) != simdjson::SUCCESS) {
+      return lockstep::Fail(fmt::format("the member \"{}\" is no text", name));
+    }
+    source.*member->member = found;
+  }
+  return source;
+}
+
+Result<void> TakeSources(Json value, CorpusState& state) {
+  simdjson::dom::array array;
+  if (value.get(array) != simdjson::SUCCESS) {
+    return lockstep::Fail(
+        fmt::format("the member \"{}\" is no list", kSources));
+  }
+  for (const Json element : array) {
+    Result<AskedSource> source = TakeSource(element);
+    if (!source) return tl::unexpected(source.error());
+    state.sources.push_back(std::move(*source));
   }
   return {};
 }
@@ -54,10 +112,21 @@ Result<void> TakeMember(std::string_view name, Json value, CorpusState& state) {
     state.*text.member = found;
     return {};
   }
-  return lockstep::Fail(
-      fmt::format("the member \"{}\" is unknown: this corpus was written by a "
-                  "newer lockstep-fetch; update lockstep-fetch",
-                  name));
+  if (name == kSources) return TakeSources(value, state);
+  return Unknown(name);
+}
+
+nlohmann::ordered_json SourcesJson(const std::vector<AskedSource>& sources) {
+  auto list = nlohmann::ordered_json::array();
+  for (const AskedSource& source : sources) {
+    nlohmann::ordered_json object;
+    for (const SourceMember& member : kSourceMembers) {
+      const std::string& value = source.*member.member;
+      if (!value.empty()) object[std::string(member.name)] = value;
+    }
+    list.push_back(std::move(object));
+  }
+  return list;
 }
 
 Outcome<void> Broken(const std::string& name, uint64_t line,
@@ -78,6 +147,7 @@ std::string HeaderLine(const CorpusState& state) {
     const std::string& value = state.*text.member;
     if (!value.empty()) json[std::string(text.name)] = value;
   }
+  if (!state.sources.empty()) json[kSources] = SourcesJson(state.sources);
   constexpr int kOneLine = -1;
   constexpr bool kAsUtf8 = false;
   return json.dump(kOneLine, ' ', kAsUtf8,

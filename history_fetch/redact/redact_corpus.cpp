@@ -208,6 +208,7 @@ class Job {
 
   CorpusState FinalState() const {
     CorpusState state = from_.state();
+    state.sources.clear();  // whose servers these were is nobody's business
     // Its own reason may name workflows.
     if (!state.complete) {
       state.reason =

@@ -6,9 +6,9 @@
 
 namespace lockstep::fetch {
 
-Outcome<int64_t> AskRetention(const SyncServer& server) {
+Outcome<rpc::NamespaceInfo> AskNamespace(const SyncServer& server) {
   const auto info = server.download.service->DescribeNamespace();
-  if (info) return info->retention_s;
+  if (info) return *info;
   const std::string message =
       fmt::format("namespace '{}': {}", Printable(server.download.name_space),
                   info.error().message);
@@ -16,7 +16,7 @@ Outcome<int64_t> AskRetention(const SyncServer& server) {
       info.error().kind == rpc::CallError::Kind::kNotFound) {
     return Fail(ExitCode::kConnect, message);
   }
-  return 0;  // it is good to know, not more
+  return rpc::NamespaceInfo();  // it is good to know, not more
 }
 
 void NoteResults(const FetchResults& results, SyncReport& report,

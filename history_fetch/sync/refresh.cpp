@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "history_fetch/corpus/missing_files.h"
+#include "history_fetch/sync/asked_sources.h"
 #include "history_fetch/terminal.h"
 #include "history_fetch/timestamps.h"
 
@@ -50,7 +51,7 @@ class RefreshRun {
   using Name = std::pair<std::string, std::string>;  // source and stratum
 
   Outcome<void> Fetch() {
-    const Outcome<int64_t> retention = AskRetention(server_);
+    const Outcome<int64_t> retention = AskServer();
     if (!retention) return tl::unexpected(retention.error());
     const Outcome<void> named = CheckNamespace();
     if (!named) return named;
@@ -60,7 +61,7 @@ class RefreshRun {
     begun_ = true;
     std::vector<Pick> picks;
     const Outcome<void> read = corpus_.ForEach([&](const Entry& entry) {
-      if (!IsOfServer(entry)) return Outcome<void>();
+      if (!IsOurs(entry)) return Outcome<void>();
       const size_t row = RowOf(entry);
       ++report_.strata[row].found;
       const bool stored = HasFile(corpus_, entry) || !entry.redaction.empty();
@@ -83,7 +84,27 @@ class RefreshRun {
     fetcher.Start();
     NoteResults(fetcher.Finish(), report_, gone_);
     NoteStop(fetcher, options_, report_);
-    return {};
+    const Met met = MetSoFar(report_, gone_.size());
+    const Outcome<void> checked = CheckMet(asked_, met);
+    is_other_ = !checked;
+    const bool all_failed = met.failed > 0 && met.known + met.fetched == 0;
+    asked_.done = report_.failures.empty() && !all_failed && !rows_.empty();
+    return checked;
+  }
+
+  Outcome<int64_t> AskServer() {
+    report_.servers.push_back(
+        {server_.source, server_.download.name_space, server_.address});
+    const Outcome<rpc::NamespaceInfo> info = AskNamespace(server_);
+    if (!info) return tl::unexpected(info.error());
+    asked_ = {.server = server_,
+              .namespace_id = info->id,
+              .proven = options_.accept_other_server};
+    if (asked_.proven) return info->retention_s;
+    const Outcome<bool> same = IsSameServer(before_, server_, plan_, info->id);
+    if (!same) return tl::unexpected(same.error());
+    asked_.proven = *same;
+    return info->retention_s;
   }
 
   // A corpus that was incomplete before any refresh does not become complete
@@ -100,7 +121,7 @@ class RefreshRun {
     bool some = false;
     std::map<std::string, int64_t> open;  // of others
     const Outcome<void> read = corpus_.ForEach([&](const Entry& entry) {
-      const bool ours = IsOfServer(entry);
+      const bool ours = IsOurs(entry);
       some = some || ours;
       const bool other_namespace =
           entry.name_space != server_.download.name_space;
@@ -130,10 +151,8 @@ class RefreshRun {
         [&](const Source& source) { return source.name == entry.source; });
   }
 
-  // Another source of the plan may have a namespace of the same name.
-  bool IsOfServer(const Entry& entry) const {
-    if (entry.name_space != server_.download.name_space) return false;
-    return !IsOfOther(entry);
+  bool IsOurs(const Entry& entry) const {
+    return IsOfServer(entry.name_space, entry.source, server_, plan_);
   }
 
   size_t RowOf(const Entry& entry) {
@@ -208,8 +227,12 @@ class RefreshRun {
     Outcome<void> covered = Cover();
     if (!covered) return covered;
     if (!begun_) return {};
+    // Nothing that another server says is true of this corpus.
+    if (is_other_) return corpus_.Finish(before_);
     NoteMissingFiles(corpus_, report_);
     CorpusState state = before_;
+    const Outcome<void> filled = FillSources(corpus_, state);
+    if (!filled) return filled;
     if (plan_ != nullptr && report_.failures.empty()) {
       Plan known = *plan_;
       for (Source& source : known.sources) {
@@ -231,9 +254,11 @@ class RefreshRun {
       state.reason = kFailed + reason;
     }
     // What was cut short, or had nothing to ask, makes nothing younger.
-    if (report_.failures.empty() && !rows_.empty()) {
-      state.synced_at = FormatNanos(options_.now_ns);
+    asked_.done = asked_.done && report_.failures.empty();
+    if (!rows_.empty()) {
+      NoteAsked(asked_, plan_, FormatNanos(options_.now_ns), state);
     }
+    SetAge(state);
     state.server_version = server_.version;
     report_.state = state;
     return corpus_.Finish(state);
@@ -250,6 +275,8 @@ class RefreshRun {
   std::map<std::string, size_t> queries_;
   std::string skipped_;  // runs that are of other namespaces
   RunSet gone_;
+  Asked asked_;
+  bool is_other_ = false;  // as far as anybody can tell
   bool begun_ = false;
 };
 

@@ -46,15 +46,23 @@ struct Trouble {
   std::string message;
 };
 
+// Whom it asked.
+struct AskedServer {
+  std::string source;
+  std::string name_space;
+  std::string address;
+};
+
 struct SyncReport {
   std::string command;  // "sync", "refresh"
   std::string corpus;   // its folder
   bool dry_run = false;
+  std::vector<AskedServer> servers;
   CorpusState state;
   int64_t histories = 0;  // in the corpus, afterwards
   std::vector<StratumTally> strata;
   std::vector<std::string> notes;  // on the whole
-  std::vector<Trouble> troubles;  // the first ones
+  std::vector<Trouble> troubles;   // the first ones
   int64_t broken = 0;  // of the failed: their data contradict themselves
   std::vector<std::string> gaps;
   std::vector<Failure> failures;     // that stopped it

@@ -58,6 +58,12 @@ std::string ToJson(const SyncReport& report) {
   json["complete"] = report.state.complete;
   json["reason"] = report.state.reason;
   json["histories"] = report.histories;
+  json["servers"] = ordered_json::array();
+  for (const AskedServer& server : report.servers) {
+    json["servers"].push_back({{"source", server.source},
+                               {"namespace", server.name_space},
+                               {"address", server.address}});
+  }
   json["strata"] = ordered_json::array();
   for (const StratumTally& tally : report.strata) {
     json["strata"].push_back(StratumJson(tally));

@@ -96,6 +96,11 @@ std::string ToText(const SyncReport& report) {
     }
   }
   for (const std::string& note : report.notes) text += "note: " + note + "\n";
+  for (const AskedServer& server : report.servers) {
+    text += fmt::format("asked namespace '{}' of {} (source {})\n",
+                        Printable(server.name_space), Printable(server.address),
+                        Printable(server.source));
+  }
   if (report.dry_run) return text + "\n" + PickTable(report);
   text +=
       fmt::format("{}: {} histories, {}\n", report.corpus, report.histories,

@@ -11,10 +11,6 @@
 
 namespace lockstep::fetch {
 
-// Whether it is a run of the server's namespace. Another source of the plan may
-// have a namespace of the same name. `plan` may be null.
-bool IsOfServer(const Entry& entry, const SyncServer& server, const Plan* plan);
-
 struct StoredRuns {
   int64_t bytes = 0;        // of all texts, also of other servers
   std::vector<Entry> open;  // of this server

@@ -1,11 +1,8 @@
 #include "history_fetch/sync/sync.h"
 
 #include <algorithm>
-#include <chrono>
-#include <filesystem>
 #include <utility>
 
-#include "history_fetch/download/partial_file.h"
 #include "history_fetch/sync/stored_runs.h"
 #include "history_fetch/timestamps.h"
 
@@ -13,9 +10,6 @@ namespace lockstep::fetch {
 namespace {
 
 constexpr int64_t kSecond = 1'000'000'000;
-
-// Nobody goes on with a download that is as old.
-constexpr std::chrono::hours kUselessPartial(7 * 24);
 
 constexpr char kUnfinished[] =
     "a sync of it did not come to its end: run `lockstep-fetch sync` again, it "
@@ -25,6 +19,7 @@ constexpr char kUnfinished[] =
 
 struct Sync::Source {
   const SyncServer& server;
+  Asked asked = {};
   std::optional<Fetcher> fetcher = std::nullopt;      // none in a dry run
   std::optional<Relatives> relatives = std::nullopt;  // likewise
   RunSet wanted = {};
@@ -58,6 +53,10 @@ void Sync::Run(const SyncServer& server) {
   server_version_ = server.version;
   ran_.insert(server.source);
   namespaces_[server.source] = server.download.name_space;
+  report_.servers.push_back(
+      {server.source, server.download.name_space, server.address});
+  const Met before = MetSoFar(report_, gone_.size());
+  const size_t failures = report_.failures.size();
   const Outcome<void> begun = Begin(source);
   if (!begun) return Fail(begun.error());
   Select(source);
@@ -65,16 +64,38 @@ void Sync::Run(const SyncServer& server) {
   const bool noted =
       source.fetcher && NoteStop(*source.fetcher, options_, report_);
   if (source.cut_short && !noted) NoteInterruption(options_, report_);
+  const Met met = MetSoFar(report_, gone_.size()) - before;
+  const Outcome<void> checked = CheckMet(source.asked, met);
+  if (!checked) return Fail(checked.error());
+  const bool all_failed = met.failed > 0 && met.known + met.fetched == 0;
+  source.asked.done = report_.failures.size() == failures && !all_failed;
+  asked_.push_back(std::move(source.asked));
+}
+
+Outcome<int64_t> Sync::AskServer(Source& source) {
+  const Outcome<rpc::NamespaceInfo> info = AskNamespace(source.server);
+  if (!info) return tl::unexpected(info.error());
+  source.asked.server = source.server;
+  source.asked.namespace_id = info->id;
+  source.asked.proven = options_.accept_other_server;
+  if (source.asked.proven) return info->retention_s;
+  const Outcome<bool> same =
+      IsSameServer(before_, source.server, &plan_, info->id);
+  if (!same) return tl::unexpected(same.error());
+  source.asked.proven = *same;
+  return info->retention_s;
 }
 
 Outcome<void> Sync::Begin(Source& source) {
-  const Outcome<int64_t> retention = AskRetention(source.server);
+  const Outcome<int64_t> retention = AskServer(source);
   if (!retention) return tl::unexpected(retention.error());
   if (corpus_ == nullptr) return {};
   if (!begun_) {
     Outcome<void> begun = corpus_->BeginChange(kUnfinished);
     if (!begun) return begun;
     begun_ = true;
+    Outcome<void> filled = FillSources(*corpus_, before_);
+    if (!filled) return filled;
   }
   Outcome<StoredRuns> stored = ReadStored(*corpus_, source.server, plan_);
   if (!stored) return tl::unexpected(stored.error());
@@ -290,83 +311,6 @@ void Sync::FetchWanted(Source& source) {
     fetcher.Add(std::move(next));
     fetcher.Start();
   }
-}
-
-bool Sync::RanAll() const {
-  return std::all_of(
-      plan_.strata.begin(), plan_.strata.end(),
-      [&](const Stratum& stratum) { return ran_.contains(stratum.source); });
-}
-
-Plan Sync::Known() const {
-  Plan plan = plan_;
-  for (fetch::Source& source : plan.sources) {
-    const auto known = namespaces_.find(source.name);
-    if (known != namespaces_.end()) source.name_space = known->second;
-  }
-  return plan;
-}
-
-SyncReport Sync::Finish() {
-  progress_.Finish();
-  if (corpus_ == nullptr) {
-    NoteUncounted(plan_, ran_, report_);
-    return std::move(report_);
-  }
-  report_.corpus = corpus_->folder();
-  report_.histories = static_cast<int64_t>(corpus_->size());
-  if (begun_) NoteMissingFiles(*corpus_, report_);
-  Plan rows = Known();
-  rows.strata.insert(rows.strata.end(), others_.begin(), others_.end());
-  const auto coverage = CoverageOf(*corpus_, rows, gone_);
-  if (coverage) {
-    for (size_t i = 0; i < coverage->size(); ++i) {
-      report_.strata[i].coverage = (*coverage)[i];
-      const std::string untested = NothingTested((*coverage)[i]);
-      if (!untested.empty()) report_.strata[i].notes.push_back(untested);
-    }
-    // What was not even looked for is no gap.
-    if (begun_ && report_.failures.empty()) {
-      std::vector<Looked> looked;
-      for (const StratumTally& tally : report_.strata) {
-        looked.push_back({tally.found, tally.left_out});
-      }
-      report_.gaps = Gaps(plan_, *coverage, looked);
-    }
-  } else {
-    Fail(coverage.error());
-  }
-  report_.state = corpus_->state();
-  if (!begun_) return std::move(report_);
-  if (report_.histories == 0 && report_.gaps.empty() &&
-      report_.failures.empty()) {
-    report_.gaps.push_back(
-        "the corpus is empty, so nothing is tested: widen the plan, or run a "
-        "workflow and sync again");
-  }
-  // What was cut short makes nothing younger.
-  const std::string synced_at = report_.failures.empty()
-                                    ? FormatNanos(options_.now_ns)
-                                    : before_.synced_at;
-  report_.state = {.complete = false,
-                   .reason = ReasonOf(report_),
-                   .plan = plan_.hash,
-                   .synced_at = synced_at,
-                   .server_version = server_version_};
-  // What is missing may be of a source that was left out; its gaps were
-  // counted.
-  if (report_.state.reason.empty() && !RanAll() && !before_.complete &&
-      !SpeaksOfGaps(before_.reason)) {
-    report_.state.reason = before_.reason;
-  }
-  report_.state.complete = report_.state.reason.empty();
-  if (report_.failures.empty()) {
-    const std::filesystem::path partial = corpus_->PartialPath("", "");
-    SweepPartials(partial.parent_path(), kUselessPartial);
-  }
-  const Outcome<void> finished = corpus_->Finish(report_.state);
-  if (!finished) Fail(finished.error());
-  return std::move(report_);
 }
 
 }  // namespace lockstep::fetch

@@ -8,11 +8,13 @@
 #include <vector>
 
 #include "history_fetch/select/select.h"
+#include "history_fetch/sync/asked_sources.h"
 #include "history_fetch/sync/fetcher.h"
 #include "history_fetch/sync/progress.h"
 #include "history_fetch/sync/relatives.h"
 #include "history_fetch/sync/report.h"
 #include "history_fetch/sync/stop_watch.h"
+#include "history_fetch/sync/sync_server.h"
 
 namespace lockstep::fetch {
 
@@ -20,16 +22,9 @@ struct SyncOptions {
   int64_t now_ns = 0;
   int threads = 1;
   bool archived = false;
+  bool accept_other_server = false;
   ListBounds bounds = {};
   const StopSignal* stop = nullptr;  // may be null
-};
-
-// One server. `download` is complete but for the corpus and what the sync finds
-// out itself.
-struct SyncServer {
-  std::string source;  // of the plan
-  std::string version;
-  DownloadContext download;
 };
 
 class Sync {
@@ -50,6 +45,9 @@ class Sync {
   struct Source;
 
   Outcome<void> Begin(Source& source);
+  Outcome<int64_t> AskServer(Source& source);
+  // What the header says, the sources and their ages too.
+  Outcome<void> NoteState();
   void Select(Source& source);
   SelectContext ContextOf(Source& source);
   void Take(Selected selected, size_t stratum, Source& source);
@@ -75,6 +73,7 @@ class Sync {
   std::string server_version_;
   CorpusState before_;
   std::set<std::string> ran_;                      // sources
+  std::vector<Asked> asked_;                       // those that answered
   std::map<std::string, std::string> namespaces_;  // of those that ran
   // Of runs that no stratum of the plan covers: rows behind those of the plan.
   std::vector<Stratum> others_;
@@ -85,8 +84,8 @@ class Sync {
 
 // ---- For refresh too ----
 
-// 0: not known. kConnect: the namespace cannot be had.
-Outcome<int64_t> AskRetention(const SyncServer& server);
+// Nothing in it: not known. kConnect: the namespace cannot be had.
+Outcome<rpc::NamespaceInfo> AskNamespace(const SyncServer& server);
 // Into the rows of the report, what failed into its list, and into `gone` the
 // runs that the server has no more.
 void NoteResults(const FetchResults& results, SyncReport& report, RunSet& gone);

@@ -63,7 +63,7 @@ rpc::CallResult<rpc::ServerInfo> MemoryService::GetSystemInfo() {
 rpc::CallResult<rpc::NamespaceInfo> MemoryService::DescribeNamespace() {
   Call call{.method = "Namespace"};
   if (const auto error = Begin(call)) return tl::unexpected(*error);
-  return rpc::NamespaceInfo{.id = "ns", .retention_s = retention_s};
+  return rpc::NamespaceInfo{.id = namespace_id, .retention_s = retention_s};
 }
 
 rpc::CallResult<std::vector<const rpc::ExecutionInfo*>> MemoryService::Find(

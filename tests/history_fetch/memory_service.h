@@ -42,6 +42,7 @@ class MemoryService final : public rpc::Service {
   int32_t history_page = 1'000'000;  // events
   uint64_t shuffle = 0;              // not 0: another order of lists
   int64_t retention_s = 3 * 86400;
+  std::string namespace_id = "ns";
 
   int Count(const std::string& method) const;
   std::vector<Call> calls() const;

@@ -149,6 +149,18 @@ TEST_F(Folder, WithABrokenManifestIsRefusedWithTheLine) {
        ":1: the member \"complete\" is neither true nor false;"},
       {[](auto& text) { ReplaceAll(text, ":true}", ":true,\"plan\":1}"); },
        ":1: the member \"plan\" is no text;"},
+      {[](auto& text) { ReplaceAll(text, ":true}", ":true,\"sources\":1}"); },
+       ":1: the member \"sources\" is no list;"},
+      {[](auto& text) { ReplaceAll(text, ":true}", ":true,\"sources\":[1]}"); },
+       ":1: the member \"sources\" has more than objects;"},
+      {[](auto& text) {
+         ReplaceAll(text, ":true}", ":true,\"sources\":[{\"source\":1}]}");
+       },
+       ":1: the member \"source\" is no text;"},
+      {[](auto& text) {
+         ReplaceAll(text, ":true}", ":true,\"sources\":[{\"n\":\"a\"}]}");
+       },
+       ":1: the member \"n\" is unknown: this corpus was written by a newer "},
       {[&](auto& text) { text.insert(first, "<<<<<<< HEAD\n"); },
        ":2: is no JSON"},
       {[&](auto& text) { text.insert(second, "\n"); }, ":3: is no JSON"},

@@ -29,6 +29,9 @@ SyncReport Sample() {
   tally = {};
   tally.name = "Refund\n";
   report.strata.push_back(tally);
+  report.servers = {{.source = "prod",
+                     .name_space = "orders",
+                     .address = "orders.example:7233\n"}};
   report.state.complete = true;
   return report;
 }
@@ -42,6 +45,7 @@ TEST(ReportText, IsATable) {
       "      121        9      17\n"
       "  Refund\\x0a      0       0    0        0     0       0  0 B      "
       "        0        0       0\n"
+      "asked namespace 'orders' of orders.example:7233\\x0a (source prod)\n"
       "corpus: 121 histories, complete\n");
 }
 
@@ -101,6 +105,9 @@ TEST(ReportJson, HasEverything) {
   EXPECT_EQ(json.at("reason"), "why");
   EXPECT_EQ(json.at("histories"), 121);
   EXPECT_EQ(json.at("notes").at(0), "a note");
+  EXPECT_EQ(json.at("servers").at(0).at("source"), "prod");
+  EXPECT_EQ(json.at("servers").at(0).at("namespace"), "orders");
+  EXPECT_EQ(json.at("servers").at(0).at("address"), "orders.example:7233\n");
   EXPECT_EQ(json.at("gaps").at(0), "a gap");
   EXPECT_EQ(json.at("errors").at(0).at("code"), 3);
   EXPECT_EQ(json.at("runs_not_fetched").at(0).at("kind"), "integrity");

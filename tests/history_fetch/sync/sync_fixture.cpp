@@ -35,6 +35,7 @@ SyncServer SyncFixture::Server() {
   SyncServer server;
   server.source = "default";
   server.version = "1.32.0";
+  server.address = "127.0.0.1:7233";
   server.download.service = &service_;
   server.download.schema = &schema_;
   server.download.name_space = name_space_;
@@ -43,7 +44,10 @@ SyncServer SyncFixture::Server() {
 }
 
 SyncOptions SyncFixture::Options() {
-  return {.now_ns = now_ns_, .threads = threads_, .stop = &stop_};
+  return {.now_ns = now_ns_,
+          .threads = threads_,
+          .accept_other_server = accept_other_server_,
+          .stop = &stop_};
 }
 
 SyncReport SyncFixture::RunSync() { return RunSync({"default"}); }

@@ -54,11 +54,11 @@ TEST_F(SyncTest, BringsInWhatThePlanWants) {
   EXPECT_TRUE(Row(report).notes.empty());
   EXPECT_EQ(Stored().size(), 20u);
   ExpectGood();
-  EXPECT_EQ(State(), (CorpusState{.complete = true,
-                                  .reason = "",
-                                  .plan = "abc",
-                                  .synced_at = "2026-11-18T11:06:40Z",
-                                  .server_version = "1.32.0"}));
+  const CorpusState state = State();
+  EXPECT_TRUE(state.complete) << state.reason;
+  EXPECT_EQ(state.plan, "abc");
+  EXPECT_EQ(state.synced_at, "2026-11-18T11:06:40Z");
+  EXPECT_EQ(state.server_version, "1.32.0");
 }
 
 TEST_F(SyncTest, NotesWhereEachCameFrom) {
