@@ -115,7 +115,7 @@ class Selection {
     const int64_t most = std::min(kOldestListed, bounds_.cell);
     const auto oldest =
         NarrowToOldest(*context_.service, query, most, setting_.now_s);
-    if (!oldest) return Refused(query, oldest.error());
+    if (!oldest) return Refused(oldest.error());
     if (oldest->empty()) return {};
     const Outcome<bool> whole = List(*oldest, bounds_.cell);
     return whole ? Outcome<void>() : tl::unexpected(whole.error());
@@ -138,7 +138,7 @@ class Selection {
           }
           if (list_early_) TakeEarly(runs, query, more);
         });
-    if (!listing) return Refused(query, listing.error());
+    if (!listing) return Refused(listing.error());
     return listing->complete;
   }
 
@@ -163,6 +163,10 @@ class Selection {
   Outcome<void> ListArchive() {
     const std::string query = TypeIs(stratum_.workflow_type);
     const Outcome<bool> whole = List(query, bounds_.whole, true);
+    if (!whole && whole.error().code == ExitCode::kUsage) {
+      selected_.archive = whole.error();
+      return {};
+    }
     if (!whole) return tl::unexpected(whole.error());
     if (!*whole) {
       selected_.notes.push_back(fmt::format(
@@ -183,7 +187,7 @@ class Selection {
                      sampler_->AddIncluded(run, index, number);
                    }
                  });
-    if (!listing) return Refused(query, listing.error());
+    if (!listing) return Refused(listing.error());
     if (!listing->complete) {
       selected_.notes.push_back(
           fmt::format("of the runs where {}, the first {} were looked at",
@@ -214,20 +218,16 @@ class Selection {
     }
   }
 
-  tl::unexpected<Failure> Refused(const std::string& query,
-                                  const rpc::CallError& error) const {
+  tl::unexpected<Failure> Refused(const rpc::CallError& error) const {
     using Why = rpc::CallError::Kind;
     const std::string message = fmt::format(
         "stratum '{}': {}", Printable(stratum_.name), error.message);
     switch (error.kind) {
       case Why::kAccess:
         return Fail(ExitCode::kConnect, message);
-      case Why::kInvalidArgument:
-        return Fail(ExitCode::kUsage,
-                    fmt::format("{}; correct the plan: the query was {}",
-                                message, Printable(query, 400)));
       case Why::kMalformed:
         return Fail(ExitCode::kIntegrity, message);
+      case Why::kInvalidArgument:
       case Why::kUnimplemented:
       case Why::kNotFound:
         return Fail(ExitCode::kUsage, message);

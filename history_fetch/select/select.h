@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,8 @@ struct Selected {
   std::vector<std::string> queries;  // by Pick::query
   int64_t found = 0;  // runs of its type and statuses that were listed
   std::vector<std::string> notes;  // where not all were looked at
+  // Why the archive was not listed; what else was found counts all the same.
+  std::optional<Failure> archive;
 };
 
 // `index` is the stratum's in the plan. kUsage: the server refuses a query;

@@ -135,7 +135,7 @@ SelectContext Sync::ContextOf(Source& source) {
 }
 
 void Sync::Select(Source& source) {
-  const SelectContext context = ContextOf(source);
+  SelectContext context = ContextOf(source);
   for (size_t i = 0; i < plan_.strata.size(); ++i) {
     if (plan_.strata[i].source != source.server.source) continue;
     if (source.fetcher && source.fetcher->stopped()) return;
@@ -144,6 +144,8 @@ void Sync::Select(Source& source) {
     source.cut_short = options_.stop != nullptr && options_.stop->stop;
     if (source.cut_short) break;
     if (selected) {
+      // The others would be told the same.
+      if (selected->archive) context.archived = false;
       Take(*std::move(selected), i, source);
       continue;
     }
@@ -160,6 +162,7 @@ void Sync::Take(Selected selected, size_t stratum, Source& source) {
   StratumTally& tally = report_.strata[stratum];
   tally.found = selected.found;
   tally.notes = std::move(selected.notes);
+  if (selected.archive) Fail(*selected.archive);
   const auto first = source.fetcher
                          ? source.fetcher->AddQueries(selected.queries)
                          : static_cast<uint32_t>(report_.queries.size());

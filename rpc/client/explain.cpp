@@ -48,6 +48,19 @@ bool IsUnknownNamespace(const grpc::Status& status) {
          status.error_message().find("not found") != std::string::npos;
 }
 
+std::string Mistake(std::string said) {
+  while (said.ends_with('.')) said.pop_back();
+  // Of clusters and of namespaces that have no archive.
+  if (said.find(" archival") != std::string::npos) {
+    return fmt::format(
+        "the server keeps no archive that could be listed ({}); leave out "
+        "--include-archived, or --archived",
+        said);
+  }
+  return fmt::format(
+      "the server refuses the request: {}; correct what was asked for", said);
+}
+
 std::string_view CodeName(grpc::StatusCode code) {
   switch (code) {
     case grpc::UNKNOWN:
@@ -265,8 +278,7 @@ std::string Explainer::Remedy(const grpc::Status& status, int attempts,
       return NoAccess(said);
     case grpc::INVALID_ARGUMENT:
     case grpc::OUT_OF_RANGE:
-      return fmt::format("the server refuses the request: {}; correct it",
-                         said);
+      return Mistake(said);
     case grpc::RESOURCE_EXHAUSTED:
       if (IsTooLarge(status)) {
         return fmt::format(

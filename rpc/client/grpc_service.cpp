@@ -27,6 +27,10 @@ std::string RunNamed(const Execution& execution) {
                            Quoted(execution.run_id));
 }
 
+std::string Where(const std::string& query) {
+  return query.empty() ? "" : " " + Quoted(query);
+}
+
 template <class T>
 tl::unexpected<CallError> Because(const CallResult<T>& failed) {
   return tl::unexpected(failed.error());
@@ -81,11 +85,12 @@ class GrpcService final : public Service {
     SetString(*request, "query", list.query);
     SetInt(*request, "page_size", list.page_size);
     SetString(*request, "next_page_token", list.page_token);
-    auto answer = Call({method,
-                        fmt::format("the list of workflows {} was not fetched",
-                                    Quoted(list.query)),
-                        Rate::kLimited, "page_size", kLargestListPage},
-                       *request);
+    auto answer =
+        Call({method,
+              fmt::format("the list of {}workflows{} was not fetched",
+                          list.archived ? "archived " : "", Where(list.query)),
+              Rate::kLimited, "page_size", kLargestListPage},
+             *request);
     if (!answer) return Because(answer);
     ListPage page;
     for (const Message* info : GetRepeated(**answer, "executions")) {
@@ -99,12 +104,11 @@ class GrpcService final : public Service {
   CallResult<int64_t> CountWorkflows(const std::string& query) override {
     const auto request = NamespacedRequest("CountWorkflowExecutions");
     SetString(*request, "query", query);
-    const auto answer =
-        Call({"CountWorkflowExecutions",
-              fmt::format("the number of workflows {} was not fetched",
-                          Quoted(query)),
-              Rate::kLimited},
-             *request);
+    const auto answer = Call(
+        {"CountWorkflowExecutions",
+         fmt::format("the number of workflows{} was not fetched", Where(query)),
+         Rate::kLimited},
+        *request);
     if (!answer) return Because(answer);
     return GetInt(**answer, "count");
   }

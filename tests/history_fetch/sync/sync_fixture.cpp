@@ -46,6 +46,7 @@ SyncServer SyncFixture::Server() {
 SyncOptions SyncFixture::Options() {
   return {.now_ns = now_ns_,
           .threads = threads_,
+          .archived = archived_,
           .accept_other_server = accept_other_server_,
           .stop = &stop_};
 }

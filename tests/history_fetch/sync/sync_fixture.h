@@ -66,6 +66,7 @@ class SyncFixture : public testing::Test {
   int threads_ = 3;
   KeepProto keep_proto_ = KeepProto::kNo;
   StopSignal stop_;
+  bool archived_ = false;
   bool accept_other_server_ = false;
   std::string name_space_ = "default";
   int64_t now_ns_ = kNow;

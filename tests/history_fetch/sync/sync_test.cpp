@@ -15,6 +15,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::StartsWith;
 using Kind = rpc::CallError::Kind;
 
 class SyncTest : public SyncFixture {
@@ -560,7 +561,28 @@ TEST_F(SyncTest, AQueryThatTheServerRefusesIsAWrongPlan) {
   const SyncReport report = RunSync();
 
   EXPECT_EQ(CodeOf(report), ExitCode::kUsage);
-  EXPECT_THAT(report.failures[0].message, HasSubstr("correct the plan"));
+  EXPECT_THAT(report.failures[0].message, StartsWith("stratum 'Orders': "));
+}
+
+// The flag is wrong, and the plan is not.
+TEST_F(SyncTest, AServerWithoutAnArchiveGivesWhatItHas) {
+  AddRun(1);
+  AddRun(2);
+  plan_.strata.push_back(stratum());
+  plan_.strata.back().name = "again";
+  archived_ = true;
+  service_.fault = [](const MemoryService::Call& call) {
+    return call.archived ? std::optional<rpc::CallError>(
+                               {rpc::CallError::Kind::kInvalidArgument, "none"})
+                         : std::nullopt;
+  };
+
+  const SyncReport report = RunSync();
+
+  EXPECT_EQ(report.failures, std::vector<Failure>{(Failure{
+                                 ExitCode::kUsage, "stratum 'Orders': none"})});
+  EXPECT_EQ(Stored(), (std::vector<int>{1, 2}));
+  EXPECT_FALSE(State().complete);
 }
 
 // ---- Minima ----

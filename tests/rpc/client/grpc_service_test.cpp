@@ -378,8 +378,8 @@ INSTANTIATE_TEST_SUITE_P(
         FailureCase{"NotFound", grpc::NOT_FOUND, "workflow not found for ID",
                     Kind::kNotFound, 1, "deleted after its retention"},
         FailureCase{"BadToken", grpc::INVALID_ARGUMENT,
-                    "Invalid NextPageToken.", Kind::kInvalidArgument, 1,
-                    "refuses the request: Invalid NextPageToken."},
+                    "Invalid NextPageToken", Kind::kInvalidArgument, 1,
+                    "refuses the request: Invalid NextPageToken"},
         FailureCase{"Unauthenticated", grpc::UNAUTHENTICATED, "who are you",
                     Kind::kAccess, 1, "give an API key (--api-key)"},
         FailureCase{"Denied", grpc::PERMISSION_DENIED, "not you", Kind::kAccess,
@@ -430,6 +430,27 @@ TEST_F(GrpcServiceTest, ABadQueryIsNamed) {
               HasSubstr("the list of workflows 'Wrong = \\x0a1' was not"));
   EXPECT_THAT(page.error().message, HasSubstr("invalid query: Wrong ="));
   EXPECT_EQ(server_.Count(kList), 1);
+}
+
+TEST_F(GrpcServiceTest, AServerWithoutAnArchiveIsNoReasonToCorrectAQuery) {
+  for (const char* who : {"Cluster", "Namespace"}) {
+    server_.ClearFaults();
+    server_.FailFrom(
+        "ListArchivedWorkflowExecutions", 1,
+        StatusFault(
+            grpc::INVALID_ARGUMENT,
+            std::string(who) + " is not configured for visibility archival."));
+
+    const auto page = service_->ListWorkflows({.archived = true});
+
+    EXPECT_THAT(page.error().message,
+                HasSubstr("the list of archived workflows was not fetched"));
+    EXPECT_THAT(page.error().message,
+                HasSubstr("the server keeps no archive that could be listed (" +
+                          std::string(who) +
+                          " is not configured for visibility archival); leave "
+                          "out --include-archived, or --archived"));
+  }
 }
 
 TEST_F(GrpcServiceTest, WhatPassesIsTriedUntilItWorks) {
