@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "history_fetch/commands/plan_sources.h"
 #include "history_fetch/commands/subcommands.h"
 #include "history_fetch/commands/sync_parts.h"
 #include "history_fetch/failed_command.h"
@@ -23,8 +24,7 @@ constexpr char kFooter[] =
     "\n"
     "Examples:\n"
     "  lockstep-fetch refresh corpus/\n"
-    "  lockstep-fetch refresh corpus/ --plan lockstep.corpus.toml --source "
-    "prod\n"
+    "  lockstep-fetch refresh corpus/ --plan other.toml --source prod\n"
     "\n"
     "Exit codes, the first that holds:\n"
     "  2  wrong command line, configuration or plan\n"
@@ -41,14 +41,12 @@ struct RefreshFlags final : SubcommandFlags {
 
 // Null: there is no plan, and none is needed.
 Outcome<std::optional<Plan>> PlanOf(const PlanChoice& choice) {
-  if (choice.path.empty() && choice.source.empty()) return std::nullopt;
-  Outcome<Plan> plan = ChoosePlan(choice);
-  if (!plan) return tl::unexpected(plan.error());
-  if (SourcesOf(*plan, choice).size() == 1) return *std::move(plan);
+  Outcome<std::optional<Plan>> plan = PlanIfThere(choice);
+  if (!plan || !*plan || SourcesOf(**plan, choice).size() == 1) return plan;
   return Fail(ExitCode::kUsage,
               fmt::format("{} has several sources: say with --source which one "
                           "to refresh",
-                          choice.path));
+                          choice.path.empty() ? kPlanFile : choice.path));
 }
 
 Outcome<SyncReport> Refreshed(const RefreshFlags& flags) {

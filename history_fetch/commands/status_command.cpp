@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "history_fetch/commands/plan_sources.h"
 #include "history_fetch/commands/subcommands.h"
 #include "history_fetch/commands/sync_parts.h"
 #include "history_fetch/connect.h"
@@ -73,13 +74,10 @@ struct Inputs {
 };
 
 Outcome<void> ReadPlan(const StatusFlags& flags, Inputs& inputs) {
-  if (flags.plan.path.empty()) {
-    if (flags.plan.source.empty()) return {};
-    return Fail(ExitCode::kUsage, "--source needs a --plan that has it");
-  }
-  auto plan = ChoosePlan(flags.plan);
+  auto plan = PlanIfThere(flags.plan);
   if (!plan) return tl::unexpected(plan.error());
-  inputs.plan = *std::move(plan);
+  if (!*plan) return {};
+  inputs.plan = **std::move(plan);
   inputs.sources = SourcesOf(*inputs.plan, flags.plan);
   std::set<std::string> types, needed;
   for (const Stratum& stratum : inputs.plan->strata) {
@@ -156,6 +154,9 @@ Outcome<Connections> ConnectAll(const StatusFlags& flags,
                                 const Inputs& inputs) {
   Connections connections;
   if (flags.offline) return connections;
+  const Outcome<void> checked = CheckSources(
+      inputs.sources, flags.connect.config, rpc::ReadEnvironment());
+  if (!checked) return tl::unexpected(checked.error());
   for (const Source& source : inputs.sources) {
     ConnectFlags connect = flags.connect;
     UseSource(source, connect.config);
@@ -238,8 +239,9 @@ Subcommand AddStatus(CLI::App& app) {
       ->required();
   command
       ->add_option("--plan", flags->plan.path,
-                   "A lockstep.corpus.toml: the types of its strata belong in "
-                   "the corpus, and its sources are asked what is running")
+                   "The types of its strata belong in the corpus, and its "
+                   "sources are asked what is running; lockstep.corpus.toml if "
+                   "it is there")
       ->type_name("FILE");
   command
       ->add_option("--source", flags->plan.source,

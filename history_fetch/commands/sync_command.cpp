@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "history_fetch/commands/not_negative.h"
+#include "history_fetch/commands/plan_sources.h"
 #include "history_fetch/commands/subcommands.h"
 #include "history_fetch/commands/sync_parts.h"
 #include "history_fetch/failed_command.h"
@@ -105,7 +106,11 @@ Attempted<SyncReport> RunSources(const SyncFlags& flags, const Plan& plan,
   std::optional<Corpus> corpus;
   std::optional<Sync> sync;
   std::vector<Failure> failures;  // of sources that cannot be reached
-  for (const Source& source : SourcesOf(plan, flags.parts.plan)) {
+  const std::vector<Source> sources = SourcesOf(plan, flags.parts.plan);
+  const Outcome<void> checked =
+      CheckSources(sources, flags.parts.connect.config, rpc::ReadEnvironment());
+  if (!checked) return Because(checked.error());
+  for (const Source& source : sources) {
     auto connection = ConnectSource(flags.parts, source, options.stop->stop);
     if (!connection) {
       failures.push_back(connection.error());

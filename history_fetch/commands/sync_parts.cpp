@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <utility>
 
+#include "history_fetch/commands/plan_sources.h"
 #include "history_fetch/go_duration.h"
 #include "history_fetch/terminal.h"
 #include "history_fetch/timestamps.h"
@@ -71,15 +72,6 @@ Outcome<std::unique_ptr<StopWatch>> WatchOf(const SyncPartFlags& flags) {
     deadline = std::chrono::milliseconds(static_cast<int64_t>(*seconds * 1000));
   }
   return std::make_unique<StopWatch>(StopRequested(), deadline);
-}
-
-void UseSource(const Source& source, rpc::ConfigFlags& config) {
-  if (!source.profile.empty() && !config.profile) {
-    config.profile = source.profile;
-  }
-  if (!source.name_space.empty() && !config.name_space) {
-    config.name_space = source.name_space;
-  }
 }
 
 Outcome<std::unique_ptr<Connection>> ConnectSource(

@@ -36,8 +36,6 @@ void AddSyncPartFlags(CLI::App& app, SyncPartFlags& flags);
 Outcome<int64_t> NowOf(const SyncPartFlags& flags);
 Outcome<std::unique_ptr<StopWatch>> WatchOf(const SyncPartFlags& flags);
 
-// Its profile and its namespace, unless flags say others.
-void UseSource(const Source& source, rpc::ConfigFlags& config);
 Outcome<std::unique_ptr<Connection>> ConnectSource(
     const SyncPartFlags& flags, const Source& source,
     const std::atomic<bool>& stop);

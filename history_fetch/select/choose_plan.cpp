@@ -21,14 +21,17 @@ Outcome<T> Used(Result<T> result) {
 
 Outcome<Plan> ReadPlan(const PlanChoice& choice, bool types) {
   if (!choice.path.empty()) return Used(LoadPlan(choice.path));
-  std::error_code error;
-  if (std::filesystem::exists(kPlanFile, error)) {
-    return Used(LoadPlan(kPlanFile));
+  if (IsPlanFileThere()) return Used(LoadPlan(kPlanFile));
+  if (types && !choice.source.empty()) {
+    return Fail(ExitCode::kUsage,
+                fmt::format("--source needs a plan that has it: write {} with "
+                            "[source.{}], name one with --plan, or leave "
+                            "--source out",
+                            kPlanFile, Printable(choice.source)));
   }
   if (types) {
     Plan plan;
     plan.sources.emplace_back();
-    if (!choice.source.empty()) plan.sources.front().name = choice.source;
     return plan;
   }
   return Fail(
@@ -104,6 +107,11 @@ Outcome<Plan> ChoosePlan(const PlanChoice& choice) {
   plan->max_bytes = choice.max_bytes.value_or(plan->max_bytes);
   plan->max_events = choice.max_events.value_or(plan->max_events);
   return plan;
+}
+
+bool IsPlanFileThere() {
+  std::error_code error;
+  return std::filesystem::exists(kPlanFile, error);
 }
 
 std::vector<Source> SourcesOf(const Plan& plan, const PlanChoice& choice) {

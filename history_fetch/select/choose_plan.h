@@ -28,6 +28,9 @@ struct PlanChoice {
 // or nobody says of which source the types are.
 Outcome<Plan> ChoosePlan(const PlanChoice& choice);
 
+// Whether there is a lockstep.corpus.toml here.
+bool IsPlanFileThere();
+
 // The sources that are asked, in the order of their names.
 std::vector<Source> SourcesOf(const Plan& plan, const PlanChoice& choice);
 

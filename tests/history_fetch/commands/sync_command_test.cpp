@@ -591,6 +591,13 @@ TEST_F(SyncCommand, MistakesOfUseAreOneSentence) {
       {{"--types-from", scratch_ / "none.json"}, "none.json"},
       {{"--plan", two_sources, "--source=c"},
        "the plan has no source 'c'; it has: a, b"},
+      {{"--plan", two_sources, "--namespace=n"},
+       "--namespace overrides the namespace of several sources of the plan (a, "
+       "b), so they would be one and the same: leave it out, or ask one of "
+       "them with --source"},
+      {{"--type=T", "--source=prod"},
+       "--source needs a plan that has it: write lockstep.corpus.toml with "
+       "[source.prod]"},
       {{"--plan", two_sources, "--type=New"},
        "no stratum of the plan is about workflow type 'New'"},
       {{"--type=T", "--max-bytes=many"}, "'many' is no size"},
@@ -676,6 +683,65 @@ TEST_F(SyncCommand, RefreshMakesNoCorpus) {
 
   EXPECT_EQ(run.exit_code, 2);
   EXPECT_FALSE(std::filesystem::exists(corpus_));
+}
+
+// Here there is a lockstep.corpus.toml.
+class InAPlansFolder : public SyncCommand {
+ protected:
+  InAPlansFolder() { std::filesystem::current_path(scratch_.path()); }
+  ~InAPlansFolder() override { std::filesystem::current_path(before_); }
+  void WritePlan(const std::string& text) {
+    WriteFile(scratch_ / "lockstep.corpus.toml", text);
+  }
+
+  const std::filesystem::path before_ = std::filesystem::current_path();
+};
+
+TEST_F(InAPlansFolder, RefreshReadsIt) {
+  ASSERT_EQ(Sync().exit_code, 0);
+  WritePlan(
+      "[source.prod]\nnamespace = \"nowhere\"\n[[stratum]]\n"
+      "workflow_type = \"OrderWorkflow\"\n");
+
+  const CommandRun run = Run({"refresh", corpus_});
+
+  EXPECT_EQ(run.exit_code, 3);
+  EXPECT_THAT(run.err, HasSubstr("nowhere"));
+}
+
+TEST_F(InAPlansFolder, RefreshNamesItWhereItHasSeveralSources) {
+  ASSERT_EQ(Sync().exit_code, 0);
+  WritePlan(
+      "[source.a]\n[source.b]\n[[stratum]]\nworkflow_type = "
+      "\"OrderWorkflow\"\nsource = \"a\"\n");
+
+  const CommandRun run = Run({"refresh", corpus_});
+
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_THAT(run.err, HasSubstr("lockstep.corpus.toml has several sources"));
+}
+
+TEST_F(InAPlansFolder, StatusReadsIt) {
+  ASSERT_EQ(Sync().exit_code, 0);
+  WritePlan("[[stratum]]\nworkflow_type = \"Refund\"\n");
+
+  const CommandRun run =
+      Run({"status", corpus_, "--offline", "--fail-if-missing-type"});
+
+  EXPECT_EQ(run.exit_code, 5);
+  EXPECT_THAT(run.err, HasSubstr("Refund"));
+}
+
+TEST_F(InAPlansFolder, StatusRefusesWhatMakesItsSourcesOne) {
+  ASSERT_EQ(Sync().exit_code, 0);
+  WritePlan(
+      "[source.a]\n[source.b]\n[[stratum]]\nworkflow_type = "
+      "\"OrderWorkflow\"\nsource = \"a\"\n");
+
+  const CommandRun run = Run({"status", corpus_, "-n", "orders"});
+
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_THAT(run.err, HasSubstr("--namespace overrides the namespace"));
 }
 
 TEST_F(SyncCommand, RefreshAsksForOneSource) {
