@@ -255,6 +255,9 @@ std::string ToJson(const Imported& imported) {
   set("status", entry.status);
   if (entry.events != 0) json["events"] = entry.events;
   set("message", imported.message);
+  if (imported.result == Kind::kFailed) {
+    json["exit_code"] = static_cast<int>(imported.code);
+  }
   set("warnings", imported.warnings);
   set("unknown_fields", imported.dropped);
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);

@@ -143,6 +143,8 @@ std::string PruningJson(const Pruning& pruning, Applied applied) {
   const Totals before = TotalsOf(pruning, false);
   const Totals after = TotalsOf(pruning, true);
   nlohmann::ordered_json json;
+  json["format"] = 1;
+  json["command"] = "prune";
   json["corpus"] = pruning.folder;
   AddEnding(ExitCode::kOk, {}, json);
   json["dry_run"] = applied == Applied::kNo;

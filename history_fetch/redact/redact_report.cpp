@@ -142,7 +142,9 @@ std::string RedactText(const RedactReport& report) {
 
 std::string RedactJson(const RedactReport& report) {
   Json json;
-  json["from"] = report.from;
+  json["format"] = 1;
+  json["command"] = "redact";
+  json["corpus"] = report.from;
   json["to"] = report.to;
   AddEnding(CodeOf(report), {}, json);
   json["histories"] = report.histories;

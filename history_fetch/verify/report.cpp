@@ -87,6 +87,8 @@ std::string VerificationText(const Verification& verification) {
 
 std::string VerificationJson(const Verification& verification) {
   nlohmann::ordered_json json;
+  json["format"] = 1;
+  json["command"] = "verify";
   json["corpus"] = verification.folder;
   AddEnding(CodeOf(verification), {}, json);
   json["complete"] = verification.state.complete;

@@ -205,6 +205,8 @@ TEST_F(ImportCommand, WritesJson) {
   ASSERT_THAT(json["histories"], SizeIs(2));
   EXPECT_EQ(json["histories"][0]["result"], "added");
   EXPECT_EQ(json["histories"][1]["result"], "failed");
+  EXPECT_EQ(json["histories"][1]["exit_code"], 6);
+  EXPECT_FALSE(json["histories"][0].contains("exit_code"));
   EXPECT_EQ(json["summary"]["failed"], 1);
   EXPECT_EQ(json["summary"]["exit_code"], 6);
   for (const char* flag : {"--output", "--format"}) {

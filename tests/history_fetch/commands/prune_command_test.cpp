@@ -117,7 +117,7 @@ TEST_F(PruneCommand, KeepsTheMinimaOfAPlan) {
 TEST_F(PruneCommand, WritesJson) {
   const CommandRun run = RunFetch({"prune", folder_, "--output", "json"});
 
-  EXPECT_THAT(run.out, StartsWith("{\n  \"corpus\": \""));
+  EXPECT_THAT(run.out, StartsWith("{\n  \"format\": 1,\n  \"command\": \""));
   EXPECT_THAT(run.out, HasSubstr("  \"exit_meaning\": \"done\",\n"));
 }
 

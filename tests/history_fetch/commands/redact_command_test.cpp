@@ -64,7 +64,7 @@ TEST_F(RedactCommand, TakesTheKeyFromTheEnvironmentToo) {
 TEST_F(RedactCommand, WritesJson) {
   for (const char* flag : {"-o", "--output", "--format"}) {
     EXPECT_THAT(Redact({"--key-file", key_, flag, "json"}).out,
-                StartsWith("{\n  \"from\": \""));
+                StartsWith("{\n  \"format\": 1,\n  \"command\": \""));
   }
 }
 

@@ -36,7 +36,7 @@ TEST_F(VerifyCommand, ExitsWith0IfAllIsWell) {
 TEST_F(VerifyCommand, WritesJson) {
   for (const char* flag : {"-o", "--output", "--format"}) {
     EXPECT_THAT(RunFetch({"verify", folder_, flag, "json"}).out,
-                StartsWith("{\n  \"corpus\": \""));
+                StartsWith("{\n  \"format\": 1,\n  \"command\": \""));
   }
 }
 

@@ -196,6 +196,8 @@ TEST_F(PruneThree, WritesJson) {
   ASSERT_TRUE(pruning);
   const std::string json = PruningJson(*pruning, Applied::kNo);
 
+  EXPECT_THAT(json, testing::StartsWith(
+                        "{\n  \"format\": 1,\n  \"command\": \"prune\",\n"));
   EXPECT_THAT(json, HasSubstr(R"(  "dry_run": true,
   "histories": {
     "before": 3,

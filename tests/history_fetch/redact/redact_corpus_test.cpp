@@ -576,6 +576,9 @@ TEST(RedactReports, SayEverythingOnce) {
               HasSubstr("verified: 2 histories replayed with b.so"));
   EXPECT_THAT(RedactText(report), HasSubstr("note: 4 differences between"));
   const Json json = Json::parse(RedactJson(report));
+  EXPECT_EQ(json["format"], 1);
+  EXPECT_EQ(json["command"], "redact");
+  EXPECT_EQ(json["corpus"], "a");
   EXPECT_EQ(json["exit_code"], 6);
   EXPECT_EQ(json["exit_meaning"],
             "a history or the corpus contradicts itself");

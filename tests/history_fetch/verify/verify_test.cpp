@@ -621,6 +621,8 @@ TEST_F(VerifyTest, JsonHasAll) {
   verification.replay = {"p", "b.so", 0};
 
   EXPECT_EQ(VerificationJson(verification), R"({
+  "format": 1,
+  "command": "verify",
   "corpus": "c",
   "exit_code": 6,
   "exit_meaning": "a history or the corpus contradicts itself",
