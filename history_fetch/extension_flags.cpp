@@ -82,6 +82,16 @@ std::vector<std::string> CommandFirst(std::vector<std::string> words) {
   return words;
 }
 
+void JoinShortValues(std::vector<std::string>& words) {
+  for (std::string& word : words) {
+    if (word == "--") return;
+    // "-n=" alone has the value "=" there, too.
+    const bool with_value =
+        word.size() > 3 && word[0] == '-' && word[1] != '-' && word[2] == '=';
+    if (with_value) word.erase(2, 1);
+  }
+}
+
 void IgnoreForeignFlags(CLI::App& command) {
   constexpr char kHidden[] = "";
   for (const std::string_view name : kWithValue) {

@@ -1,4 +1,5 @@
-// What the temporal CLI passes to this program when it runs it as an extension.
+// What the temporal CLI passes to this program when it runs it as an extension,
+// and how it spells it.
 #pragma once
 
 #include <string>
@@ -14,6 +15,10 @@ namespace lockstep::fetch {
 // own flags first: "--log-level debug list --limit 1". Puts the command before
 // them. `words` are without the program's name.
 std::vector<std::string> CommandFirst(std::vector<std::string> words);
+
+// "-n=orders" means "-norders" to the CLI's library, as "--namespace=orders"
+// does; to ours the value would be "=orders". Changes such words.
+void JoinShortValues(std::vector<std::string>& words);
 
 // Takes those of its flags that `command` does not have, and ignores them. Help
 // does not show them.

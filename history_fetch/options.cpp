@@ -102,6 +102,7 @@ int RunCommandLine(int argc, const char* const* argv) {
   try {
     std::vector<std::string> words =
         CommandFirst({argv + std::min(argc, 1), argv + argc});
+    JoinShortValues(words);
     std::reverse(words.begin(), words.end());  // as the library wants them
     app.parse(std::move(words));
   } catch (const CLI::Success& asked) {

@@ -1,6 +1,7 @@
 // `get`: the history of one run.
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <string_view>
 #include <utility>
 
 #include "history_fetch/commands/subcommands.h"
@@ -34,6 +35,39 @@ struct GetFlags final : SubcommandFlags {
   bool archived = false;
 };
 
+// Nothing comes, so nothing is written.
+class Nowhere final : public TextOutput {
+ public:
+  Outcome<void> Write(std::string_view) override { return {}; }
+  Outcome<void> Close() override { return {}; }
+};
+
+// Flags of `temporal workflow show` that get does not have.
+void RefuseShowFlags(CLI::App& app) {
+  struct Refused {
+    const char* name;
+    const char* why;
+  };
+  constexpr Refused kRefused[] = {
+      {"--detailed",
+       "--detailed is not supported here: get prints all of each event; for a "
+       "table use `temporal workflow show --detailed`"},
+      {"-f,--follow",
+       "--follow is not supported here: get prints what is there and ends; use "
+       "`temporal workflow show --follow`, or get again"},
+      {"--reverse",
+       "--reverse is not supported here: a history is replayed in its order; "
+       "use `lockstep-fetch get -o jsonl ... | jq '.events | reverse'`"},
+  };
+  for (const Refused& refused : kRefused) {
+    constexpr char kHidden[] = "";
+    app.add_flag_function(
+           refused.name,
+           [why = refused.why](int64_t) { throw CLI::ValidationError(why); })
+        ->group(kHidden);
+  }
+}
+
 void AddFlags(CLI::App& app, GetFlags& flags) {
   app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   app.add_option("-w,--workflow-id", flags.execution.workflow_id, "Workflow ID")
@@ -41,9 +75,10 @@ void AddFlags(CLI::App& app, GetFlags& flags) {
   app.add_option("-r,--run-id", flags.execution.run_id,
                  "Run ID; without it the workflow's current run");
   app.add_option("-o,--output,--format", flags.format,
-                 "json: for people and git; jsonl: on one line")
+                 "json: for people and git; jsonl: on one line; none: nothing, "
+                 "only the exit code")
       ->capture_default_str()
-      ->check(CLI::IsMember({"json", "jsonl"}));
+      ->check(CLI::IsMember({"json", "jsonl", "none"}));
   app.add_option("--file", flags.file,
                  "File to write instead of stdout (-); it appears when it is "
                  "whole")
@@ -55,12 +90,17 @@ void AddFlags(CLI::App& app, GetFlags& flags) {
       ->capture_default_str()
       ->check(CLI::Range(0, 256));
   app.add_flag("--archived", flags.archived, "Look into the archive too");
+  RefuseShowFlags(app);
   AddConnectFlags(app, flags.connect);
   app.footer(kFooter);
 }
 
 Outcome<Entry> Write(const HistorySource& source, const GetFlags& flags,
                      TextOutput& output) {
+  if (flags.format == "none") {
+    Nowhere nowhere;
+    return WriteHistory(source, flags.execution, nowhere);
+  }
   if (flags.format == "json") {
     return WriteHistory(source, flags.execution, output);
   }
@@ -69,8 +109,9 @@ Outcome<Entry> Write(const HistorySource& source, const GetFlags& flags,
 }
 
 ExitCode Run(const GetFlags& flags) {
+  const bool print = flags.format != "none";
   // Before anything is asked for: a file that cannot be written is known now.
-  const auto destination = OpenDestination(flags.file);
+  const auto destination = OpenDestination(print ? flags.file : "-");
   if (!destination) return Report(destination.error());
   const auto connection = Connect(flags.connect, StopRequested());
   if (!connection) return Report(connection.error());

@@ -1,6 +1,7 @@
 // `list`: which runs there are.
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <string_view>
 #include <utility>
 
 #include "history_fetch/commands/not_negative.h"
@@ -47,9 +48,10 @@ void AddFlags(CLI::App& app, ListFlags& flags) {
   app.add_flag("--count", flags.count, "Print only how many there are")
       ->excludes(archived);
   app.add_option("-o,--output,--format", flags.format,
-                 "text: a table; json: a list; jsonl: a line for each run")
+                 "text: a table; json: a list; jsonl: a line for each run; "
+                 "none: nothing, only the exit code")
       ->capture_default_str()
-      ->check(CLI::IsMember({"text", "json", "jsonl"}));
+      ->check(CLI::IsMember({"text", "json", "jsonl", "none"}));
   app.add_flag("--no-json-shorthand-payloads", flags.whole_payloads,
                "In JSON, memos as payloads in place of the values that they "
                "hold");
@@ -70,12 +72,15 @@ ExitCode Run(const ListFlags& flags) {
   listing.format = FormatOf(flags.format);
   if (flags.whole_payloads) listing.payloads = ListPayloads::kWhole;
   if ((*connection)->codec) listing.codec = &*(*connection)->codec;
+  const auto print = [&](std::string_view text) {
+    return flags.format == "none" || Print(text);
+  };
   if (flags.count) {
     const auto count = CountText(service, listing);
     if (!count) return Report(count.error());
-    return Print(*count) ? ExitCode::kOk : ExitCode::kPartial;
+    return print(*count) ? ExitCode::kOk : ExitCode::kPartial;
   }
-  const auto written = WriteList(service, listing, Print);
+  const auto written = WriteList(service, listing, print);
   return written ? ExitCode::kOk : Report(written.error());
 }
 

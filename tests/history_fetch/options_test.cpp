@@ -9,6 +9,7 @@
 namespace lockstep::fetch {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
@@ -74,7 +75,7 @@ TEST(Options, HelpOfACommandShowsValuesAsOneWritesThem) {
   const CommandRun run = RunFetch({"get", "--help"});
 
   EXPECT_EQ(run.exit_code, 0);
-  EXPECT_THAT(run.out, HasSubstr("-o,--output,--format json|jsonl "));
+  EXPECT_THAT(run.out, HasSubstr("-o,--output,--format json|jsonl|none\n"));
   EXPECT_THAT(run.out, HasSubstr("--page-size 0..256 "));
   EXPECT_THAT(run.out, HasSubstr("--workflow-id TEXT (required)"));
   EXPECT_THAT(
@@ -112,6 +113,20 @@ TEST(Options, FlagsOfTheTemporalCliMayStandBeforeTheCommand) {
   EXPECT_THAT(
       RunFetch({"--nonsense", "verify", "/no/such"}).err,
       StartsWith("lockstep-fetch: --nonsense: there is no such option"));
+}
+
+// As pflag, the library of the temporal CLI, does.
+TEST(Options, AShortFlagMayHaveAnEqualsSign) {
+  for (const char* word : {"-o=xml", "-oxml"}) {
+    EXPECT_THAT(
+        RunFetch({"verify", "/no/such", word}).err,
+        AllOf(HasSubstr("--output"), HasSubstr("xml"), Not(HasSubstr("=xml"))));
+  }
+  EXPECT_THAT(RunFetch({"-n=orders", "-o=json", "verify", "/no/such"}).err,
+              HasSubstr("there is no such folder"));
+  EXPECT_THAT(RunFetch({"verify", "/no/such", "-o==xml"}).err,
+              HasSubstr("=xml"));
+  EXPECT_THAT(RunFetch({"verify", "--", "-o=x"}).err, HasSubstr("-o=x: "));
 }
 
 // What reads no server has no use for them, but a job passes them everywhere.

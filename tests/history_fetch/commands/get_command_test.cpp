@@ -57,6 +57,30 @@ TEST_F(GetCommand, PrintsTheWholeHistory) {
   }
 }
 
+TEST_F(GetCommand, PrintsNothingIfAskedTo) {
+  const std::string path = scratch_ / "h.json";
+  const CommandRun run = Run({"get", "-w=order-17", "-o=none", "--file", path});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_THAT(run.out, IsEmpty());
+  EXPECT_FALSE(fs::exists(path));
+
+  const CommandRun missing = Run({"get", "-w", "none", "--output", "none"});
+  EXPECT_EQ(missing.exit_code, 4);
+}
+
+TEST_F(GetCommand, FlagsOfShowThatItDoesNotHaveAreNamedWithAWayOut) {
+  for (const auto& [flag, way] :
+       {std::pair("--detailed", "`temporal workflow show --detailed`"),
+        {"--follow", "`temporal workflow show --follow`"},
+        {"-f", "`temporal workflow show --follow`"},
+        {"--reverse", "| jq '.events | reverse'`"}}) {
+    const CommandRun run = Run({"get", "-w", "order-17", flag});
+    EXPECT_EQ(run.exit_code, 2);
+    EXPECT_THAT(run.err, HasSubstr("is not supported here"));
+    EXPECT_THAT(run.err, HasSubstr(way));
+  }
+}
+
 TEST_F(GetCommand, JsonlIsTheSameWithoutBlanks) {
   server_.AddRun(rpc::MakeServedRun(
       TheSchema(), {.workflow_id = "a \" b: {",
@@ -396,7 +420,7 @@ TEST_F(GetCommand, MistakesOnTheCommandLineAreNamed) {
   for (const auto& [words, sentence] :
        std::vector<std::pair<std::vector<std::string>, const char*>>{
            {{"get"}, "--workflow-id is required"},
-           {{"get", "-w", "x", "-o", "text"}, "text not in {json,jsonl}"},
+           {{"get", "-w", "x", "-o", "text"}, "text not in {json,jsonl,none}"},
            {{"get", "-w", "x", "--page-size=257"}, "257 not in range"},
            {{"get", "-w", "x", "--concurrency=65"}, "65 not in range"},
            {{"get", "-w", "x", "--command-timeout=soon"},

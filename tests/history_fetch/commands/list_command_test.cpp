@@ -244,6 +244,13 @@ TEST_F(ListCommand, Counts) {
             "{\"count\":\"2\"}\n");
 }
 
+TEST_F(ListCommand, PrintsNothingIfAskedTo) {
+  EXPECT_EQ(Run({"list", "-o", "none"}).out, "");
+  EXPECT_EQ(Run({"list", "--count", "--output=none"}).out, "");
+  EXPECT_EQ(Run({"list", "-o", "none"}).exit_code, 0);
+  EXPECT_EQ(Run({"list", "-o", "none", "-q=nonsense"}).exit_code, 2);
+}
+
 TEST_F(ListCommand, ListsTheArchive) {
   rpc::ServedRun old = rpc::MakeServedRun(
       TheSchema(), {.workflow_id = "old", .run_id = SampleRunId(9)});
