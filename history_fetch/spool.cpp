@@ -25,7 +25,8 @@ constexpr char kLast[] =
     "SELECT key, value FROM record WHERE key >= ?1 AND key < ?2 "
     "ORDER BY key DESC LIMIT 1";
 constexpr char kRemove[] = "DELETE FROM record WHERE key = ?1";
-constexpr char kAll[] = "SELECT key, value FROM record ORDER BY key";
+constexpr char kFrom[] =
+    "SELECT key, value FROM record WHERE key >= ?1 ORDER BY key";
 
 struct Close {
   void operator()(sqlite3* handle) const { sqlite3_close_v2(handle); }
@@ -62,7 +63,7 @@ struct Spool::Database {
   std::unique_ptr<sqlite3_stmt, Close> first;
   std::unique_ptr<sqlite3_stmt, Close> last;
   std::unique_ptr<sqlite3_stmt, Close> remove;
-  std::unique_ptr<sqlite3_stmt, Close> all;
+  std::unique_ptr<sqlite3_stmt, Close> from;
 
   int Open() {
     sqlite3* opened = nullptr;
@@ -77,7 +78,7 @@ struct Spool::Database {
     for (const auto& [sql, statement] :
          {std::pair(kAdd, &add), std::pair(kFirst, &first),
           std::pair(kLast, &last), std::pair(kRemove, &remove),
-          std::pair(kAll, &all)}) {
+          std::pair(kFrom, &from)}) {
       sqlite3_stmt* made = nullptr;
       if (code == SQLITE_OK) {
         code = sqlite3_prepare_v2(opened, sql, -1, &made, nullptr);
@@ -175,13 +176,24 @@ std::string Spool::LastKey(std::string_view prefix) {
   return last ? std::move(last->key) : "";
 }
 
-void Spool::Rewind() {
-  if (database_) sqlite3_reset(database_->all.get());
+void Spool::Rewind(std::string_view prefix) {
+  prefix_ = prefix;
+  if (database_) sqlite3_reset(database_->from.get());
 }
 
 std::optional<Spool::Record> Spool::Next() {
   if (empty() || Use() == nullptr) return std::nullopt;
-  return Step(database_->all.get());
+  sqlite3_stmt* from = database_->from.get();
+  if (sqlite3_stmt_busy(from) == 0) {
+    sqlite3_reset(from);
+    // A copy, since we may be moved meanwhile.
+    sqlite3_bind_blob64(from, 1, prefix_.data(), prefix_.size(),
+                        SQLITE_TRANSIENT);
+  }
+  std::optional<Record> next = Step(from);
+  if (next && next->key.starts_with(prefix_)) return next;
+  sqlite3_reset(from);
+  return std::nullopt;
 }
 
 }  // namespace lockstep::fetch

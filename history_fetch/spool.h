@@ -36,9 +36,9 @@ class Spool {
   // end in 0xff.
   void DropLast(std::string_view prefix);
   std::string LastKey(std::string_view prefix);  // "": there is none
-  // Starts at the smallest, then the next ones; nothing may be added or taken
-  // out meanwhile.
-  void Rewind();
+  // Next starts at the smallest of those that begin with `prefix`, and again
+  // after it has given none. Nothing may be added or taken out meanwhile.
+  void Rewind(std::string_view prefix = "");
   std::optional<Record> Next();
 
   uint64_t size() const { return size_; }
@@ -57,6 +57,7 @@ class Spool {
 
   std::unique_ptr<Database> database_;  // once it is used
   uint64_t size_ = 0;
+  std::string prefix_;  // of what Next gives
   std::optional<Failure> broken_;
 };
 

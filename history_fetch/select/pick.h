@@ -37,6 +37,7 @@ struct Pick {
   // Only if the stratum has a cap that asks for them.
   std::string first_run_id;
   std::string scheduled_by;
+  bool operator==(const Pick&) const = default;
 };
 
 // A total order: run ids are unique.

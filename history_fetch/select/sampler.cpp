@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-#include "history_fetch/select/run_set.h"
+#include "history_fetch/text_set.h"
 
 namespace lockstep::fetch {
 namespace {
@@ -15,11 +15,6 @@ namespace {
 // With caps for chains and schedules a cell needs more than it gives: those
 // that stand above the caps.
 constexpr int64_t kSpare = 8;
-
-bool ByRank(const Pick& a, const Pick& b) {
-  return std::tie(a.rank, a.execution.run_id) <
-         std::tie(b.rank, b.execution.run_id);
-}
 
 bool ByAge(const Pick& a, const Pick& b) {
   return std::tie(a.start_time_ns, a.execution.run_id) <
@@ -40,34 +35,6 @@ void Insert(Cell& cell, int64_t most, const Pick& pick) {
   const bool added = cell.insert(pick).second;
   if (added && full) cell.erase(std::prev(cell.end()));
 }
-
-// How many runs of each chain and each schedule there are already.
-class Caps {
- public:
-  explicit Caps(const Stratum& stratum) : stratum_(stratum) {}
-
-  bool Allow(const Pick& pick) {
-    // Without a first run id the workflow id is the best guess.
-    const std::string& chain = pick.first_run_id.empty()
-                                   ? pick.execution.workflow_id
-                                   : pick.first_run_id;
-    const std::string& schedule = pick.scheduled_by;
-    const bool by_chain = stratum_.max_per_chain > 0;
-    const bool by_schedule = stratum_.max_per_schedule > 0 && !schedule.empty();
-    if (by_chain && chains_[chain] >= stratum_.max_per_chain) return false;
-    if (by_schedule && schedules_[schedule] >= stratum_.max_per_schedule) {
-      return false;
-    }
-    if (by_chain) ++chains_[chain];
-    if (by_schedule) ++schedules_[schedule];
-    return true;
-  }
-
- private:
-  const Stratum& stratum_;
-  TextCounts chains_;
-  TextCounts schedules_;
-};
 
 }  // namespace
 
@@ -146,11 +113,11 @@ Pick Sampler::ToPick(const rpc::ExecutionInfo& run, uint32_t query) const {
   return pick;
 }
 
-void Sampler::Offer(const CellKey& key, const Pick& pick) {
+void Sampler::Offer(const RankedCells::Key& key, const Pick& pick) {
   const bool capped =
       stratum_.max_per_chain > 0 || stratum_.max_per_schedule > 0;
   const int64_t most = stratum_.want * (capped ? kSpare : 1);
-  Insert(cells_.try_emplace(key, ByRank).first->second, most, pick);
+  cells_.Offer(key, most, pick);
 }
 
 void Sampler::OfferExtreme(const Pick& pick) {
@@ -247,43 +214,30 @@ void Sampler::Measure(const rpc::Execution& run, int64_t history_length) {
   }
 }
 
-std::vector<Pick> Sampler::AllCells(std::vector<int64_t>& limits) {
-  std::vector<Pick> all;
-  const auto add = [&](Cell& picks, int64_t limit) {
+Sample Sampler::Take() {
+  PickQueue all;
+  std::vector<int64_t> limits;  // how many each cell gives
+  const auto add = [&](uint32_t turn, Pick pick) {
+    pick.turn = turn;
+    pick.cell = static_cast<uint32_t>(limits.size());
+    all.Add(pick);
+  };
+  const auto add_all = [&](Cell& picks, int64_t limit) {
     uint32_t turn = 0;
     while (!picks.empty()) {
-      all.push_back(std::move(picks.extract(picks.begin()).value()));
-      all.back().turn = turn++;
-      all.back().cell = static_cast<uint32_t>(limits.size());
+      add(turn++, std::move(picks.extract(picks.begin()).value()));
     }
     limits.push_back(limit);
   };
   // Where none was measured, each may be the longest: the oldest are.
   if (!longest_open_.empty()) unmeasured_.clear();
-  add(oldest_, stratum_.oldest);
-  add(longest_open_, stratum_.longest);
-  add(longest_closed_, stratum_.longest);
-  add(unmeasured_, stratum_.longest);
-  for (auto& [key, picks] : cells_) add(picks, stratum_.want);
-  std::sort(all.begin(), all.end());
-  return all;
-}
-
-std::vector<Pick> Sampler::Take() {
-  std::vector<int64_t> left;  // that a cell may still give
-  std::vector<Pick> all = AllCells(left);
-  RunSet taken;
-  Caps caps(stratum_);
-  std::erase_if(all, [&](const Pick& pick) {
-    int64_t& limit = left[pick.cell];
-    if (limit == 0) return true;
-    // A run that another cell gave counts for this one too.
-    const bool taken_before = taken.Contains(pick.execution.run_id);
-    if (!taken_before && !caps.Allow(pick)) return true;
-    --limit;
-    return !taken.Insert(pick.execution.run_id);
-  });
-  return all;
+  add_all(oldest_, stratum_.oldest);
+  add_all(longest_open_, stratum_.longest);
+  add_all(longest_closed_, stratum_.longest);
+  add_all(unmeasured_, stratum_.longest);
+  cells_.ForEach(add, [&] { limits.push_back(stratum_.want); });
+  cells_ = RankedCells();
+  return {stratum_, std::move(all), std::move(limits)};
 }
 
 }  // namespace lockstep::fetch

@@ -3,16 +3,16 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <set>
 #include <string>
-#include <tuple>
 #include <vector>
 
 #include "history_fetch/select/pick.h"
 #include "history_fetch/select/plan.h"
 #include "history_fetch/select/query.h"
+#include "history_fetch/select/ranked_cells.h"
+#include "history_fetch/select/sample.h"
 
 namespace lockstep::fetch {
 
@@ -57,31 +57,28 @@ class Sampler {
   // Of split_by, those that any run should have had and none had.
   std::vector<std::string> Unset() const;
 
-  // Sorted; each run once; with the caps for chains and schedules. Ends its
-  // use.
-  std::vector<Pick> Take();
+  // Why not all that was added could be kept.
+  const std::optional<Failure>& broken() const { return cells_.broken(); }
+
+  // Ends its use.
+  Sample Take();
 
  private:
-  // why, status, bucket, attribute, value
-  using CellKey = std::tuple<Why, size_t, size_t, size_t, std::string>;
   using Cell = std::set<Pick, bool (*)(const Pick&, const Pick&)>;
 
   Pick ToPick(const rpc::ExecutionInfo& run, uint32_t query) const;
-  void Offer(const CellKey& key, const Pick& pick);
+  void Offer(const RankedCells::Key& key, const Pick& pick);
   void OfferExtreme(const Pick& pick);
   size_t StatusIndex(Status status) const;
-  // In the order in which they are offered; `limits` has how many each cell
-  // gives.
-  std::vector<Pick> AllCells(std::vector<int64_t>& limits);
 
   const Setting setting_;
   const Stratum& stratum_;
   const std::vector<AgeRange> ages_;
-  std::map<CellKey, Cell> cells_;  // each sorted by rank
-  Cell oldest_;                    // open, by start time
-  Cell longest_open_;              // by length, longest first
-  Cell longest_closed_;            // likewise
-  Cell unmeasured_;                // open, of unknown length, by start time
+  RankedCells cells_;
+  Cell oldest_;          // open, by start time
+  Cell longest_open_;    // by length, longest first
+  Cell longest_closed_;  // likewise
+  Cell unmeasured_;      // open, of unknown length, by start time
   int64_t matching_ = 0;
   int64_t split_ = 0;          // runs that were
   std::set<std::string> set_;  // attributes that some run had

@@ -10,7 +10,6 @@
 #include "history_fetch/select/listing.h"
 #include "history_fetch/select/oldest_runs.h"
 #include "history_fetch/select/query.h"
-#include "history_fetch/select/run_set.h"
 #include "history_fetch/select/sampler.h"
 #include "history_fetch/terminal.h"
 #include "history_fetch/timestamps.h"
@@ -71,6 +70,7 @@ class Selection {
       selected_.notes.push_back(fmt::format(
           "no run of the stratum has {}: is split_by right?", attribute));
     }
+    if (sampler_->broken()) return tl::unexpected(*sampler_->broken());
     selected_.found = sampler_->matching();
     selected_.picks = sampler_->Take();
     return std::move(selected_);
@@ -256,25 +256,25 @@ Outcome<Selected> SelectStratum(const SelectContext& context, size_t index) {
   return Selection(context, index).Run();
 }
 
-std::vector<Pick> Join(const Plan& plan, std::vector<Pick> picks,
-                       int64_t before, std::vector<int64_t>& left_out) {
-  std::sort(picks.begin(), picks.end());
-  std::vector<Pick> joined;
-  RunSet known;
-  left_out.assign(plan.strata.size(), 0);
-  for (Pick& pick : picks) {
-    if (!known.Insert(pick.execution.run_id)) continue;
-    const bool too_long =
-        plan.max_events > 0 && pick.history_length > plan.max_events;
-    const bool too_many = plan.max_histories > 0 &&
-                          before + std::ssize(joined) >= plan.max_histories;
-    if (too_long || too_many) {
-      ++left_out[pick.stratum];
-    } else {
-      joined.push_back(std::move(pick));
-    }
+Join::Join(const Plan& plan, RunSet& wanted, int64_t wanted_before)
+    : plan_(plan), wanted_(wanted), before_(wanted_before) {
+  left_out_.assign(plan.strata.size(), 0);
+}
+
+bool Join::Takes(const Pick& pick) {
+  const std::string& run_id = pick.execution.run_id;
+  if (wanted_.Contains(run_id) || fallen_.Contains(run_id)) return false;
+  const bool too_long =
+      plan_.max_events > 0 && pick.history_length > plan_.max_events;
+  const bool too_many =
+      plan_.max_histories > 0 && before_ + taken_ >= plan_.max_histories;
+  if (too_long || too_many) {
+    fallen_.Insert(run_id);
+    ++left_out_[pick.stratum];
+    return false;
   }
-  return joined;
+  ++taken_;
+  return wanted_.Insert(run_id);
 }
 
 }  // namespace lockstep::fetch

@@ -12,6 +12,8 @@
 #include "history_fetch/failure.h"
 #include "history_fetch/select/pick.h"
 #include "history_fetch/select/plan.h"
+#include "history_fetch/select/run_set.h"
+#include "history_fetch/select/sample.h"
 #include "rpc/client/service.h"
 
 namespace lockstep::fetch {
@@ -42,7 +44,7 @@ struct SelectContext {
 
 // What a stratum came to.
 struct Selected {
-  std::vector<Pick> picks;           // sorted
+  Sample picks;
   std::vector<std::string> queries;  // by Pick::query
   int64_t found = 0;  // runs of its type and statuses that were listed
   std::vector<std::string> notes;  // where not all were looked at
@@ -55,10 +57,26 @@ struct Selected {
 // does not answer.
 Outcome<Selected> SelectStratum(const SelectContext& context, size_t index);
 
-// Puts the picks of all strata into one order, each run once, and applies the
-// caps of the plan that are known before fetching; `before` runs were wanted
-// already. `left_out` counts what fell to the caps, by stratum.
-std::vector<Pick> Join(const Plan& plan, std::vector<Pick> picks,
-                       int64_t before, std::vector<int64_t>& left_out);
+// Of picks in their order, takes each run once, and applies the caps of the
+// plan that are known before fetching.
+class Join {
+ public:
+  // `wanted` are the runs that were taken before; it gets those that are taken
+  // now. Both outlive it.
+  Join(const Plan& plan, RunSet& wanted, int64_t wanted_before);
+
+  bool Takes(const Pick& pick);
+  int64_t taken() const { return taken_; }
+  // What fell to the caps, by stratum.
+  const std::vector<int64_t>& left_out() const { return left_out_; }
+
+ private:
+  const Plan& plan_;
+  RunSet& wanted_;
+  const int64_t before_;
+  int64_t taken_ = 0;
+  RunSet fallen_;  // to a cap
+  std::vector<int64_t> left_out_;
+};
 
 }  // namespace lockstep::fetch

@@ -94,8 +94,10 @@ void KeepWanted(const Origin& origin, uint64_t seed,
   }
 }
 
-Fetcher::Fetcher(FetchSetting setting)
-    : setting_(std::move(setting)), bytes_(setting_.stored_bytes) {
+Fetcher::Fetcher(FetchSetting setting, PickQueue waiting)
+    : setting_(std::move(setting)),
+      bytes_(setting_.stored_bytes),
+      waiting_(std::move(waiting)) {
   results_.rows.resize(setting_.origins.size());
 }
 
@@ -106,9 +108,10 @@ uint32_t Fetcher::AddQueries(const std::vector<std::string>& queries) {
   return first;
 }
 
-void Fetcher::Add(std::vector<Pick> picks) {
+void Fetcher::Add(const std::vector<Pick>& picks) {
   const std::scoped_lock lock(mutex_);
-  for (Pick& pick : picks) waiting_.insert(std::move(pick));
+  for (const Pick& pick : picks) waiting_.Add(pick);
+  if (waiting_.broken() && !fatal_) fatal_ = waiting_.broken();
   changed_.notify_all();
 }
 
@@ -126,8 +129,9 @@ FetchResults Fetcher::Finish() {
   }
   threads_.clear();
   const std::scoped_lock lock(mutex_);
-  for (const Pick& pick : waiting_) results_.Add(begun_++, pick, Done());
-  waiting_.clear();
+  while (const std::optional<Pick> pick = waiting_.TakeFirst()) {
+    results_.Add(begun_++, *pick, Done());
+  }
   begun_ = 0;
   committed_ = 0;
   all_added_ = false;
@@ -180,8 +184,13 @@ std::optional<Pick> Fetcher::Next(size_t& index) {
   if (waiting_.empty()) return std::nullopt;
   if (setting_.stop != nullptr && *setting_.stop) interrupted_ = true;
   if (Stopped()) return std::nullopt;
-  index = begun_++;
-  return std::move(waiting_.extract(waiting_.begin()).value());
+  std::optional<Pick> first = waiting_.TakeFirst();
+  if (first) {
+    index = begun_++;
+  } else {
+    fatal_ = waiting_.broken();
+  }
+  return first;
 }
 
 void Fetcher::Work() {

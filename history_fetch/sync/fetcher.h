@@ -6,13 +6,12 @@
 #include <map>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "history_fetch/download/download.h"
-#include "history_fetch/select/pick.h"
+#include "history_fetch/select/pick_queue.h"
 #include "history_fetch/sync/ending.h"
 #include "history_fetch/sync/fetch_results.h"
 
@@ -55,7 +54,7 @@ struct FetchSetting {
 // stopped, nothing more is tried, also in later rounds.
 class Fetcher {
  public:
-  explicit Fetcher(FetchSetting setting);
+  explicit Fetcher(FetchSetting setting, PickQueue waiting = {});
   ~Fetcher() { Finish(); }
   Fetcher(const Fetcher&) = delete;
   Fetcher& operator=(const Fetcher&) = delete;
@@ -66,7 +65,7 @@ class Fetcher {
   // The smallest pick that waits is begun next. Each run may be added once.
   // With a cap on bytes, all picks of a round are added before its start: what
   // falls to it must not depend on when they come.
-  void Add(std::vector<Pick> picks);
+  void Add(const std::vector<Pick>& picks);
   void Start();
   // Waits until all are done.
   FetchResults Finish();
@@ -121,7 +120,7 @@ class Fetcher {
   int did_not_fit_ = 0;  // in a row
 
   // Of the round at hand.
-  std::set<Pick> waiting_;  // to begin
+  PickQueue waiting_;  // to begin
   size_t begun_ = 0;
   FetchResults results_;
   std::map<size_t, Waiting> uncommitted_;  // by their place among the begun

@@ -8,6 +8,7 @@
 
 #include "history_fetch/corpus/missing_files.h"
 #include "history_fetch/sync/asked_sources.h"
+#include "history_fetch/sync/stored_runs.h"
 #include "history_fetch/terminal.h"
 #include "history_fetch/timestamps.h"
 
@@ -59,28 +60,28 @@ class RefreshRun {
         corpus_.BeginChange(KeepsItsReason() ? before_.reason : kUnfinished);
     if (!begun) return begun;
     begun_ = true;
-    std::vector<Pick> picks;
+    PickQueue picks;
     const Outcome<void> read = corpus_.ForEach([&](const Entry& entry) {
       if (!IsOurs(entry)) return Outcome<void>();
       const size_t row = RowOf(entry);
       ++report_.strata[row].found;
       const bool stored = HasFile(corpus_, entry) || !entry.redaction.empty();
       if (entry.closed && stored) return Mark(entry, *retention);
-      picks.push_back(PickOf(entry, row));
+      picks.Add(PickOf(entry, row));
+      ++report_.strata[row].wanted;
       return Outcome<void>();
     });
     if (!read) return read;
+    if (picks.broken()) return tl::unexpected(*picks.broken());
     if (!skipped_.empty()) report_.strata.front().notes.push_back(skipped_);
-    for (const Pick& pick : picks) ++report_.strata[pick.stratum].wanted;
     for (const StratumTally& row : report_.strata) {
       progress_.AddWanted(row.name, row.wanted);
       progress_.Selected(row.name, row.found);
     }
-    Fetcher fetcher(Setting(*retention));
+    Fetcher fetcher(Setting(*retention), std::move(picks));
     std::vector<std::string> queries(queries_.size());
     for (const auto& [query, number] : queries_) queries[number] = query;
     fetcher.AddQueries(queries);
-    fetcher.Add(std::move(picks));
     fetcher.Start();
     NoteResults(fetcher.Finish(), report_, gone_);
     NoteStop(fetcher, options_, report_);
@@ -179,14 +180,10 @@ class RefreshRun {
   }
 
   Pick PickOf(const Entry& entry, size_t row) {
-    Pick pick;
+    Pick pick = PickOfStored(entry);
     pick.stratum = static_cast<uint32_t>(row);
     pick.query = static_cast<uint32_t>(
         queries_.try_emplace(entry.query, queries_.size()).first->second);
-    pick.execution = {entry.workflow_id, entry.run_id};
-    pick.first_run_id = entry.first_run_id;
-    pick.scheduled_by = entry.scheduled_by;
-    pick.archived = entry.archived;
     return pick;
   }
 

@@ -1,32 +1,26 @@
 #include "history_fetch/sync/relatives.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace lockstep::fetch {
 
-void Relatives::Know(const std::vector<Pick>& picks) {
-  for (const Pick& pick : picks) known_.Insert(pick.execution.run_id);
-}
-
-std::vector<Pick> Relatives::Next(Leads& leads) {
+PickQueue Relatives::Next(Leads& leads) {
   // Those of a chain were counted when they were asked for.
   leads.Rewind();
   while (const std::optional<Lead> lead = leads.Next()) {
     if (lead->why != Why::kChain) ++chained_[lead->first_run_id];
   }
-  std::vector<Pick> next;
+  PickQueue next;
   leads.Rewind();
   while (const std::optional<Lead> lead = leads.Next()) {
     const Stratum& stratum = setting_.plan->strata[lead->stratum];
     if (stratum.chains) AddChain(*lead, next);
     if (stratum.children) AddChildren(*lead, next);
   }
-  std::sort(next.begin(), next.end());
   return next;
 }
 
-void Relatives::AddChain(const Lead& lead, std::vector<Pick>& next) {
+void Relatives::AddChain(const Lead& lead, PickQueue& next) {
   const int64_t most = setting_.plan->strata[lead.stratum].max_per_chain;
   // The run before ended when this one started.
   const bool before_is_gone =
@@ -42,14 +36,14 @@ void Relatives::AddChain(const Lead& lead, std::vector<Pick>& next) {
   }
 }
 
-void Relatives::AddChildren(const Lead& lead, std::vector<Pick>& next) {
+void Relatives::AddChildren(const Lead& lead, PickQueue& next) {
   for (const StartedChild& child : lead.links.children) {
     Add(lead, Why::kChild, child.execution, next);
   }
 }
 
 void Relatives::Add(const Lead& from, Why why, rpc::Execution execution,
-                    std::vector<Pick>& next) {
+                    PickQueue& next) {
   if (execution.run_id.empty()) return;
   if (!known_.Insert(execution.run_id)) return;
   Pick pick;
@@ -59,7 +53,7 @@ void Relatives::Add(const Lead& from, Why why, rpc::Execution execution,
   pick.query = why == Why::kChain ? setting_.chain_query : setting_.child_query;
   pick.execution = std::move(execution);
   pick.archived = from.archived;
-  next.push_back(std::move(pick));
+  next.Add(pick);
 }
 
 }  // namespace lockstep::fetch

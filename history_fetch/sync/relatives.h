@@ -5,8 +5,8 @@
 
 #include <cstdint>
 #include <string>
-#include <vector>
 
+#include "history_fetch/select/pick_queue.h"
 #include "history_fetch/select/plan.h"
 #include "history_fetch/select/run_set.h"
 #include "history_fetch/sync/leads.h"
@@ -26,27 +26,23 @@ class Relatives {
     uint32_t chain_query = 0;
     uint32_t child_query = 0;
   };
-  explicit Relatives(Setting setting) : setting_(std::move(setting)) {}
+  // `known` are the runs that are asked for already; it gets those that are
+  // found, and outlives it.
+  Relatives(Setting setting, RunSet& known)
+      : setting_(std::move(setting)), known_(known) {}
 
-  // What is asked for already. Before Next.
-  void Know(const std::vector<Pick>& picks);
-
-  bool Knows(const std::string& run_id) const {
-    return known_.Contains(run_id);
-  }
-
-  // The runs that these lead to and that are not known yet, sorted.
-  std::vector<Pick> Next(Leads& leads);
+  // The runs that these lead to and that are not known yet.
+  PickQueue Next(Leads& leads);
 
  private:
-  void AddChain(const Lead& lead, std::vector<Pick>& next);
-  void AddChildren(const Lead& lead, std::vector<Pick>& next);
+  void AddChain(const Lead& lead, PickQueue& next);
+  void AddChildren(const Lead& lead, PickQueue& next);
   // Unless it is known.
   void Add(const Lead& from, Why why, rpc::Execution execution,
-           std::vector<Pick>& next);
+           PickQueue& next);
 
   const Setting setting_;
-  RunSet known_;
+  RunSet& known_;
   TextCounts chained_;  // runs of a chain, by first run id
 };
 

@@ -20,11 +20,11 @@ constexpr char kUnfinished[] =
 struct Sync::Source {
   const SyncServer& server;
   Asked asked = {};
+  RunSet wanted = {};      // with their relatives
+  PickQueue waiting = {};  // until all are known
+  StoredRuns stored = {};
   std::optional<Fetcher> fetcher = std::nullopt;      // none in a dry run
   std::optional<Relatives> relatives = std::nullopt;  // likewise
-  RunSet wanted = {};
-  std::vector<Pick> waiting = {};  // until all are known
-  StoredRuns stored = {};
   bool cut_short = false;  // the user stopped the listing
 };
 
@@ -97,19 +97,23 @@ Outcome<void> Sync::Begin(Source& source) {
     Outcome<void> filled = FillSources(*corpus_, before_);
     if (!filled) return filled;
   }
-  Outcome<StoredRuns> stored = ReadStored(*corpus_, source.server, plan_);
+  Outcome<StoredRuns> stored =
+      ReadStored(*corpus_, source.server, plan_,
+                 [this](const Entry& entry) { return RowOf(entry); });
   if (!stored) return tl::unexpected(stored.error());
   source.stored = *std::move(stored);
-  for (const Entry& entry : source.stored.open) RowOf(entry);
   Fetcher& fetcher = source.fetcher.emplace(SettingOf(source, *retention));
   const uint32_t query =
       fetcher.AddQueries({"continue-as-new chain", "child workflow"});
-  source.relatives.emplace(Relatives::Setting{
-      .plan = &plan_,
-      .name_space = source.server.download.name_space,
-      .oldest_ns = *retention == 0 ? 0 : options_.now_ns - *retention * kSecond,
-      .chain_query = query,
-      .child_query = query + 1});
+  source.relatives.emplace(
+      Relatives::Setting{
+          .plan = &plan_,
+          .name_space = source.server.download.name_space,
+          .oldest_ns =
+              *retention == 0 ? 0 : options_.now_ns - *retention * kSecond,
+          .chain_query = query,
+          .child_query = query + 1},
+      source.wanted);
   if (!capped()) fetcher.Start();
   return {};
 }
@@ -129,7 +133,13 @@ SelectContext Sync::ContextOf(Source& source) {
                                        const std::string& query) {
     const uint32_t number = source.fetcher->AddQueries({query});
     for (Pick& pick : picks) pick.query = number;
-    Want(std::move(picks), source);
+    std::sort(picks.begin(), picks.end());
+    auto next = picks.begin();
+    Want(
+        [&] {
+          return next == picks.end() ? std::nullopt : std::optional(*next++);
+        },
+        source);
   };
   return context;
 }
@@ -155,7 +165,8 @@ void Sync::Select(Source& source) {
     if (source.fetcher) source.fetcher->GiveUp();
     return;
   }
-  if (!source.waiting.empty()) Want(std::move(source.waiting), source);
+  Want([&] { return source.waiting.TakeFirst(); }, source);
+  if (source.waiting.broken()) Fail(*source.waiting.broken());
 }
 
 void Sync::Take(Selected selected, size_t stratum, Source& source) {
@@ -170,55 +181,78 @@ void Sync::Take(Selected selected, size_t stratum, Source& source) {
     std::move(selected.queries.begin(), selected.queries.end(),
               std::back_inserter(report_.queries));
   }
-  for (Pick& pick : selected.picks) pick.query += first;
+  const auto next = [&] {
+    std::optional<Pick> pick = selected.picks.Next();
+    if (pick) pick->query += first;
+    return pick;
+  };
   if (source.fetcher && !capped()) {
-    Want(std::move(selected.picks), source);
+    Want(next, source);
   } else {
-    std::move(selected.picks.begin(), selected.picks.end(),
-              std::back_inserter(source.waiting));
+    while (const std::optional<Pick> pick = next()) source.waiting.Add(*pick);
   }
+  if (selected.picks.broken()) Fail(*selected.picks.broken());
   progress_.Selected(tally.name, tally.found);
 }
 
-void Sync::Want(std::vector<Pick> picks, Source& source) {
-  std::erase_if(picks, [&](const Pick& pick) {
-    return source.wanted.Contains(pick.execution.run_id);
-  });
-  std::vector<int64_t> left_out;
-  picks = Join(plan_, std::move(picks), wanted_, left_out);
-  for (size_t i = 0; i < left_out.size(); ++i) {
-    report_.strata[i].left_out += left_out[i];
+void Sync::Want(const NextPick& next, Source& source) {
+  Join join(plan_, source.wanted, wanted_);
+  Give(
+      [&] {
+        std::optional<Pick> pick = next();
+        while (pick && !join.Takes(*pick)) pick = next();
+        return pick;
+      },
+      source);
+  for (size_t i = 0; i < join.left_out().size(); ++i) {
+    report_.strata[i].left_out += join.left_out()[i];
   }
-  wanted_ += std::ssize(picks);
-  for (const Pick& pick : picks) {
-    source.wanted.Insert(pick.execution.run_id);
-    StratumTally& tally = report_.strata[pick.stratum];
-    ++tally.wanted;
-    progress_.AddWanted(tally.name, 1);
-  }
-  if (source.fetcher) {
-    source.relatives->Know(picks);
-    source.fetcher->Add(std::move(picks));
-  } else {
-    std::move(picks.begin(), picks.end(), std::back_inserter(report_.picks));
-  }
+  wanted_ += join.taken();
 }
 
-// Of what was found on the way only as much as there is room for.
-void Sync::Limit(std::vector<Pick>& picks) {
-  if (plan_.max_histories > 0) {
-    const int64_t room = std::max<int64_t>(plan_.max_histories - wanted_, 0);
-    for (size_t i = static_cast<size_t>(room); i < picks.size(); ++i) {
-      ++report_.strata[picks[i].stratum].left_out;
+// Some at a time: there may be a million, and nobody has to wait for all.
+int64_t Sync::Give(const NextPick& next, Source& source) {
+  constexpr size_t kAtOnce = 256;
+  int64_t given = 0;
+  std::vector<Pick> picks;
+  const auto give = [&] {
+    if (source.fetcher) {
+      source.fetcher->Add(picks);
+    } else {
+      std::move(picks.begin(), picks.end(), std::back_inserter(report_.picks));
     }
-    if (std::ssize(picks) > room) picks.resize(static_cast<size_t>(room));
-  }
-  wanted_ += std::ssize(picks);
-  for (const Pick& pick : picks) {
-    StratumTally& tally = report_.strata[pick.stratum];
+    given += std::ssize(picks);
+    picks.clear();
+  };
+  while (std::optional<Pick> pick = next()) {
+    StratumTally& tally = report_.strata[pick->stratum];
     ++tally.wanted;
     progress_.AddWanted(tally.name, 1);
+    picks.push_back(*std::move(pick));
+    if (picks.size() == kAtOnce) give();
   }
+  give();
+  return given;
+}
+
+// Of what was found on the way only as much as there is room for. False: there
+// is nothing.
+bool Sync::GiveRelatives(PickQueue found, Source& source) {
+  const int64_t room = plan_.max_histories - wanted_;
+  int64_t taken = 0;
+  const int64_t given = Give(
+      [&]() -> std::optional<Pick> {
+        std::optional<Pick> pick = found.TakeFirst();
+        if (plan_.max_histories == 0 || taken++ < room) return pick;
+        for (; pick; pick = found.TakeFirst()) {
+          ++report_.strata[pick->stratum].left_out;
+        }
+        return std::nullopt;
+      },
+      source);
+  wanted_ += given;
+  if (found.broken()) Fail(*found.broken());
+  return given > 0;
 }
 
 FetchSetting Sync::SettingOf(const Source& source, int64_t retention_s) const {
@@ -275,22 +309,19 @@ uint32_t Sync::RowOf(const Entry& entry) {
 }
 
 void Sync::FetchOpen(Source& source) {
-  std::vector<Pick> picks;
-  for (const Entry& entry : source.stored.open) {
-    if (source.relatives->Knows(entry.run_id)) continue;
-    Pick& pick = picks.emplace_back();
-    pick.why = Why::kRunning;
-    pick.stratum = RowOf(entry);
-    pick.query = source.fetcher->AddQueries({entry.query});
-    pick.execution = {entry.workflow_id, entry.run_id};
-    pick.first_run_id = entry.first_run_id;
-    pick.scheduled_by = entry.scheduled_by;
-    pick.archived = entry.archived;
-    StratumTally& tally = report_.strata[pick.stratum];
-    ++tally.wanted;
-    progress_.AddWanted(tally.name, 1);
-  }
-  source.fetcher->Add(std::move(picks));
+  StoredRuns& stored = source.stored;
+  const uint32_t first = source.fetcher->AddQueries(stored.queries);
+  Give(
+      [&] {
+        std::optional<Pick> pick = stored.open.TakeFirst();
+        while (pick && source.wanted.Contains(pick->execution.run_id)) {
+          pick = stored.open.TakeFirst();
+        }
+        if (pick) pick->query += first;
+        return pick;
+      },
+      source);
+  if (stored.open.broken()) Fail(*stored.open.broken());
   source.fetcher->Start();
   NoteResults(source.fetcher->Finish(), report_, gone_);
 }
@@ -307,11 +338,9 @@ void Sync::FetchWanted(Source& source) {
     FetchResults results = fetcher.Finish();
     NoteResults(results, report_, gone_);
     if (fetcher.stopped()) return;
-    std::vector<Pick> next = source.relatives->Next(results.leads);
+    PickQueue found = source.relatives->Next(results.leads);
     if (results.leads.broken()) return Fail(*results.leads.broken());
-    Limit(next);
-    if (next.empty()) return;
-    fetcher.Add(std::move(next));
+    if (!GiveRelatives(std::move(found), source)) return;
     fetcher.Start();
   }
 }

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -51,14 +53,18 @@ class Sync {
   void Select(Source& source);
   SelectContext ContextOf(Source& source);
   void Take(Selected selected, size_t stratum, Source& source);
-  void Want(std::vector<Pick> picks, Source& source);
+  using NextPick = std::function<std::optional<Pick>()>;
+  // In their order, until there is none.
+  void Want(const NextPick& next, Source& source);
+  // To the fetcher, or into the report of a dry run. How many they were.
+  int64_t Give(const NextPick& next, Source& source);
+  bool GiveRelatives(PickQueue found, Source& source);
   void Fetch(Source& source);
   void FetchWanted(Source& source);
   // Also those that the plan wants no more: who went on is fetched again.
   void FetchOpen(Source& source);
   // Of the report, for a run that the corpus has.
   uint32_t RowOf(const Entry& entry);
-  void Limit(std::vector<Pick>& picks);
   bool RanAll() const;
   // The plan with the namespaces that the connections say.
   Plan Known() const;

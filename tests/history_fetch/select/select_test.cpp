@@ -40,6 +40,15 @@ rpc::ExecutionInfo Listed(int number, const std::string& status,
   return info;
 }
 
+std::vector<Pick> All(Sample& sample) {
+  std::vector<Pick> all;
+  while (std::optional<Pick> pick = sample.Next()) {
+    all.push_back(*std::move(pick));
+  }
+  EXPECT_FALSE(sample.broken());
+  return all;
+}
+
 class SelectTest : public testing::Test {
  protected:
   SelectTest() {
@@ -73,11 +82,11 @@ class SelectTest : public testing::Test {
 
   // The numbers of the runs, in their order.
   std::vector<int> Numbers() {
-    const Outcome<Selected> selected = Select();
+    Outcome<Selected> selected = Select();
     EXPECT_TRUE(selected) << selected.error().message;
     std::vector<int> numbers;
     if (!selected) return numbers;
-    for (const Pick& pick : selected->picks) {
+    for (const Pick& pick : All(selected->picks)) {
       numbers.push_back(std::stoi(pick.execution.run_id));
     }
     return numbers;
@@ -211,7 +220,7 @@ TEST_F(SelectTest, LeavesOutWhatVisibilityGetsWrong) {
   sampler.Add(Listed(3, "Nonsense", kHour), 0, false);
   sampler.AddIncluded(other_type, 0, 0);
 
-  EXPECT_THAT(sampler.Take(), IsEmpty());
+  EXPECT_FALSE(sampler.Take().Next());
   EXPECT_EQ(sampler.matching(), 0);
 }
 
@@ -270,11 +279,12 @@ TEST_F(SelectTest, QueriesOfThePlanBringMore) {
   stratum().include = {"HistoryLength > 55 OR HistoryLength = 11"};
   for (int i = 1; i < 50; ++i) Add(Listed(i, "Completed", kDay));
 
-  const Outcome<Selected> selected = Select();
+  Outcome<Selected> selected = Select();
 
   ASSERT_TRUE(selected);
-  ASSERT_EQ(selected->picks.size(), 2u);
-  EXPECT_EQ(selected->queries[selected->picks[0].query],
+  const std::vector<Pick> picks = All(selected->picks);
+  ASSERT_EQ(picks.size(), 2u);
+  EXPECT_EQ(selected->queries[picks[0].query],
             "WorkflowType = \"Order\" AND (HistoryLength > 55 OR "
             "HistoryLength = 11)");
 }
@@ -420,11 +430,12 @@ TEST_F(SelectTest, LooksIntoTheArchiveOnRequest) {
   EXPECT_THAT(Numbers(), ElementsAre(1));
   archived_ = true;
 
-  const Outcome<Selected> selected = Select();
+  Outcome<Selected> selected = Select();
 
   ASSERT_TRUE(selected);
-  ASSERT_EQ(selected->picks.size(), 2u);
-  for (const Pick& pick : selected->picks) {
+  const std::vector<Pick> picks = All(selected->picks);
+  ASSERT_EQ(picks.size(), 2u);
+  for (const Pick& pick : picks) {
     EXPECT_EQ(pick.archived, pick.execution.run_id == rpc::SampleRunId(2));
   }
 }
@@ -515,27 +526,35 @@ Pick MakePick(int number, Why why, uint32_t turn) {
   return pick;
 }
 
-std::vector<int> NumbersOf(const std::vector<Pick>& picks) {
+// As they wait for their turn.
+std::vector<int> NumbersOf(Join& join, const std::vector<Pick>& picks) {
+  PickQueue queue;
+  for (const Pick& pick : picks) queue.Add(pick);
   std::vector<int> numbers;
-  for (const Pick& pick : picks) {
-    numbers.push_back(std::stoi(pick.execution.run_id));
+  while (const std::optional<Pick> pick = queue.TakeFirst()) {
+    if (!join.Takes(*pick)) continue;
+    numbers.push_back(std::stoi(pick->execution.run_id));
   }
+  EXPECT_EQ(join.taken(), std::ssize(numbers));
   return numbers;
 }
 
 TEST(Join, PutsRunningFirstAndThenLetsEachCellHaveItsTurn) {
   Plan plan;
   plan.strata.emplace_back();
-  std::vector<int64_t> left_out;
-  const std::vector<Pick> joined =
-      Join(plan,
-           {MakePick(1, Why::kClosed, 1), MakePick(2, Why::kClosed, 0),
-            MakePick(3, Why::kRunning, 1), MakePick(4, Why::kIncluded, 0),
-            MakePick(5, Why::kRunning, 0), MakePick(3, Why::kIncluded, 0)},
-           0, left_out);
+  RunSet wanted;
+  wanted.Insert(rpc::SampleRunId(6));
+  Join join(plan, wanted, 1);
 
-  EXPECT_THAT(NumbersOf(joined), ElementsAre(5, 3, 4, 2, 1));
-  EXPECT_THAT(left_out, ElementsAre(0));
+  EXPECT_THAT(
+      NumbersOf(join,
+                {MakePick(1, Why::kClosed, 1), MakePick(2, Why::kClosed, 0),
+                 MakePick(3, Why::kRunning, 1), MakePick(4, Why::kIncluded, 0),
+                 MakePick(5, Why::kRunning, 0), MakePick(3, Why::kIncluded, 0),
+                 MakePick(6, Why::kRunning, 0)}),
+      ElementsAre(5, 3, 4, 2, 1));
+  EXPECT_THAT(join.left_out(), ElementsAre(0));
+  EXPECT_TRUE(wanted.Contains(rpc::SampleRunId(4)));
 }
 
 TEST(Join, AppliesTheCapsOfThePlan) {
@@ -545,16 +564,82 @@ TEST(Join, AppliesTheCapsOfThePlan) {
   plan.max_events = 100;
   Pick long_one = MakePick(1, Why::kRunning, 0);
   long_one.history_length = 101;
+  Pick again = long_one;
+  again.why = Why::kClosed;
+  RunSet wanted;
+  Join join(plan, wanted, 10);
 
-  std::vector<int64_t> left_out;
-  const std::vector<Pick> joined =
-      Join(plan,
-           {long_one, MakePick(2, Why::kClosed, 0),
-            MakePick(3, Why::kClosed, 1), MakePick(4, Why::kClosed, 2)},
-           10, left_out);
+  EXPECT_THAT(NumbersOf(join, {long_one, again, MakePick(2, Why::kClosed, 0),
+                               MakePick(3, Why::kClosed, 1),
+                               MakePick(4, Why::kClosed, 2)}),
+              ElementsAre(2, 3));
+  EXPECT_THAT(join.left_out(), ElementsAre(2));
+  EXPECT_FALSE(wanted.Contains(rpc::SampleRunId(4)));
+}
 
-  EXPECT_THAT(NumbersOf(joined), ElementsAre(2, 3));
-  EXPECT_THAT(left_out, ElementsAre(2));
+// operator< and the bytes by which a queue sorts must agree.
+TEST(PickQueue, GivesBackWhatItWasGivenInTheOrderOfPicks) {
+  std::vector<Pick> picks;
+  for (const Why why : {Why::kClosed, Why::kRunning, Why::kChild}) {
+    for (const uint32_t number : {7u, 300u, 0u, 0xffffffffu}) {
+      for (const char* run_id : {"b", "", "a", "ab", "\xff"}) {
+        Pick pick;
+        pick.why = why;
+        pick.status = number == 0 ? Status::kUnknown : Status::kCompleted;
+        pick.archived = number == 7;
+        pick.turn = number % 2;
+        pick.stratum = number % 3;
+        pick.cell = number;
+        pick.query = number + 1;
+        pick.rank = uint64_t{number} << 20;
+        pick.execution = {"w" + std::to_string(number), run_id};
+        pick.start_time_ns = -int64_t{number};
+        pick.history_length = number;
+        pick.first_run_id = std::string("f\0", 2);
+        pick.scheduled_by = run_id;
+        picks.push_back(pick);
+      }
+    }
+  }
+  PickQueue queue;
+  for (const Pick& pick : picks) queue.Add(pick);
+  std::sort(picks.begin(), picks.end());
+
+  for (const Pick& pick : picks) {
+    const std::optional<Pick> first = queue.TakeFirst();
+    ASSERT_TRUE(first);
+    EXPECT_EQ(*first, pick);
+  }
+  EXPECT_TRUE(queue.empty());
+}
+
+TEST(RankedCells, KeepThoseOfTheSmallestRanks) {
+  RankedCells cells;
+  const auto offer = [&](size_t cell, uint64_t rank, const char* run_id,
+                         uint32_t query) {
+    Pick pick;
+    pick.rank = rank;
+    pick.execution.run_id = run_id;
+    pick.query = query;
+    cells.Offer({Why::kClosed, 0, 0, cell, "v"}, 2, pick);
+  };
+  offer(2, 5, "a", 1);
+  offer(1, 9, "z", 2);
+  for (const uint64_t rank : {7u, 3u, 8u, 300u, 4u}) offer(2, rank, "a", 3);
+  offer(2, 3, "a", 4);  // is there
+  offer(2, 4, "b", 5);  // behind the last
+  offer(2, 3, "\xff", 6);
+  cells.Offer({Why::kClosed, 0, 0, 0, ""}, 0, Pick());
+
+  std::vector<std::string> seen;
+  cells.ForEach(
+      [&](uint32_t turn, const Pick& pick) {
+        seen.push_back(fmt::format("{}:{}{}/{}", turn, pick.rank,
+                                   pick.execution.run_id, pick.query));
+      },
+      [&] { seen.emplace_back("end"); });
+
+  EXPECT_THAT(seen, ElementsAre("0:9z/2", "end", "0:3a/3", "1:3\xff/6", "end"));
 }
 
 TEST_F(SelectTest, NothingIsFoundOfAnUnknownType) {
