@@ -580,8 +580,7 @@ TEST(RedactReports, SayEverythingOnce) {
   EXPECT_EQ(json["command"], "redact");
   EXPECT_EQ(json["corpus"], "a");
   EXPECT_EQ(json["exit_code"], 6);
-  EXPECT_EQ(json["exit_meaning"],
-            "a history or the corpus contradicts itself");
+  EXPECT_EQ(json["exit_meaning"], "a history or the corpus contradicts itself");
   EXPECT_EQ(json["left_out"][0]["why"], "why");
   EXPECT_EQ(json["opaque_payloads"]["binary/encrypted"], 2);
   EXPECT_EQ(json["verification"]["value_differences"], 4);
