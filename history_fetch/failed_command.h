@@ -6,6 +6,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "history_fetch/failure.h"
@@ -21,6 +22,14 @@ ExitCode Graver(ExitCode a, ExitCode b);
 // "exit_code", "exit_meaning" and "errors".
 void AddEnding(ExitCode code, const std::vector<Failure>& failures,
                nlohmann::ordered_json& report);
+
+// What a command came to, or all that it failed for.
+template <class T>
+using Attempted = tl::expected<T, std::vector<Failure>>;
+
+inline tl::unexpected<std::vector<Failure>> Because(Failure failure) {
+  return tl::unexpected(std::vector<Failure>{std::move(failure)});
+}
 
 // A command that came to nothing.
 struct FailedCommand {

@@ -147,68 +147,97 @@ std::vector<std::string> WantedTypes(const Inputs& inputs,
   return types;
 }
 
-using Connections = std::vector<std::unique_ptr<Connection>>;
+struct Reached {
+  Source source;
+  std::unique_ptr<Connection> connection;
+};
 
-// One for each source.
-Outcome<Connections> ConnectAll(const StatusFlags& flags,
-                                const Inputs& inputs) {
-  Connections connections;
-  if (flags.offline) return connections;
+// Those sources that can be; one that cannot does not stop the others.
+Attempted<std::vector<Reached>> ConnectAll(const StatusFlags& flags,
+                                           const Inputs& inputs,
+                                           std::vector<Failure>& failures) {
+  std::vector<Reached> reached;
+  if (flags.offline) return reached;
   const Outcome<void> checked = CheckSources(
       inputs.sources, flags.connect.config, rpc::ReadEnvironment());
-  if (!checked) return tl::unexpected(checked.error());
+  if (!checked) return Because(checked.error());
   for (const Source& source : inputs.sources) {
     ConnectFlags connect = flags.connect;
     UseSource(source, connect.config);
     auto connected = Connect(connect, StopRequested());
-    if (!connected) return tl::unexpected(connected.error());
-    connections.push_back(*std::move(connected));
+    if (connected) {
+      reached.push_back({source, *std::move(connected)});
+    } else {
+      failures.push_back(connected.error());
+    }
   }
-  return connections;
+  if (reached.empty()) return tl::unexpected(failures);
+  return reached;
 }
 
-Outcome<StatusReport> Examine(const StatusFlags& flags,
-                              const Conditions& conditions) {
-  auto inputs = ReadInputs(flags);
-  if (!inputs) return tl::unexpected(inputs.error());
-  const auto corpus = Corpus::Open(flags.corpus, Corpus::Access::kRead);
-  if (!corpus) return tl::unexpected(corpus.error());
-  const auto connections = ConnectAll(flags, *inputs);
-  if (!connections) return tl::unexpected(connections.error());
-  inputs->survey.descriptors = connections->empty()
-                                   ? rpc::Schema::Embedded().hash()
-                                   : connections->front()->schema.hash();
-
-  inputs->survey.ran_code = [&](const Entry& entry) {
-    return RanCode(*corpus, entry);
-  };
-  CorpusSurvey survey(inputs->survey);
-  const auto read = corpus->ForEach([&](const Entry& entry) -> Outcome<void> {
+Outcome<StatusReport> SurveyCorpus(const StatusFlags& flags,
+                                   const Corpus& corpus, CorpusSurvey& survey) {
+  const auto read = corpus.ForEach([&](const Entry& entry) -> Outcome<void> {
     survey.Add(entry);
     return {};
   });
   if (!read) return tl::unexpected(read.error());
-  StatusReport report = survey.Report(flags.corpus, corpus->state());
-  for (size_t i = 0; i < connections->size(); ++i) {
-    const Connection& connection = *(*connections)[i];
-    const Source& source = inputs->sources[i];
-    auto server =
-        SurveyRunning(*connection.service, survey,
-                      {.source = source.name,
-                       .server_version = connection.server.version,
-                       .name_space = connection.config.name_space.value,
-                       .types = WantedTypes(*inputs, source),
-                       .sample = flags.sample});
-    if (!server) return tl::unexpected(server.error());
-    report.servers.push_back(*std::move(server));
-  }
-  Judge(conditions, report);
-  return report;
+  return survey.Report(flags.corpus, corpus.state());
 }
 
-Outcome<StatusReport> Examined(const StatusFlags& flags) {
+void Ask(const StatusFlags& flags, const Inputs& inputs,
+         const CorpusSurvey& survey, const Reached& reached,
+         StatusReport& report) {
+  const Connection& connection = *reached.connection;
+  auto server = SurveyRunning(*connection.service, survey,
+                              {.source = reached.source.name,
+                               .server_version = connection.server.version,
+                               .name_space = connection.config.name_space.value,
+                               .types = WantedTypes(inputs, reached.source),
+                               .sample = flags.sample});
+  if (server) {
+    report.servers.push_back(*std::move(server));
+  } else {
+    report.errors.push_back(server.error());
+  }
+}
+
+Attempted<StatusReport> Examine(const StatusFlags& flags,
+                                const Conditions& conditions) {
+  auto inputs = ReadInputs(flags);
+  if (!inputs) return Because(inputs.error());
+  const auto corpus = Corpus::Open(flags.corpus, Corpus::Access::kRead);
+  if (!corpus) return Because(corpus.error());
+  std::vector<Failure> failures;
+  const auto reached = ConnectAll(flags, *inputs, failures);
+  if (!reached) return tl::unexpected(reached.error());
+  inputs->survey.descriptors = reached->empty()
+                                   ? rpc::Schema::Embedded().hash()
+                                   : reached->front().connection->schema.hash();
+  inputs->survey.ran_code = [&](const Entry& entry) {
+    return RanCode(*corpus, entry);
+  };
+  CorpusSurvey survey(inputs->survey);
+  Outcome<StatusReport> report = SurveyCorpus(flags, *corpus, survey);
+  if (!report) return Because(report.error());
+  report->errors = std::move(failures);
+  for (const Reached& server : *reached) {
+    Ask(flags, *inputs, survey, server, *report);
+  }
+  if (!reached->empty() && report->servers.empty()) {
+    return tl::unexpected(report->errors);
+  }
+  // Who was not asked may still run it.
+  if (!report->errors.empty()) {
+    for (ServerStatus& server : report->servers) server.retirements.clear();
+  }
+  Judge(conditions, *report);
+  return *std::move(report);
+}
+
+Attempted<StatusReport> Examined(const StatusFlags& flags) {
   const auto conditions = ReadConditions(flags);
-  if (!conditions) return tl::unexpected(conditions.error());
+  if (!conditions) return Because(conditions.error());
   return Examine(flags, *conditions);
 }
 
@@ -218,10 +247,11 @@ ExitCode RunStatus(const StatusFlags& flags) {
     return Report(FailedCommand{.name = "status",
                                 .corpus = flags.corpus,
                                 .format = flags.output,
-                                .failures = {report.error()}});
+                                .failures = report.error()});
   }
   const bool printed =
       Print(flags.output == "json" ? StatusJson(*report) : StatusText(*report));
+  for (const Failure& error : report->errors) PrintError(error.message);
   for (const std::string& failure : report->failures) PrintError(failure);
   const ExitCode code = CodeOf(*report);
   return code == ExitCode::kOk && !printed ? ExitCode::kPartial : code;

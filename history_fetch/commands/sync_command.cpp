@@ -91,14 +91,6 @@ void AddFlags(CLI::App& app, SyncFlags& flags) {
   app.footer(kFooter);
 }
 
-// What came to nothing, and why.
-template <class T>
-using Attempted = tl::expected<T, std::vector<Failure>>;
-
-tl::unexpected<std::vector<Failure>> Because(Failure failure) {
-  return tl::unexpected(std::vector<Failure>{std::move(failure)});
-}
-
 // The report so far, once the first server has answered.
 Attempted<SyncReport> RunSources(const SyncFlags& flags, const Plan& plan,
                                  const SyncOptions& options) {

@@ -4,10 +4,14 @@
 #include <set>
 #include <utility>
 
+#include "history_fetch/failed_command.h"
+
 namespace lockstep::fetch {
 
 ExitCode CodeOf(const StatusReport& report) {
-  return report.failures.empty() ? ExitCode::kOk : ExitCode::kMinima;
+  ExitCode code = report.failures.empty() ? ExitCode::kOk : ExitCode::kMinima;
+  for (const Failure& error : report.errors) code = Graver(code, error.code);
+  return code;
 }
 
 std::vector<Retirement> CommonRetirements(

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "history_fetch/exit_code.h"
+#include "history_fetch/failure.h"
 #include "rpc/client/service.h"
 
 namespace lockstep::fetch {
@@ -110,12 +110,13 @@ struct StatusReport {
   int64_t next_refresh_s = 0;
   DriftStatus drift = {};
   std::vector<ServerStatus> servers = {};  // none: was not asked
+  std::vector<Failure> errors = {};        // why others are not among them
   std::vector<std::string> failures =
       {};  // conditions that hold, a sentence each
   bool operator==(const StatusReport&) const = default;
 };
 
-// kMinima: a condition holds.
+// kMinima: a condition holds. What keeps servers from being asked is graver.
 ExitCode CodeOf(const StatusReport& report);
 
 // What may be retired on all of them: what each says, if they are all that have

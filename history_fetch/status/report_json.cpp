@@ -91,7 +91,7 @@ ordered_json ToJson(const ServerStatus& server) {
 
 std::string StatusJson(const StatusReport& report) {
   ordered_json json = {{"format", kFormat}, {"corpus", report.corpus}};
-  AddEnding(CodeOf(report), {}, json);
+  AddEnding(CodeOf(report), report.errors, json);
   json.update({{"now", report.now},
                {"complete", report.complete},
                {"reason", Known(report.reason)},

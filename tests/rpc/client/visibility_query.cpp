@@ -187,16 +187,19 @@ class Parser {
       if (!Word("NULL")) broken_ = true;
       return values->empty() != negated;
     }
+    const bool outside = Word("NOT");
     if (Word("IN")) {
       std::vector<std::string> wanted;
       if (!Sign("(")) broken_ = true;
       do wanted.push_back(Value(key));
       while (Sign(",") && !broken_);
       if (!Sign(")")) broken_ = true;
-      return any([&](const std::string& value) {
-        return std::find(wanted.begin(), wanted.end(), value) != wanted.end();
-      });
+      return outside != any([&](const std::string& value) {
+               return std::find(wanted.begin(), wanted.end(), value) !=
+                      wanted.end();
+             });
     }
+    if (outside) broken_ = true;
     if (Word("BETWEEN")) {
       const std::string low = Value(key);
       if (!Word("AND")) broken_ = true;
