@@ -22,6 +22,13 @@ tl::unexpected<Error> Refuse(const std::string& name,
   return Fail(fmt::format("{}: {}{}", name, problem, kRemedy));
 }
 
+// It names only the workflows that a finding is about, and counts the others.
+bool IsOfTheLinter(const json& object) {
+  const auto tool = object.find("tool");
+  return tool != object.end() && tool->is_object() &&
+         tool->value("name", json()) == "lockstep-lint";
+}
+
 }  // namespace
 
 Result<std::vector<std::string>> ParseTypeList(std::string_view text,
@@ -29,6 +36,11 @@ Result<std::vector<std::string>> ParseTypeList(std::string_view text,
   const json description = json::parse(text, nullptr, false);
   if (!description.is_object()) {
     return Refuse(name, "this is no description of a build");
+  }
+  if (IsOfTheLinter(description)) {
+    return Refuse(name,
+                  "this is a result of lockstep-lint, which does not list "
+                  "the types of a build");
   }
   const auto format = description.find("format");
   if (format == description.end() || *format != 1) {

@@ -34,6 +34,10 @@ TEST(TypeList, RefusesWhatIsNoDescription) {
   const std::vector<Row> rows = {
       {"", "this is no description of a build"},
       {"[]", "this is no description of a build"},
+      {R"({"format": 1, "tool": {"name": "lockstep-lint", "version": "1"},
+           "coverage": {"entries": 2}, "findings": []})",
+       "this is a result of lockstep-lint, which does not list the types of a "
+       "build"},
       {R"({"format": 2, "workflows": []})",
        "\"format\" must be 1 in a description of a build"},
       {R"({"workflows": []})",
