@@ -25,7 +25,8 @@ constexpr char kFooter[] =
     "\"<workflow id>.<run id>.json\", in this order. Where two say different\n"
     "ids it is refused, and so is a run that the corpus has under another\n"
     "workflow id, unless --rename is given. A bad history does not keep the\n"
-    "others out.\n"
+    "others out, but marks the corpus incomplete until a file of that name is\n"
+    "imported, or --accept-left-out says that it need not come.\n"
     "\n"
     "Examples:\n"
     "  lockstep-fetch import corpus/ order-17.json -n prod -w order-17\n"
@@ -33,6 +34,7 @@ constexpr char kFooter[] =
     "  tctl wf show -w a --output_filename a.json && \\\n"
     "    lockstep-fetch import corpus/ a.json -w a\n"
     "  temporal workflow show -w a -o json | lockstep-fetch import corpus/ -\n"
+    "  lockstep-fetch import corpus/ --accept-left-out\n"
     "\n"
     "Exit codes:\n"
     "  0  all histories are in the corpus\n"
@@ -50,6 +52,7 @@ struct ImportFlags final : SubcommandFlags {
   bool reverse_order = false;
   bool keep_proto = false;
   bool rename = false;
+  bool accept_left_out = false;
   std::string descriptors;
   std::string format = "text";
   std::string now;
@@ -85,7 +88,7 @@ class ReportWriter {
   bool End(const ImportSummary& summary) {
     switch (format_) {
       case Format::kText:
-        if (const std::string warning = WarningOf(summary); !warning.empty()) {
+        for (const std::string& warning : WarningsOf(summary)) {
           PrintError(warning);
         }
         return Print(ToText(summary) + "\n");
@@ -130,6 +133,17 @@ ExitCode Run(const ImportFlags& flags) {
   if (flags.reverse_order) options.order = Order::kEither;
   if (flags.keep_proto) options.keep_proto = KeepProto::kYes;
   if (flags.rename) options.renaming = Renaming::kAsked;
+  if (flags.accept_left_out) options.left_out = LeftOut::kIsAccepted;
+  if (flags.files.empty()) {
+    if (!flags.accept_left_out) {
+      return Report({ExitCode::kUsage,
+                     "FILE is required: name what is to come "
+                     "into the corpus"});
+    }
+    // A writer would make a folder that is not there.
+    const auto there = Corpus::Open(flags.corpus, Corpus::Access::kRead);
+    if (!there) return Report(there.error());
+  }
   int64_t now = Now();
   if (!flags.now.empty()) {
     const Result<int64_t> given = ParseTime(flags.now);
@@ -162,11 +176,9 @@ Subcommand AddImport(CLI::App& app) {
       ->add_option("CORPUS", flags->corpus,
                    "The corpus's folder; made if it is not there")
       ->required();
-  import
-      ->add_option("FILE", flags->files,
-                   "Histories, and folders with histories; \"-\" is standard "
-                   "input")
-      ->required();
+  import->add_option("FILE", flags->files,
+                     "Histories, and folders with histories; \"-\" is standard "
+                     "input");
   import->add_option("-n,--namespace", asked.workflow_namespace,
                      "The namespace of the runs, whatever the files say "
                      "(default: what they say, else \"default\")");
@@ -177,6 +189,9 @@ Subcommand AddImport(CLI::App& app) {
   import->add_flag("--rename", flags->rename,
                    "Give runs that the corpus has under another workflow id "
                    "the one that is said now");
+  import->add_flag("--accept-left-out", flags->accept_left_out,
+                   "What imports left out need not come: do not count the "
+                   "corpus as incomplete for it");
   import->add_flag("--reverse-order", flags->reverse_order,
                    "Take lists with the newest event first, too");
   import->add_flag("--keep-proto", flags->keep_proto,

@@ -40,6 +40,9 @@ struct CorpusState {
   std::string synced_at = {};  // the oldest of `sources`
   std::string server_version = {};
   std::vector<AskedSource> sources = {};  // by source and namespace
+  // What imports were given and could not take, as it was named; sorted. As
+  // long as there is any, the corpus is never complete.
+  std::vector<std::string> left_out = {};
   bool operator==(const CorpusState&) const = default;
 };
 

@@ -13,6 +13,7 @@ namespace {
 
 constexpr int64_t kFormat = 1;
 constexpr char kFormatName[] = "lockstep_corpus";
+constexpr char kLeftOut[] = "left_out";
 
 struct TextMember {
   std::string_view name;
@@ -97,12 +98,26 @@ Result<void> TakeSources(Json value, CorpusState& state) {
   return {};
 }
 
+Result<void> TakeLeftOut(Json value, CorpusState& state) {
+  simdjson::dom::array names;
+  const auto broken = lockstep::Fail(
+      fmt::format("the member \"{}\" is no list of texts", kLeftOut));
+  if (value.get(names) != simdjson::SUCCESS) return broken;
+  for (const Json name : names) {
+    std::string_view text;
+    if (name.get(text) != simdjson::SUCCESS) return broken;
+    state.left_out.emplace_back(text);
+  }
+  return {};
+}
+
 Result<void> TakeMember(std::string_view name, Json value, CorpusState& state) {
   if (name == kFormatName) return TakeFormat(value);
   if (name == "complete") {
     if (value.get(state.complete) == simdjson::SUCCESS) return {};
     return lockstep::Fail("the member \"complete\" is neither true nor false");
   }
+  if (name == kLeftOut) return TakeLeftOut(value, state);
   for (const TextMember& text : kTexts) {
     if (text.name != name) continue;
     std::string_view found;
@@ -148,6 +163,7 @@ std::string HeaderLine(const CorpusState& state) {
     if (!value.empty()) json[std::string(text.name)] = value;
   }
   if (!state.sources.empty()) json[kSources] = SourcesJson(state.sources);
+  if (!state.left_out.empty()) json[kLeftOut] = state.left_out;
   constexpr int kOneLine = -1;
   constexpr bool kAsUtf8 = false;
   return json.dump(kOneLine, ' ', kAsUtf8,

@@ -52,7 +52,7 @@ class Store {
   Outcome<void> Remove(const std::string& name_space,
                        const std::string& run_id);
   Outcome<void> Flush();
-  Outcome<void> Fold(const CorpusState& state);
+  Outcome<void> Fold(const CorpusState& wanted);
 
  private:
   // A record that is not yet in the journal.

@@ -9,6 +9,7 @@
 #include "base/check.h"
 #include "history/sha256.h"
 #include "history_fetch/corpus/journal.h"
+#include "history_fetch/corpus/left_out.h"
 #include "history_fetch/corpus/manifest.h"
 #include "history_fetch/corpus/store.h"
 
@@ -48,7 +49,8 @@ class LineWriter {
 
 }  // namespace
 
-Outcome<void> Store::Fold(const CorpusState& state) {
+Outcome<void> Store::Fold(const CorpusState& wanted) {
+  const CorpusState state = WithLeftOut(wanted);
   const std::scoped_lock flushing(flush_mutex_);
   while (true) {
     if (Outcome<void> flushed = FlushBatch(); !flushed) return flushed;

@@ -7,6 +7,7 @@
 
 #include "history_fetch/corpus/missing_files.h"
 #include "history_fetch/failed_command.h"
+#include "history_fetch/importing/completeness.h"
 #include "history_fetch/terminal.h"
 
 namespace lockstep::fetch {
@@ -14,17 +15,6 @@ namespace {
 
 using Kind = Imported::Result;
 using Json = nlohmann::ordered_json;
-
-// What an import says of a corpus begins with this, and a later import may
-// take it back.
-constexpr std::string_view kOurs = "an import ";
-// Not so what it takes over from other corpora.
-constexpr std::string_view kTakenOver = "imported from ";
-constexpr char kTakenOverTwice[] =
-    "imported from several corpora that were incomplete: complete them, and "
-    "import them into a new corpus";
-constexpr char kInterrupted[] =
-    "an import was interrupted or is still going on: run it again";
 
 const char* Word(Kind kind) {
   switch (kind) {
@@ -67,70 +57,6 @@ void Count(const Imported& imported, ImportSummary& summary) {
   summary.code = std::max(summary.code, imported.code);
 }
 
-// Why a corpus is incomplete into which histories of `corpora` came, of which
-// one or more were. Only an import of the same corpora takes it back.
-std::string TakenOver(const std::vector<std::string>& corpora) {
-  std::string names;
-  for (const std::string& folder : corpora) {
-    names += (names.empty() ? "" : ", ") + Printable(folder, 400);
-  }
-  return fmt::format(
-      "{}{}, {}", kTakenOver, names,
-      corpora.size() == 1
-          ? "which was incomplete: complete that one, and import it again"
-          : "of which some were incomplete: complete those, and import all of "
-            "them again");
-}
-
-// What an import may say about the corpus as a whole.
-class Completeness {
- public:
-  Completeness(const CorpusState& before, size_t size, const Sources& sources)
-      : before_(before) {
-    const std::string same = TakenOver(sources.corpora);
-    if (sources.incomplete) taken_over_ = same;
-    const bool fresh = size == 0 && before.reason == kNothingYet;
-    // What a plan wants, sync knows.
-    ours_ = before.complete || fresh || before.reason.starts_with(kOurs) ||
-            (before.reason == same && !sources.corpora.empty());
-    if (ours_) return;
-    // A second mark of this kind: no one import can take back both.
-    if (sources.incomplete && before.reason.starts_with(kTakenOver)) {
-      before_.reason = kTakenOverTwice;
-    }
-  }
-
-  std::string reason_meanwhile() const {
-    if (ours_ && !taken_over_.empty()) return taken_over_;
-    if (ours_ && !before_.reason.starts_with(kTakenOver)) return kInterrupted;
-    return before_.reason;
-  }
-
-  CorpusState After(const ImportSummary& summary) const {
-    CorpusState after = before_;
-    if (!ours_) return after;
-    after.complete =
-        summary.failed == 0 && !summary.stopped && taken_over_.empty();
-    if (after.complete) {
-      after.reason.clear();
-    } else if (!taken_over_.empty() || before_.reason.starts_with(kTakenOver)) {
-      after.reason = reason_meanwhile();
-    } else if (summary.failed != 0) {
-      after.reason = fmt::format(
-          "an import left out {} {}: correct what it named, and import again",
-          summary.failed, summary.failed == 1 ? "history" : "histories");
-    } else {
-      after.reason = kInterrupted;
-    }
-    return after;
-  }
-
- private:
-  CorpusState before_;
-  bool ours_ = false;
-  std::string taken_over_;  // empty: nothing
-};
-
 void NoteMissing(const MissingFiles& missing, ImportSummary& summary,
                  CorpusState& after) {
   if (missing.count == 0) return;
@@ -139,6 +65,10 @@ void NoteMissing(const MissingFiles& missing, ImportSummary& summary,
   if (!after.complete && !after.reason.empty()) return;
   after.complete = false;
   after.reason = "an import found that " + ToSentence(missing);
+}
+
+Json OrNull(const std::string& text) {
+  return text.empty() ? Json() : Json(text);
 }
 
 std::string Plural(int64_t count, const char* one, const char* many) {
@@ -153,22 +83,29 @@ Outcome<ImportSummary> ImportFiles(
     const std::function<void(const Imported&)>& report) {
   const auto sources = ListSources(paths, folder);
   if (!sources) return tl::unexpected(sources.error());
-  if (sources->files.empty()) {
+  if (sources->files.empty() && !paths.empty()) {
     return Fail(ExitCode::kMinima,
                 "there are no files in the folders that were named: name the "
                 "histories to import");
   }
   Outcome<Corpus> corpus = Corpus::OpenForOriginals(folder);
   if (!corpus) return tl::unexpected(corpus.error());
-  const Completeness completeness(corpus->state(), corpus->size(), *sources);
-  Outcome<void> done = corpus->BeginChange(completeness.reason_meanwhile());
+  Completeness completeness(corpus->state(), corpus->size(),
+                            {paths, *sources, options.left_out});
+  Outcome<void> done = corpus->Finish(completeness.Meanwhile());
   ImportSummary summary;
   summary.files = static_cast<int64_t>(sources->files.size());
   Importer importer(schema, *corpus, options, [&](const Imported& imported) {
     Count(imported, summary);
+    if (imported.result == Kind::kFailed)
+      completeness.NoteFailed(imported.file);
     report(imported);
   });
-  if (done) done = importer.Import(sources->files);
+  if (done) {
+    done = importer.Import(sources->files, [&](const SourceFile& source) {
+      completeness.NoteRead(source.path);
+    });
+  }
   if (!done) return tl::unexpected(done.error());
   if (importer.stopped()) {
     summary.stopped = true;
@@ -180,6 +117,8 @@ Outcome<ImportSummary> ImportFiles(
   NoteMissing(*missing, summary, after);
   done = corpus->Finish(after);
   if (!done) return tl::unexpected(done.error());
+  summary.left_out = static_cast<int64_t>(after.left_out.size());
+  summary.reason = corpus->state().reason;
   return summary;
 }
 
@@ -227,15 +166,24 @@ std::string ToText(const ImportSummary& summary) {
   return text;
 }
 
-std::string WarningOf(const ImportSummary& summary) {
-  if (summary.nameless == 0) return "";
-  return fmt::format(
-      "warning: the workflow {} of {} not known, and ids made from it will "
-      "differ in replay: pass --workflow-id, or name files \"<workflow "
-      "id>.<run "
-      "id>.json\"",
-      summary.nameless == 1 ? "id" : "ids",
-      Plural(summary.nameless, "history is", "histories are"));
+std::vector<std::string> WarningsOf(const ImportSummary& summary) {
+  std::vector<std::string> warnings;
+  if (summary.nameless != 0) {
+    warnings.push_back(fmt::format(
+        "warning: the workflow {} of {} not known, and ids made from it will "
+        "differ in replay: pass --workflow-id, or name files \"<workflow "
+        "id>.<run id>.json\"",
+        summary.nameless == 1 ? "id" : "ids",
+        Plural(summary.nameless, "history is", "histories are")));
+  }
+  // What this import has left out, it has told already.
+  const bool told = summary.failed != 0 || summary.stopped ||
+                    summary.missing != 0 || summary.reason.empty();
+  if (!told) {
+    warnings.push_back("note: the corpus is still marked incomplete: " +
+                       Printable(summary.reason, 1000));
+  }
+  return warnings;
 }
 
 std::string ToJson(const Imported& imported) {
@@ -272,6 +220,9 @@ std::string ToJson(const ImportSummary& summary) {
                {"skipped", summary.skipped},
                {"without_workflow_id", summary.nameless},
                {"missing_files", summary.missing},
+               {"left_out", summary.left_out},
+               {"complete", summary.reason.empty()},
+               {"reason", OrNull(summary.reason)},
                {"stopped", summary.stopped}};
   AddEnding(summary.code, {}, json);
   return json.dump();

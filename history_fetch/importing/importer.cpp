@@ -143,7 +143,9 @@ struct Importer::Prepared {
   std::optional<Failure> broken;       // the disk
 };
 
-Outcome<void> Importer::Import(const std::vector<SourceFile>& sources) {
+Outcome<void> Importer::Import(
+    const std::vector<SourceFile>& sources,
+    const std::function<void(const SourceFile&)>& read) {
   constexpr size_t kBlock = 256;
   for (size_t begin = 0; begin < sources.size(); begin += kBlock) {
     const size_t count = std::min(kBlock, sources.size() - begin);
@@ -157,6 +159,8 @@ Outcome<void> Importer::Import(const std::vector<SourceFile>& sources) {
         const Outcome<void> taken = Take(sources[begin + i], prepared);
         if (!taken) return taken;
       }
+      if (stopped()) return {};
+      read(sources[begin + i]);
     }
   }
   return {};

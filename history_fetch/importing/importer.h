@@ -16,6 +16,9 @@ namespace lockstep::fetch {
 enum class Order { kOldestFirst, kEither };
 // What becomes of a run that the corpus has under another workflow id.
 enum class Renaming { kRefused, kAsked };
+// What becomes of what imports left out: somebody may say that it need not
+// come.
+enum class LeftOut { kIsNoted, kIsAccepted };
 
 struct ImportOptions {
   history::Hints asked;  // win over what files say; empty: not asked
@@ -23,6 +26,7 @@ struct ImportOptions {
   KeepProto keep_proto = KeepProto::kNo;
   Renaming renaming = Renaming::kRefused;
   int threads = 1;
+  LeftOut left_out = LeftOut::kIsNoted;
   std::string imported_at;  // RFC 3339
   // Set when the user wants it to end; null: never.
   const std::atomic<bool>* stop = nullptr;
@@ -56,8 +60,10 @@ class Importer {
            std::function<void(const Imported&)> report);
 
   // The files are read on several threads, and go into the corpus in their
-  // order. An error is one that no other file would escape: the disk.
-  Outcome<void> Import(const std::vector<SourceFile>& sources);
+  // order. `read` is called for each file that was read to its end, whatever
+  // came of it. An error is one that no other file would escape: the disk.
+  Outcome<void> Import(const std::vector<SourceFile>& sources,
+                       const std::function<void(const SourceFile&)>& read);
   bool stopped() const {
     return options_.stop != nullptr && options_.stop->load();
   }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "history/load.h"
+#include "history_fetch/corpus/left_out.h"
 #include "history_fetch/prune/by_budget.h"
 #include "history_fetch/timestamps.h"
 
@@ -75,7 +76,7 @@ CorpusState StateAfter(const CorpusState& before, const Pruning& pruning) {
   if (before.complete && NothingGoes(pruning)) return after;
   after.complete = before.plan.empty() || pruning.has_minima;
   after.reason = after.complete ? "" : kMinimaUnknown;
-  return after;
+  return WithLeftOut(std::move(after));
 }
 
 void NotePlan(const Corpus& corpus, const PruneOptions& options,

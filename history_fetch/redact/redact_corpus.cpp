@@ -209,7 +209,8 @@ class Job {
   CorpusState FinalState() const {
     CorpusState state = from_.state();
     state.sources.clear();  // whose servers these were is nobody's business
-    // Its own reason may name workflows.
+    // Its own reason may name workflows, and so may names of files.
+    state.left_out.clear();
     if (!state.complete) {
       state.reason =
           "redacted from an incomplete corpus: complete that one, and redact "

@@ -6,6 +6,7 @@
 #include <map>
 #include <utility>
 
+#include "history_fetch/corpus/left_out.h"
 #include "history_fetch/corpus/missing_files.h"
 #include "history_fetch/sync/asked_sources.h"
 #include "history_fetch/sync/stored_runs.h"
@@ -257,8 +258,8 @@ class RefreshRun {
     }
     SetAge(state);
     state.server_version = server_.version;
-    report_.state = state;
-    return corpus_.Finish(state);
+    report_.state = WithLeftOut(std::move(state));
+    return corpus_.Finish(report_.state);
   }
 
   const SyncServer& server_;

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "history_fetch/corpus/left_out.h"
 #include "history_fetch/download/partial_file.h"
 #include "history_fetch/sync/sync.h"
 #include "history_fetch/timestamps.h"
@@ -13,6 +14,19 @@ namespace {
 
 // Nobody goes on with a download that is as old.
 constexpr std::chrono::hours kUselessPartial(7 * 24);
+
+void NoteGapsOfNoStratum(const CorpusState& before, SyncReport& report) {
+  if (!report.failures.empty()) return;
+  if (report.histories == 0 && report.gaps.empty()) {
+    report.gaps.push_back(
+        "the corpus is empty, so nothing is tested: widen the plan, or run a "
+        "workflow and sync again");
+  }
+  // No plan names what somebody wanted to import.
+  if (!before.left_out.empty()) {
+    report.gaps.push_back(AboutLeftOut(before.left_out));
+  }
+}
 
 }  // namespace
 
@@ -67,12 +81,7 @@ SyncReport Sync::Finish() {
   }
   report_.state = corpus_->state();
   if (!begun_) return std::move(report_);
-  if (report_.histories == 0 && report_.gaps.empty() &&
-      report_.failures.empty()) {
-    report_.gaps.push_back(
-        "the corpus is empty, so nothing is tested: widen the plan, or run a "
-        "workflow and sync again");
-  }
+  NoteGapsOfNoStratum(before_, report_);
   const Outcome<void> noted = NoteState();
   if (!noted) Fail(noted.error());
   if (report_.failures.empty()) {
@@ -91,7 +100,8 @@ Outcome<void> Sync::NoteState() {
            .plan = plan_.hash,
            .synced_at = before_.synced_at,
            .server_version = server_version_,
-           .sources = before_.sources};
+           .sources = before_.sources,
+           .left_out = before_.left_out};
   for (const Asked& asked : asked_) {
     NoteAsked(asked, &plan_, FormatNanos(options_.now_ns), state);
   }

@@ -253,8 +253,26 @@ TEST_F(ImportCommand, ReadsStandardInput) {
   EXPECT_THAT(Entries(), SizeIs(1));
 }
 
+TEST_F(ImportCommand, IsToldThatWhatWasLeftOutNeedNotCome) {
+  EXPECT_EQ(Import({"--accept-left-out"}).exit_code, 2);
+  EXPECT_THAT(FilesIn(scratch_.path()), IsEmpty());
+  ASSERT_EQ(Import({File("a.json", "{")}).exit_code, 6);
+  const CommandRun later = Import({File("b.json", Text())});
+  EXPECT_EQ(later.exit_code, 0);
+  EXPECT_THAT(later.err, HasSubstr("note: the corpus is still marked "
+                                   "incomplete: an import left out "));
+
+  const CommandRun run = Import({"--accept-left-out"});
+
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_EQ(run.err, "");
+  EXPECT_THAT(ReadFile(folder_ + "/manifest.jsonl"),
+              StartsWith("{\"lockstep_corpus\":1,\"complete\":true}\n"));
+}
+
 TEST_F(ImportCommand, NeedsACorpusAndFiles) {
   EXPECT_EQ(Import({}).exit_code, 2);
+  EXPECT_THAT(Import({}).err, HasSubstr("FILE is required: name what is to"));
   EXPECT_EQ(Import({"a.json", "-o", "yaml"}).exit_code, 2);
 }
 

@@ -161,6 +161,12 @@ TEST_F(Folder, WithABrokenManifestIsRefusedWithTheLine) {
          ReplaceAll(text, ":true}", ":true,\"sources\":[{\"n\":\"a\"}]}");
        },
        ":1: the member \"n\" is unknown: this corpus was written by a newer "},
+      {[](auto& text) { ReplaceAll(text, ":true}", ":true,\"left_out\":1}"); },
+       ":1: the member \"left_out\" is no list of texts;"},
+      {[](auto& text) {
+         ReplaceAll(text, ":true}", ":true,\"left_out\":[1]}");
+       },
+       ":1: the member \"left_out\" is no list of texts;"},
       {[&](auto& text) { text.insert(first, "<<<<<<< HEAD\n"); },
        ":2: is no JSON"},
       {[&](auto& text) { text.insert(second, "\n"); }, ":3: is no JSON"},

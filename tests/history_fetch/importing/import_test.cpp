@@ -47,6 +47,11 @@ std::string Reset(std::string json, const std::string& new_run_id) {
   return json.replace(json.find(completed), completed.size(), failed);
 }
 
+// As corpora note names of files.
+std::string Noted(const std::string& path) {
+  return std::filesystem::path(path).lexically_normal().string();
+}
+
 struct IdentityRow {
   const char* why;
   std::string file;
@@ -410,8 +415,12 @@ TEST(Import, GoesOnAfterABadFile) {
   EXPECT_EQ(bench.reports()[2].code, ExitCode::kPartial);
   EXPECT_FALSE(bench.State().complete);
   EXPECT_EQ(bench.State().reason,
-            "an import left out 2 histories: correct what it named, and import "
-            "again");
+            "an import left out 2 files, first " + Noted(bench.Path("a.json")) +
+                ": correct and import them again, or pass `lockstep-fetch "
+                "import` --accept-left-out");
+  EXPECT_EQ(bench.State().left_out,
+            (std::vector{Noted(bench.Path("a.json")),
+                         Noted(bench.Path("none.json"))}));
 }
 
 TEST(Import, OfAFileThatCannotBeReadIsPartial) {
@@ -537,6 +546,103 @@ TEST(Import, LeavesTheMarkOfASyncThatFoundNothing) {
   EXPECT_EQ(bench.State().reason, "the sync was cut short");
 }
 
+// ---- What was left out ----
+
+TEST(Import, NotesWhatItLeftOutUntilThatComes) {
+  ImportBench bench;
+  bench.File("in/a.json", "{");
+  bench.File("in/b.json", SampleCompact());
+  bench.File("other.json", SampleCompact(1));
+  const std::string bad = Noted(bench.Path("in/a.json"));
+
+  ASSERT_TRUE(bench.Import({bench.Path("in")}));
+  EXPECT_THAT(bench.State().left_out, ElementsAre(bad));
+
+  // Another file says nothing about it.
+  const auto other = bench.Import({bench.Path("other.json")});
+  ASSERT_TRUE(other);
+  EXPECT_EQ(other->code, ExitCode::kOk);
+  EXPECT_EQ(other->left_out, 1);
+  EXPECT_FALSE(bench.State().complete);
+  EXPECT_EQ(bench.State().reason,
+            "an import left out " + bad +
+                ": correct and import it again, or pass `lockstep-fetch "
+                "import` --accept-left-out");
+  EXPECT_THAT(WarningsOf(*other),
+              ElementsAre("note: the corpus is still marked incomplete: " +
+                          bench.State().reason));
+  // Nor does the folder without it.
+  std::filesystem::remove(bad);
+  ASSERT_TRUE(bench.Import({bench.Path("in")}));
+  EXPECT_THAT(bench.State().left_out, ElementsAre(bad));
+
+  bench.File("in/a.json", SampleCompact());
+  ASSERT_TRUE(bench.Import({bench.Path("./in/")}));
+  EXPECT_TRUE(bench.State().complete);
+  EXPECT_THAT(bench.State().left_out, IsEmpty());
+}
+
+TEST(Import, ForgetsWhatItLeftOutIfItIsTold) {
+  ImportBench bench;
+  ASSERT_TRUE(bench.Import({bench.File("a.json", "{")}));
+  ImportOptions options;
+  options.left_out = LeftOut::kIsAccepted;
+
+  const auto accepted = bench.Import({}, options);
+
+  ASSERT_TRUE(accepted) << accepted.error().message;
+  EXPECT_TRUE(bench.State().complete);
+  EXPECT_THAT(bench.State().left_out, IsEmpty());
+  // Its own, too; that they are bad stays so.
+  const auto again = bench.Import({bench.Path("a.json")}, options);
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->code, ExitCode::kIntegrity);
+  EXPECT_TRUE(bench.State().complete);
+}
+
+TEST(Import, NeverTakesStandardInputForWhatCameFromItBefore) {
+  ImportBench bench;
+  SetState(bench.folder(),
+           {.reason = "an import left out it", .left_out = {"-"}});
+
+  ASSERT_TRUE(bench.Import({bench.File("a.json", SampleCompact())}));
+
+  EXPECT_EQ(bench.State().reason,
+            "an import left out what came from standard input: correct and "
+            "import it again, or pass `lockstep-fetch import` "
+            "--accept-left-out");
+}
+
+TEST(Import, NotesWhatItWasGivenBeforeItBegins) {
+  ImportBench bench;
+  bench.File("in/a.json", SampleCompact());
+  CorpusState meanwhile;
+  ImportOptions options;
+  options.imported_at = "2026-12-01T00:00:00Z";
+
+  // What a kill at this moment would leave.
+  ASSERT_TRUE(ImportFiles(EmbeddedSchema(), bench.folder(), {bench.Path("in")},
+                          options,
+                          [&](const Imported&) { meanwhile = bench.State(); }));
+  EXPECT_THAT(meanwhile.left_out, ElementsAre(Noted(bench.Path("in"))));
+  SetState(bench.folder(), meanwhile);
+
+  ASSERT_TRUE(bench.Import({bench.File("b.json", SampleCompact())}));
+  EXPECT_FALSE(bench.State().complete);
+  ASSERT_TRUE(bench.Import({bench.Path("in/")}));
+  EXPECT_TRUE(bench.State().complete);
+}
+
+TEST(Import, NotesWhatItLeftOutBesideTheMarkOfASync) {
+  ImportBench bench;
+  SetState(bench.folder(), {.reason = "the sync was cut short"});
+
+  ASSERT_TRUE(bench.Import({bench.File("a.json", "{")}));
+
+  EXPECT_EQ(bench.State().reason, "the sync was cut short");
+  EXPECT_THAT(bench.State().left_out, ElementsAre(Noted(bench.Path("a.json"))));
+}
+
 TEST(Import, TakesOverTheMarkOfACorpus) {
   ImportBench from;
   ASSERT_TRUE(from.Import({from.File("a.json", SampleCompact())}));
@@ -617,6 +723,7 @@ TEST(Import, ThatIsStoppedSaysSoAndKeepsWhatItHas) {
   EXPECT_THAT(bench.Entries(), SizeIs(1));
   EXPECT_EQ(bench.State().reason,
             "an import was interrupted or is still going on: run it again");
+  EXPECT_THAT(bench.State().left_out, ElementsAre(Noted(a), Noted(b)));
 }
 
 TEST(Import, ThreadsDoNotChangeAByte) {
@@ -646,6 +753,10 @@ TEST(Import, ThreadsDoNotChangeAByte) {
       all += "\n" + ToText(imported);
     }
     all += ReadFile(bench.folder() + "/manifest.jsonl");
+    const std::string folder = Noted(bench.Path(""));
+    for (size_t at = 0; (at = all.find(folder, at)) != all.npos;) {
+      all.erase(at, folder.size());
+    }
     if (once.empty()) once = all;
     EXPECT_TRUE(all == once);
   }
@@ -710,7 +821,7 @@ TEST(ImportReport, EndsWithASummary) {
   summary.added = 1;
   EXPECT_EQ(ToText(summary),
             "1 history in 1 file: 1 added, 0 replaced, 0 kept, 0 failed");
-  EXPECT_EQ(WarningOf(summary), "");
+  EXPECT_THAT(WarningsOf(summary), IsEmpty());
   summary = {.files = 9,
              .added = 1,
              .replaced = 2,
@@ -726,13 +837,16 @@ TEST(ImportReport, EndsWithASummary) {
   EXPECT_EQ(ToJson(summary),
             "{\"files\":9,\"added\":1,\"replaced\":2,\"kept\":3,\"failed\":4,"
             "\"skipped\":5,\"without_workflow_id\":2,\"missing_files\":0,"
+            "\"left_out\":0,\"complete\":true,\"reason\":null,"
             "\"stopped\":false,"
             "\"exit_code\":6,\"exit_meaning\":\"a history or the corpus "
             "contradicts itself\",\"errors\":[]}");
-  EXPECT_EQ(WarningOf(summary),
-            "warning: the workflow ids of 2 histories are not known, and ids "
-            "made from it will differ in replay: pass --workflow-id, or name "
-            "files \"<workflow id>.<run id>.json\"");
+  EXPECT_THAT(
+      WarningsOf(summary),
+      ElementsAre(
+          "warning: the workflow ids of 2 histories are not known, and ids "
+          "made from it will differ in replay: pass --workflow-id, or name "
+          "files \"<workflow id>.<run id>.json\""));
 }
 
 }  // namespace

@@ -289,6 +289,17 @@ TEST_F(PruneSynced, IsCompleteWithTheMinimaOfItsPlan) {
   EXPECT_THAT(pruning->notes, IsEmpty());
 }
 
+TEST_F(PruneSynced, IsIncompleteIfAnImportLeftSomethingOut) {
+  SetState(
+      {.reason = "a prune was interrupted: run `lockstep-fetch prune` again",
+       .plan = "one",
+       .left_out = {"a.json"}});
+
+  ASSERT_TRUE(Prune(WithPlan("one", 2)));
+
+  EXPECT_THAT(State().reason, HasSubstr("an import left out a.json: "));
+}
+
 TEST_F(PruneSynced, IsIncompleteWithTheMinimaOfAnotherPlan) {
   ASSERT_TRUE(Prune(WithPlan("other", 1)));
 

@@ -228,6 +228,10 @@ TEST_F(RedactingCorpus, AnIncompleteCorpusStaysIncomplete) {
     auto corpus = Corpus::Open(from_, Corpus::Access::kWrite);
     ASSERT_TRUE(
         corpus->BeginChange("workflow amy-smith is missing").has_value());
+    ASSERT_TRUE(corpus
+                    ->Finish({.reason = "workflow amy-smith is missing",
+                              .left_out = {"in/amy-smith.json"}})
+                    .has_value());
   }
   MustRedact();
   EXPECT_FALSE(Open(to_).state().complete);

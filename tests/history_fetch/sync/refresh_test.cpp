@@ -213,6 +213,19 @@ TEST_F(RefreshTest, OneThatSucceedsTakesBackTheMarkOfOneThatWasKilled) {
   EXPECT_EQ(State(), before);
 }
 
+TEST_F(RefreshTest, WhatAnImportLeftOutStaysNoted) {
+  AddRun(1, false);
+  RunSync();
+  Mark({.reason = "a refresh of it left it incomplete: x",
+        .left_out = {"a.json"}});
+
+  const SyncReport report = RunRefresh();
+
+  EXPECT_FALSE(report.state.complete);
+  EXPECT_EQ(report.state, State());
+  EXPECT_THAT(State().reason, HasSubstr("an import left out a.json: "));
+}
+
 TEST_F(RefreshTest, WhyItWasIncompleteIsNotForgottenByOneThatFails) {
   AddRun(1, false);
   RunSync();

@@ -598,6 +598,20 @@ TEST_F(SyncTest, ATypeWithoutHistoriesIsAGap) {
   EXPECT_FALSE(State().complete);
 }
 
+TEST_F(SyncTest, WhatAnImportLeftOutIsAGap) {
+  AddRun(1);
+  RunSync();
+  Mark({.reason = "an import left out a.json", .left_out = {"a.json"}});
+
+  const SyncReport report = RunSync();
+
+  EXPECT_EQ(CodeOf(report), ExitCode::kMinima);
+  EXPECT_THAT(report.gaps,
+              ElementsAre(HasSubstr("an import left out a.json: ")));
+  EXPECT_EQ(State().reason, report.gaps[0]);
+  EXPECT_THAT(State().left_out, ElementsAre("a.json"));
+}
+
 TEST_F(SyncTest, AnEmptyCorpusIsAGapWhateverThePlan) {
   stratum().min_histories = 0;
 
