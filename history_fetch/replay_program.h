@@ -23,8 +23,8 @@ class ReplayProgram {
   const std::string& path() const { return path_; }
 
   // Runs it to its end, whatever that is. Its stderr is ours. Its environment
-  // has no TEMPORAL_ variables: the build it loads has no business with our
-  // keys. kUsage: it cannot be started.
+  // has none of our secrets: TEMPORAL_*, LOCKSTEP_REDACT_KEY and *_PROXY are
+  // not in it. kUsage: it cannot be started.
   Outcome<Replayed> Run(const std::vector<std::string>& arguments) const;
 
  private:

@@ -53,17 +53,23 @@ TEST_F(ReplayProgramTest, SaysWhichSignalEndedIt) {
   EXPECT_EQ(replayed->exit_code, -SIGKILL);
 }
 
-TEST_F(ReplayProgramTest, KeepsOurKeysFromIt) {
-  setenv("TEMPORAL_API_KEY", "secret", 1);
+TEST_F(ReplayProgramTest, KeepsOurSecretsFromIt) {
+  const std::vector<std::string> secret = {
+      "TEMPORAL_API_KEY", "TEMPORAL_CODEC_AUTH", "LOCKSTEP_REDACT_KEY",
+      "HTTPS_PROXY",      "https_proxy",         "HTTP_PROXY",
+      "http_proxy",       "ALL_PROXY",           "all_proxy",
+      "GRPC_PROXY",       "grpc_proxy"};
+  for (const auto& name : secret) setenv(name.c_str(), "hunter2", 1);
   setenv("LOCKSTEP_TEST", "kept", 1);
-  const ReplayProgram program(
-      Script("echo \"$TEMPORAL_API_KEY,$LOCKSTEP_TEST\""));
-  const auto replayed = program.Run({});
-  unsetenv("TEMPORAL_API_KEY");
+  const auto replayed = ReplayProgram(Script("env")).Run({});
+  for (const auto& name : secret) unsetenv(name.c_str());
   unsetenv("LOCKSTEP_TEST");
 
   ASSERT_TRUE(replayed) << replayed.error().message;
-  EXPECT_EQ(replayed->output, ",kept\n");
+  EXPECT_EQ(replayed->output.find("hunter2"), std::string::npos)
+      << replayed->output;
+  EXPECT_NE(replayed->output.find("LOCKSTEP_TEST=kept\n"), std::string::npos);
+  EXPECT_NE(replayed->output.find("PATH="), std::string::npos);
 }
 
 TEST_F(ReplayProgramTest, IsUsedAsAskedFor) {
