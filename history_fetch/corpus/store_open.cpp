@@ -178,6 +178,10 @@ Outcome<void> Store::OpenFiles() {
     return tl::unexpected(ReadFailure(folder_ + "/" + kManifestFile, errno));
   }
   journal_ = OpenFile(openat(root_.get(), kJournalPath, O_RDONLY | O_CLOEXEC));
+  // Histories that only it names are swept away if it is taken for none.
+  if (!journal_ && errno != ENOENT) {
+    return tl::unexpected(ReadFailure(folder_ + "/" + kJournalPath, errno));
+  }
   journal_bytes_ = JournalBytes();
   return {};
 }
@@ -222,6 +226,10 @@ Outcome<void> Store::ReplayJournal() {
         .offset = lines.offset() + PutOffset(),
         .length = static_cast<uint32_t>(record->entry_line.size())};
     index_.Set(KeyOf(entry->name_space, entry->run_id), *entry, place);
+  }
+  if (lines.error() != 0) {
+    return tl::unexpected(
+        ReadFailure(folder_ + "/" + kJournalPath, lines.error()));
   }
   if (!changed) {
     journal_ = OpenFile();

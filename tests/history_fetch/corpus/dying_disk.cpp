@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cerrno>
 #include <mutex>
 #include <utility>
 
@@ -21,6 +22,13 @@ std::mutex log_mutex;
 std::vector<std::string> log_lines;
 std::string awaited;
 std::function<void()> before_opening;
+
+struct Fault {
+  std::string name;
+  int error = 0;
+};
+Fault open_fault;
+Fault read_fault;
 
 // True: this call is the one to die at.
 bool Count() { return ++calls == die_at; }
@@ -63,6 +71,14 @@ void BeforeOpening(const std::string& name, std::function<void()> act) {
   before_opening = std::move(act);
 }
 
+void FailOpening(const std::string& name, int error) {
+  open_fault = {name, error};
+}
+
+void FailReading(const std::string& name, int error) {
+  read_fault = {name, error};
+}
+
 void StartLog() {
   TakeLog();
   logging = true;
@@ -92,6 +108,15 @@ ssize_t write(int descriptor, const void* bytes, size_t count) {
     Log("write " + NameOf(descriptor));
   }
   return syscall(SYS_write, descriptor, bytes, count);
+}
+
+ssize_t pread(int descriptor, void* bytes, size_t count, off_t offset) {
+  const auto& fault = lockstep::fetch::read_fault;
+  if (fault.error != 0 && NameOf(descriptor) == fault.name) {
+    errno = fault.error;
+    return -1;
+  }
+  return syscall(SYS_pread64, descriptor, bytes, count, offset);
 }
 
 int renameat(int from_folder, const char* from, int to_folder,
@@ -125,6 +150,11 @@ int openat(int folder, const char* name, int flags, ...) {
     CountOrDie();
   } else {
     lockstep::fetch::ActIfAwaited(name);
+    const auto& fault = lockstep::fetch::open_fault;
+    if (fault.error != 0 && name == fault.name) {
+      errno = fault.error;
+      return -1;
+    }
   }
   return static_cast<int>(syscall(SYS_openat, folder, name, flags, mode));
 }

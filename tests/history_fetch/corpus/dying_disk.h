@@ -1,7 +1,8 @@
 // A disk on which the process dies at a chosen moment. The program that links
-// this has its own write, renameat, unlinkat, mkdirat, openat, ftruncate,
-// fsync, fdatasync and syncfs; the last three do nothing but note that they
-// were called, as a process that is killed loses nothing it has written.
+// this has its own write, pread, renameat, unlinkat, mkdirat, openat,
+// ftruncate, fsync, fdatasync and syncfs; the last three do nothing but note
+// that they were called, as a process that is killed loses nothing it has
+// written.
 #pragma once
 
 #include <functional>
@@ -20,6 +21,11 @@ inline constexpr int kDied = 77;
 // Calls `act` once, before the file is next opened to read. `name` is as openat
 // gets it.
 void BeforeOpening(const std::string& name, std::function<void()> act);
+
+// From now on, opening the file `name` to read, as openat gets it, or reading
+// from it, by the last part of its path, fails with `error`. 0: no more.
+void FailOpening(const std::string& name, int error);
+void FailReading(const std::string& name, int error);
 
 // From now on: "rename histories/...", "write", "syncfs", one text each.
 void StartLog();

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
 #include <functional>
 #include <random>
@@ -317,6 +318,48 @@ TEST_F(Killed, ByNothingAWriterReplacesTheManifestThatAReaderHasJustOpened) {
   EXPECT_EQ(reader.size(), 5u);
   EXPECT_EQ(reader.state(), Done());
   ExpectSound(reader);
+}
+
+// ---- A journal that cannot be read ----
+
+// Taken for no journal, it would cost the histories that only it names.
+TEST_F(Killed, ByAKillThenAJournalThatCannotBeReadLosesNothing) {
+  const std::string folder = scratch_ / "start";
+  {
+    Corpus corpus = MustOpen(folder);
+    ASSERT_TRUE(PutRun(corpus, 8));
+  }
+  const std::string path = folder + "/state/journal.jsonl";
+  const std::string before = ReadFile(path);
+  const auto files = FilesIn(folder + "/histories");
+  struct Row {
+    std::function<void()> fail;
+    const char* reason;
+  };
+  const Row kRows[] = {
+      {[] { FailOpening("state/journal.jsonl", EACCES); }, "Permission denied"},
+      {[] { FailOpening("state/journal.jsonl", EMFILE); },
+       "Too many open files"},
+      {[] { FailReading("journal.jsonl", EIO); }, "Input/output error"},
+  };
+  for (const Row& row : kRows) {
+    for (const auto access : {Corpus::Access::kRead, Corpus::Access::kWrite}) {
+      row.fail();
+      const Outcome<Corpus> corpus = Corpus::Open(folder, access);
+      FailOpening("", 0);
+      FailReading("", 0);
+
+      ASSERT_FALSE(corpus) << row.reason;
+      EXPECT_EQ(corpus.error(),
+                (Failure{ExitCode::kUsage,
+                         fmt::format("{}: cannot be read ({}): check its "
+                                     "permissions and the disk",
+                                     path, row.reason)}));
+    }
+    EXPECT_EQ(ReadFile(path), before);
+    EXPECT_EQ(FilesIn(folder + "/histories"), files);
+  }
+  EXPECT_EQ(MustOpen(folder).size(), 5u);
 }
 
 // ---- A power cut: what was not synced may be lost ----
