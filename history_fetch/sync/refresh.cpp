@@ -9,6 +9,7 @@
 #include "history_fetch/corpus/left_out.h"
 #include "history_fetch/corpus/missing_files.h"
 #include "history_fetch/sync/asked_sources.h"
+#include "history_fetch/sync/closed_runs.h"
 #include "history_fetch/sync/stored_runs.h"
 #include "history_fetch/terminal.h"
 #include "history_fetch/timestamps.h"
@@ -62,17 +63,25 @@ class RefreshRun {
     if (!begun) return begun;
     begun_ = true;
     PickQueue picks;
+    std::vector<Pick> batch;
+    const auto flush = [&] {
+      NoteClosed(*server_.download.service, batch);
+      for (const Pick& pick : batch) picks.Add(pick);
+      batch.clear();
+    };
     const Outcome<void> read = corpus_.ForEach([&](const Entry& entry) {
       if (!IsOurs(entry)) return Outcome<void>();
       const size_t row = RowOf(entry);
       ++report_.strata[row].found;
       const bool stored = HasFile(corpus_, entry) || !entry.redaction.empty();
       if (entry.closed && stored) return Mark(entry, *retention);
-      picks.Add(PickOf(entry, row));
+      batch.push_back(PickOf(entry, row));
+      if (batch.size() == kMostListed) flush();
       ++report_.strata[row].wanted;
       return Outcome<void>();
     });
     if (!read) return read;
+    flush();
     if (picks.broken()) return tl::unexpected(*picks.broken());
     if (!skipped_.empty()) report_.strata.front().notes.push_back(skipped_);
     for (const StratumTally& row : report_.strata) {

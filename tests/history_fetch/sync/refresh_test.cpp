@@ -38,6 +38,48 @@ TEST_F(RefreshTest, FetchesAgainWhatWentOn) {
   ExpectGood();
 }
 
+// Of many at once: only those are asked after that the list does not close.
+TEST_F(RefreshTest, OneListSaysWhichOfManyHaveClosed) {
+  for (int i = 1; i <= 30; ++i) AddRun(i, false);
+  stratum().want = 30;
+  RunSync();
+  for (int i = 1; i <= 20; ++i) GoOn(i, 2, true);
+  GoOn(21, 2, false);
+  service_.Remove(rpc::SampleRunId(22));
+  const int lists = service_.Count("List");
+  const int described = service_.Count("Describe");
+
+  const SyncReport report = RunRefresh();
+
+  EXPECT_EQ(Row(report).updated, 21);
+  EXPECT_EQ(Row(report).expired, 1);
+  EXPECT_EQ(Row(report).coverage.running, 9);
+  EXPECT_EQ(service_.Count("List") - lists, 1);
+  EXPECT_EQ(service_.Count("Describe") - described, 10);
+  EXPECT_EQ(StoredEntry(1).status, "Completed");
+  service_.Remove(rpc::SampleRunId(22));
+}
+
+TEST_F(RefreshTest, WithoutThatListEachIsAskedAfter) {
+  for (int i = 1; i <= 30; ++i) AddRun(i, false);
+  stratum().want = 30;
+  RunSync();
+  for (int i = 1; i <= 20; ++i) GoOn(i, 2, true);
+  const int described = service_.Count("Describe");
+  service_.fault =
+      [](const MemoryService::Call& call) -> std::optional<rpc::CallError> {
+    if (call.method != "List") return std::nullopt;
+    return rpc::CallError{Kind::kInvalidArgument, "the query is too long"};
+  };
+
+  const SyncReport report = RunRefresh();
+
+  EXPECT_EQ(CodeOf(report), ExitCode::kOk);
+  EXPECT_EQ(Row(report).updated, 20);
+  EXPECT_EQ(service_.Count("Describe") - described, 30);
+  ExpectGood();
+}
+
 TEST_F(RefreshTest, WhatWentOnKeepsWhereItCameFrom) {
   AddRun(1, false);
   RunSync();
