@@ -6,11 +6,16 @@
 
 namespace lockstep::fetch {
 
+bool WriteStdout(std::string_view text) {
+  return std::fwrite(text.data(), 1, text.size(), stdout) == text.size() &&
+         std::fflush(stdout) == 0;
+}
+
 bool Print(std::string_view text) {
-  const bool written =
-      std::fwrite(text.data(), 1, text.size(), stdout) == text.size() &&
-      std::fflush(stdout) == 0;
-  if (!written) PrintError("stdout cannot be written");
+  const bool written = WriteStdout(text);
+  if (!written) {
+    PrintError("stdout cannot be written; check what reads it, or the disk");
+  }
   return written;
 }
 

@@ -9,7 +9,9 @@
 
 namespace lockstep::fetch {
 
-// False: stdout cannot be written, and stderr was told.
+// False: stdout cannot be written.
+bool WriteStdout(std::string_view text);
+// The same, and stderr was told.
 bool Print(std::string_view text);
 // "lockstep-fetch: <sentence>".
 void PrintError(std::string_view sentence);

@@ -44,7 +44,7 @@ ExitCode Run(const ConfigCommandFlags& flags) {
   const bool printed =
       Print(flags.format == "json" ? rpc::DescribeJson(*config)
                                    : rpc::DescribeText(*config));
-  return printed ? ExitCode::kOk : ExitCode::kUsage;
+  return printed ? ExitCode::kOk : ExitCode::kPartial;
 }
 
 }  // namespace

@@ -84,7 +84,7 @@ ExitCode Run(const ExportFlags& flags) {
     PrintError(fmt::format("note: {} is marked incomplete: {}", flags.corpus,
                            Printable(corpus->state().reason, 1000)));
   }
-  const Outcome<Exported> exported = Export(*corpus, request, Print);
+  const Outcome<Exported> exported = Export(*corpus, request, WriteStdout);
   if (!exported) return Report(exported.error());
   if (exported->dropped > 0) {
     PrintError(fmt::format(

@@ -73,12 +73,13 @@ ExitCode Run(const ListFlags& flags) {
   if (flags.whole_payloads) listing.payloads = ListPayloads::kWhole;
   if ((*connection)->codec) listing.codec = &*(*connection)->codec;
   const auto print = [&](std::string_view text) {
-    return flags.format == "none" || Print(text);
+    return flags.format == "none" || WriteStdout(text);
   };
   if (flags.count) {
     const auto count = CountText(service, listing);
     if (!count) return Report(count.error());
-    return print(*count) ? ExitCode::kOk : ExitCode::kPartial;
+    return flags.format == "none" || Print(*count) ? ExitCode::kOk
+                                                   : ExitCode::kPartial;
   }
   const auto written = WriteList(service, listing, print);
   return written ? ExitCode::kOk : Report(written.error());

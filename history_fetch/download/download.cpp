@@ -201,6 +201,9 @@ class Passage {
   Step Consume(rpc::Message& history) {
     if (context_.codec != nullptr) {
       const Result<void> decoded = context_.codec->Decode(history);
+      if (!decoded && context_.codec->refused()) {
+        return End(Kind::kFatal, ExitCode::kConnect, decoded.error().message);
+      }
       if (!decoded) {
         return End(context_.codec->stopped() ? Kind::kCancelled : Kind::kFailed,
                    ExitCode::kPartial, name_ + ": " + decoded.error().message);

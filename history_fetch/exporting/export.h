@@ -36,8 +36,7 @@ struct Exported {
 // "OrderWorkflow/<shape8>-<id16>" with the extension of the format. One file
 // takes one history, or any number as kJsonl, in the order of their keys.
 // Nothing that is there is overwritten unless it may be, and then nothing at
-// all is written. `print` writes to stdout; false: it cannot be written and the
-// user was told.
+// all is written. `print` writes to stdout; false: it cannot be written.
 //
 // kMinima: the corpus is empty. kUsage: no history matches; the request makes
 // no sense.

@@ -58,8 +58,9 @@ class ListText {
     if (listing_.codec == nullptr) return {};
     const Result<void> decoded = listing_.codec->Decode(answer);
     if (decoded) return {};
-    return Fail(ExitCode::kPartial,
-                "the list of workflows: " + decoded.error().message);
+    return Fail(
+        listing_.codec->refused() ? ExitCode::kConnect : ExitCode::kPartial,
+        "the list of workflows: " + decoded.error().message);
   }
 
   const Listing& listing_;

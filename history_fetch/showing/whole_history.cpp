@@ -58,7 +58,11 @@ Outcome<void> AddPages(const HistorySource& source,
     if (!page) return tl::unexpected(FailureOf(page.error()));
     if (source.codec != nullptr) {
       const auto decoded = source.codec->Decode(*page->history);
-      if (!decoded) return Fail(ExitCode::kPartial, decoded.error().message);
+      if (!decoded) {
+        return Fail(
+            source.codec->refused() ? ExitCode::kConnect : ExitCode::kPartial,
+            decoded.error().message);
+      }
     }
     const int64_t before = sink.facts().events;
     if (auto added = sink.Add(*page->history); !added) return added;

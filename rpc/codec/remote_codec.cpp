@@ -154,6 +154,7 @@ struct RemoteCodec::Parts {
   HttpPoster poster;
   // The server took each Payloads alone, and not many at once.
   std::atomic<bool> one_by_one = false;
+  mutable std::atomic<bool> no_access = false;
 
   Parts(const Schema& of, const CodecOptions& how, HttpTarget where)
       : schema(of),
@@ -258,6 +259,7 @@ std::string RemoteCodec::Parts::WhyRefused(const HttpAnswer& answer,
                                            const std::string& place) const {
   const long status = answer.status;
   if (status == kUnauthorized || status == kForbidden) {
+    no_access = true;
     return fmt::format(
         "codec server {} refuses access with {}; check "
         "--codec-auth and --codec-header",
@@ -354,6 +356,7 @@ RemoteCodec& RemoteCodec::operator=(RemoteCodec&&) noexcept = default;
 RemoteCodec::~RemoteCodec() = default;
 
 bool RemoteCodec::stopped() const { return parts_->IsStopped(); }
+bool RemoteCodec::refused() const { return parts_->no_access; }
 
 Result<void> RemoteCodec::Decode(Message& message) const {
   if (!parts_->unusable.empty()) return Fail(parts_->unusable);

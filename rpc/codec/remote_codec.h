@@ -44,6 +44,8 @@ class RemoteCodec {
 
   // The user stopped us: that Decode() failed says nothing of the payloads.
   bool stopped() const;
+  // The server refused access: it will refuse all others, too.
+  bool refused() const;
 
  private:
   struct Parts;

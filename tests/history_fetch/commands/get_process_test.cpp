@@ -1,6 +1,7 @@
 // `get` as a process of its own: how it ends, and what it takes.
 #include <signal.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <thread>
@@ -55,6 +56,19 @@ TEST_F(GetProcess, AHistoryOfManyMegabytesTakesLittleMemory) {
   EXPECT_GT(finished.out.size(), 25'000'000u);
   if (!proof::kSanitized) {
     EXPECT_LT(finished.peak_kib, 60 * 1024);
+  }
+}
+
+TEST_F(GetProcess, ADiskThatIsFullHasOneSentenceAndOneCode) {
+  for (const std::string command : {"config", "list"}) {
+    const Finished finished =
+        RunProgram({"/bin/sh", "-c",
+                    LOCKSTEP_FETCH_PROGRAM " " + command + " --address " +
+                        server_.address() + " > /dev/full; echo code $?"});
+
+    EXPECT_THAT(finished.out, HasSubstr("code 4"));
+    EXPECT_EQ(std::count(finished.err.begin(), finished.err.end(), '\n'), 1)
+        << finished.err;
   }
 }
 

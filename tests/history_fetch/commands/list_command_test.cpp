@@ -199,7 +199,7 @@ TEST_F(ListCommand, ACodecServerThatFailsIsNamed) {
   const CommandRun run = Run({"list", "-q", "WorkflowId = 'child'", "-o",
                               "json", "--codec-endpoint", codec.url()});
 
-  EXPECT_EQ(run.exit_code, 4);
+  EXPECT_EQ(run.exit_code, 3);
   EXPECT_EQ(run.out, "");
   EXPECT_THAT(run.err, HasSubstr("the list of workflows: "));
   EXPECT_THAT(run.err, HasSubstr(codec.url()));

@@ -9,6 +9,7 @@
 #include "rpc/schema/fields.h"
 #include "tests/history_fetch/commands/fault_fixture.h"
 #include "tests/history_fetch/corpus/scratch.h"
+#include "tests/rpc/codec/http_server.h"
 
 namespace lockstep::fetch {
 namespace {
@@ -176,6 +177,25 @@ TEST_F(SyncCommand, TheNextPageOfARunIsAsLargeAsTheLastOneThatCame) {
   ASSERT_GT(seen.size(), 5u);
   EXPECT_EQ(rpc::GetInt(*seen[0].request, "maximum_page_size"), 64);
   EXPECT_LE(rpc::GetInt(*seen[4].request, "maximum_page_size"), 4);
+}
+
+// Not once for each run.
+TEST_F(SyncCommand, ACodecServerThatRefusesAccessStopsItAsNoAccess) {
+  const test::HttpServer codec([](const test::HttpRequest&) {
+    return test::HttpReply{.status = 401, .body = "", .headers = {}};
+  });
+
+  const CommandRun run =
+      Sync({"--codec-endpoint", codec.url(), "--concurrency=1"});
+
+  EXPECT_EQ(run.exit_code, 3);
+  EXPECT_EQ(codec.requests().size(), 1u);
+  EXPECT_THAT(run.err, HasSubstr("refuses access with 401"));
+  EXPECT_EQ(run.err.find("refuses access"), run.err.rfind("refuses access"));
+}
+
+TEST_F(SyncCommand, ADeadlineOfNothingIsNone) {
+  EXPECT_EQ(Sync({"--deadline=0s"}).exit_code, 0);
 }
 
 TEST_F(SyncCommand, MachinesGetJson) {
