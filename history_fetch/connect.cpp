@@ -22,9 +22,11 @@ void AddDuration(CLI::App& app, const std::string& name, double& seconds,
                  const std::string& description) {
   app.add_option_function<std::string>(
          name,
-         [&seconds](const std::string& text) {
-           const Result<double> parsed = ParseGoDuration(text);
-           if (!parsed) throw CLI::ValidationError(parsed.error().message);
+         [&seconds, name](const std::string& text) {
+           const Result<double> parsed = ParseWait(text);
+           if (!parsed) {
+             throw CLI::ValidationError(name, parsed.error().message);
+           }
            if (*parsed > 0) seconds = *parsed;
          },
          description)
@@ -58,9 +60,10 @@ void AddConnectFlags(CLI::App& app, ConnectFlags& flags) {
       ->check(CLI::Range(1, kMostAttempts))
       ->group(kGroup);
   AddDuration(app, "--command-timeout", flags.service.call_timeout_s,
-              "How long one attempt of a request may take [30s]");
+              "How long one attempt of a request may take; 0: as without it "
+              "[30s]");
   AddDuration(app, "--client-connect-timeout", flags.service.connect_timeout_s,
-              "How long to wait for the connection [10s]");
+              "How long to wait for the connection; 0: as without it [10s]");
   app.add_option("--descriptors", flags.descriptors,
                  "FileDescriptorSet of a newer Temporal API, from protoc "
                  "--include_imports --descriptor_set_out")

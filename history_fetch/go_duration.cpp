@@ -12,7 +12,7 @@ namespace lockstep::fetch {
 namespace {
 
 // "ms" before "m".
-constexpr std::array<std::pair<std::string_view, double>, 7> kUnits = {{
+constexpr std::array<std::pair<std::string_view, double>, 9> kUnits = {{
     {"ns", 1e-9},
     {"us", 1e-6},
     {"µs", 1e-6},
@@ -20,15 +20,17 @@ constexpr std::array<std::pair<std::string_view, double>, 7> kUnits = {{
     {"s", 1},
     {"m", 60},
     {"h", 3600},
+    {"d", 86400},
+    {"w", 604800},
 }};
 
 }  // namespace
 
-Result<double> ParseGoDuration(std::string_view text) {
+Result<double> ParseDuration(std::string_view text) {
   const auto refuse = [whole = std::string(text)] {
     return Fail(
-        fmt::format("'{}' is no duration; write one such as 30s, "
-                    "1m30s or 500ms",
+        fmt::format("'{}' is no duration; write one such as 500ms, 30s, "
+                    "1h30m, 12h, 14d or 2w",
                     whole));
   };
   if (text == "0") return 0.0;
@@ -55,7 +57,12 @@ Result<double> ParseGoDuration(std::string_view text) {
     }
     if (!known) return refuse();
   }
-  return std::min(seconds, kLongestDuration);
+  return seconds;
+}
+
+Result<double> ParseWait(std::string_view text) {
+  const Result<double> seconds = ParseDuration(text);
+  return seconds ? std::min(*seconds, kLongestWait) : seconds;
 }
 
 }  // namespace lockstep::fetch

@@ -1,4 +1,4 @@
-// Durations as the temporal CLI's flags take them.
+// Durations as the temporal CLI's flags take them, and days and weeks too.
 #pragma once
 
 #include <string_view>
@@ -7,11 +7,14 @@
 
 namespace lockstep::fetch {
 
-// 20 days in seconds. In milliseconds it is still an int, which gRPC wants.
-inline constexpr double kLongestDuration = 20.0 * 24 * 3600;
+// Seconds of "30s", "1m30s", "1.5h", "500ms", "14d", "2w"; "0" needs no unit.
+// Not negative.
+Result<double> ParseDuration(std::string_view text);
 
-// Seconds of "30s", "1m30s", "1.5h", "500ms"; "0" needs no unit. Not negative,
-// and longer ones are kLongestDuration.
-Result<double> ParseGoDuration(std::string_view text);
+// 20 days in seconds. In milliseconds it is still an int, which gRPC wants.
+inline constexpr double kLongestWait = 20.0 * 24 * 3600;
+
+// The same; longer ones are kLongestWait.
+Result<double> ParseWait(std::string_view text);
 
 }  // namespace lockstep::fetch

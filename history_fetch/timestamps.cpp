@@ -5,7 +5,10 @@
 #include <array>
 #include <charconv>
 #include <chrono>
+#include <cmath>
 #include <limits>
+
+#include "history_fetch/go_duration.h"
 
 namespace lockstep::fetch {
 namespace {
@@ -141,21 +144,12 @@ std::string RetentionEnd(const std::string& close_time, int64_t retention_s) {
 }
 
 Result<int64_t> ParseSpan(std::string_view text) {
-  for (const Unit& unit : kUnits) {
-    if (text.empty() || text.back() != unit.letter) continue;
-    const std::string_view digits = text.substr(0, text.size() - 1);
-    int64_t count = -1;
-    const char* end = digits.data() + digits.size();
-    const auto read = std::from_chars(digits.data(), end, count);
-    if (read.ec == std::errc() && read.ptr == end && count >= 0 &&
-        count <= std::numeric_limits<int32_t>::max() / unit.seconds) {
-      return count * unit.seconds;
-    }
-  }
+  const Result<double> seconds = ParseDuration(text);
+  if (!seconds) return tl::unexpected(seconds.error());
+  constexpr double kLongest = std::numeric_limits<int32_t>::max();
+  if (*seconds <= kLongest) return static_cast<int64_t>(std::ceil(*seconds));
   return Fail(
-      fmt::format("'{}' is not a span of time; write it as 90s, 15m, "
-                  "12h, 7d or 2w",
-                  text));
+      fmt::format("'{}' is too long; 68 years are the longest duration", text));
 }
 
 std::string FormatSpan(int64_t seconds) {

@@ -21,7 +21,7 @@ Result<int64_t> ParseTime(std::string_view text);
 // not known.
 std::string RetentionEnd(const std::string& close_time, int64_t retention_s);
 
-// Seconds of "90s", "15m", "12h", "7d", "2w"; no sign, no fraction.
+// Whole seconds of a duration (go_duration.h), up to 68 years.
 Result<int64_t> ParseSpan(std::string_view text);
 // The shortest of those: "36h", "7d".
 std::string FormatSpan(int64_t seconds);

@@ -31,9 +31,10 @@ void AddSyncPartFlags(CLI::App& app, SyncPartFlags& flags) {
                  "RFC 3339 time that counts as now, for runs that can be "
                  "repeated")
       ->type_name("TIME");
-  app.add_option("--deadline", flags.deadline,
-                 "Begin nothing more after so long (90s, 15m, 2h); what there "
-                 "is then is kept, and the exit code is 4")
+  app.add_option(
+         "--deadline", flags.deadline,
+         "Begin nothing more after so long (90s, 15m, 1h30m); what there "
+         "is then is kept, and the exit code is 4; 0: no deadline")
       ->type_name("DURATION");
   app.add_option("--page-size", flags.page_size,
                  "Batches of events to ask for at a time, 256 at most; 0: as "
@@ -65,11 +66,14 @@ Outcome<int64_t> NowOf(const SyncPartFlags& flags) {
 Outcome<std::unique_ptr<StopWatch>> WatchOf(const SyncPartFlags& flags) {
   std::optional<std::chrono::milliseconds> deadline;
   if (!flags.deadline.empty()) {
-    const Result<double> seconds = ParseGoDuration(flags.deadline);
+    const Result<double> seconds = ParseWait(flags.deadline);
     if (!seconds) {
       return Fail(ExitCode::kUsage, "--deadline: " + seconds.error().message);
     }
-    deadline = std::chrono::milliseconds(static_cast<int64_t>(*seconds * 1000));
+    if (*seconds > 0) {
+      deadline =
+          std::chrono::milliseconds(static_cast<int64_t>(*seconds * 1000));
+    }
   }
   return std::make_unique<StopWatch>(StopRequested(), deadline);
 }

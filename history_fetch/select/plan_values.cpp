@@ -93,9 +93,8 @@ Result<std::vector<std::optional<int64_t>>> ReadAgeBuckets(
     const Result<int64_t> age = ParseSpan(text);
     if (!age || *age == 0 || *age > kLongestAge) {
       return value.Mistake(
-          fmt::format("'{}' in 'age_buckets' is no age; write a whole number "
-                      "and one of s, m, h, d, w, as in \"7d\", or "
-                      "\"retention\" as the last",
+          fmt::format("'{}' in 'age_buckets' is no age; write one such as "
+                      "\"12h\", \"7d\" or \"2w\", or \"retention\" as the last",
                       text));
     }
     if (!buckets.empty() && *age <= *buckets.back()) {

@@ -68,8 +68,13 @@ TEST(ParseSpan, TakesANumberAndAUnit) {
   EXPECT_EQ(ParseSpan("12h").value(), 43'200);
   EXPECT_EQ(ParseSpan("7d").value(), 604'800);
   EXPECT_EQ(ParseSpan("2w").value(), 1'209'600);
-  for (const char* text : {"", "s", "5", "-1s", "1.5h", "1h30m", "1y",
-                           "99999999999999999999s", "9999999w"}) {
+  // As flags of the temporal CLI, too.
+  EXPECT_EQ(ParseSpan("1h30m").value(), 5'400);
+  EXPECT_EQ(ParseSpan("1.5h").value(), 5'400);
+  EXPECT_EQ(ParseSpan("1500ms").value(), 2);
+  EXPECT_EQ(ParseSpan("0").value(), 0);
+  for (const char* text :
+       {"", "s", "5", "-1s", "1y", "99999999999999999999s", "9999999w"}) {
     EXPECT_FALSE(ParseSpan(text)) << text;
   }
 }

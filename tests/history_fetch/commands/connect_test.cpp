@@ -22,18 +22,20 @@ TEST(GoDuration, IsWhatTheTemporalCliTakes) {
                                                    {"1m30s", 90},
                                                    {"1.5h", 5400},
                                                    {"500ms", 0.5},
+                                                   {"2d", 172800},
+                                                   {"1w1h", 608400},
                                                    {"2us", 2e-6},
                                                    {"0", 0},
                                                    {"0s", 0}}) {
-    const auto parsed = ParseGoDuration(text);
+    const auto parsed = ParseWait(text);
     ASSERT_TRUE(parsed.has_value()) << text;
     EXPECT_DOUBLE_EQ(*parsed, seconds) << text;
   }
   for (const char* text : {"480h0.1s", "999999999999h", "1h99999999999999h"}) {
-    EXPECT_EQ(ParseGoDuration(text).value(), 20 * 24 * 3600) << text;
+    EXPECT_EQ(ParseWait(text).value(), 20 * 24 * 3600) << text;
   }
   for (const char* text : {"", "30", "s", "1x", "-1s", "1s ", "nan", "infs"}) {
-    EXPECT_FALSE(ParseGoDuration(text).has_value()) << text;
+    EXPECT_FALSE(ParseWait(text).has_value()) << text;
   }
 }
 

@@ -396,6 +396,18 @@ TEST_F(GetCommand, PayloadsAreDecodedIfThereIsACodecServer) {
   EXPECT_EQ(codec.requests()[0].headers.at("authorization"), "Bearer c0d3c");
 }
 
+TEST_F(GetCommand, ACodecServerThatRefusesAccessIsNoAccess) {
+  const test::HttpServer codec([](const test::HttpRequest&) {
+    return test::HttpReply{.status = 401, .body = "", .headers = {}};
+  });
+
+  const CommandRun run =
+      Run({"get", "-w", "order-17", "--codec-endpoint", codec.url()});
+
+  EXPECT_EQ(run.exit_code, 3);
+  EXPECT_THAT(run.err, HasSubstr("refuses access with 401"));
+}
+
 TEST_F(GetCommand, WithoutItsCodecServerNothingIsPrinted) {
   const test::HttpServer codec([](const test::HttpRequest&) {
     return test::HttpReply{.status = 400, .body = "c0d3c", .headers = {}};
@@ -424,7 +436,8 @@ TEST_F(GetCommand, MistakesOnTheCommandLineAreNamed) {
            {{"get", "-w", "x", "--page-size=257"}, "257 not in range"},
            {{"get", "-w", "x", "--concurrency=65"}, "65 not in range"},
            {{"get", "-w", "x", "--command-timeout=soon"},
-            "'soon' is no duration; write one such as 30s"},
+            "--command-timeout: 'soon' is no duration; write one such as "
+            "500ms"},
            {{"get", "-w", "x", "--descriptors=/no/such.desc"}, "/no/such.desc"},
            {{"get", "-w", "x", "--api-key=a\nb"},
             "the API key (--api-key) holds a character"}}) {
