@@ -26,7 +26,8 @@ constexpr char kFooter[] =
     "ids it is refused, and so is a run that the corpus has under another\n"
     "workflow id, unless --rename is given. A bad history does not keep the\n"
     "others out, but marks the corpus incomplete until a file of that name is\n"
-    "imported, or --accept-left-out says that it need not come.\n"
+    "imported, or --accept-left-out says that it need not come. Files in\n"
+    "folders that are plainly something else are skipped and counted.\n"
     "\n"
     "Examples:\n"
     "  lockstep-fetch import corpus/ order-17.json -n prod -w order-17\n"
@@ -53,6 +54,7 @@ struct ImportFlags final : SubcommandFlags {
   bool keep_proto = false;
   bool rename = false;
   bool accept_left_out = false;
+  bool verbose = false;
   std::string descriptors;
   std::string format = "text";
   std::string now;
@@ -63,15 +65,18 @@ enum class Format { kText, kJson, kJsonLines };
 // Writes the report while it comes to be: an export holds many histories.
 class ReportWriter {
  public:
-  explicit ReportWriter(const std::string& format)
-      : format_(format == "json"    ? Format::kJson
+  ReportWriter(const std::string& format, bool verbose)
+      : verbose_(verbose),
+        format_(format == "json"    ? Format::kJson
                 : format == "jsonl" ? Format::kJsonLines
                                     : Format::kText) {}
 
   void Add(const Imported& imported) {
     switch (format_) {
       case Format::kText:
-        Print(ToText(imported) + "\n");
+        if (verbose_ || imported.result != Imported::Result::kSkipped) {
+          Print(ToText(imported) + "\n");
+        }
         Tell(imported);
         return;
       case Format::kJson:
@@ -122,12 +127,13 @@ class ReportWriter {
     }
   }
 
+  const bool verbose_;
   const Format format_;
   bool first_ = true;
 };
 
 ExitCode Run(const ImportFlags& flags) {
-  ReportWriter report(flags.format);
+  ReportWriter report(flags.format, flags.verbose);
   ImportOptions options = flags.options;
   options.stop = &StopRequested();
   if (flags.reverse_order) options.order = Order::kEither;
@@ -192,6 +198,9 @@ Subcommand AddImport(CLI::App& app) {
   import->add_flag("--accept-left-out", flags->accept_left_out,
                    "What imports left out need not come: do not count the "
                    "corpus as incomplete for it");
+  import->add_flag("--verbose", flags->verbose,
+                   "Name each file that is skipped since it is something "
+                   "else, not only how many there are");
   import->add_flag("--reverse-order", flags->reverse_order,
                    "Take lists with the newest event first, too");
   import->add_flag("--keep-proto", flags->keep_proto,

@@ -23,6 +23,10 @@ constexpr char kNoHistory[] =
     "workflow show -o json`, the Web UI, an SDK or Cloud's history export "
     "wrote";
 
+constexpr char kCut[] =
+    "begins like a serialised history and is cut off or damaged: download it "
+    "again";
+
 std::unique_ptr<rpc::Message> ReleaseHistory(rpc::Message& answer) {
   return std::unique_ptr<rpc::Message>(answer.GetReflection()->ReleaseMessage(
       &answer, answer.GetDescriptor()->FindFieldByName("history")));
@@ -39,8 +43,11 @@ class BinaryReader {
       ReadMessage(bytes, *depth, Form::kBinary, "");
     } else if (IsDelimited(bytes)) {
       ReadDelimited(bytes);
+    } else if (BeginsLikeAHistory(bytes)) {
+      Refuse("", kCut);
     } else {
-      Refuse("", kNoHistory);
+      take_(
+          tl::unexpected(Unreadable{"", kNoHistory, Unreadable::Kind::kOther}));
     }
   }
 

@@ -39,8 +39,15 @@ struct FoundHistory {
 // What is wrong with a history, or with the whole file if `place` is empty.
 // `problem` goes on with the remedy.
 struct Unreadable {
+  enum class Kind {
+    kDamaged,   // a history, or what may hold some
+    kNoEvents,  // JSON that is whole and has none
+    kRunList,   // ... as `temporal workflow list` writes it
+    kOther,     // text that is no JSON, or other programs' bytes
+  };
   std::string place;
   std::string problem;
+  Kind kind = Kind::kDamaged;
 };
 
 using FoundOrNot = tl::expected<FoundHistory, Unreadable>;

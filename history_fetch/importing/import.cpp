@@ -48,6 +48,9 @@ void Count(const Imported& imported, ImportSummary& summary) {
       break;
     case Kind::kSkipped:
       ++summary.skipped;
+      if (summary.skips[imported.skipped].count++ == 0) {
+        summary.skips[imported.skipped].first = imported.file;
+      }
       break;
   }
   const bool taken =
@@ -139,14 +142,20 @@ std::string ToText(const Imported& imported) {
         Printable(entry.run_id), Plural(entry.events, "event", "events"));
   }
   line += "  " + NameOf(imported);
-  const bool failed =
-      imported.result == Kind::kFailed || imported.result == Kind::kSkipped;
+  if (imported.result == Kind::kSkipped) return line + ": " + imported.skipped;
+  const bool failed = imported.result == Kind::kFailed;
   if (!failed && !imported.message.empty()) line += ": " + imported.message;
   return line;
 }
 
 std::string ToText(const ImportSummary& summary) {
-  std::string text = fmt::format(
+  std::string text;
+  for (const auto& [why, files] : summary.skips) {
+    text += fmt::format("skipped   {}, first {}: {}\n",
+                        Plural(files.count, "file", "files"),
+                        Printable(files.first, 400), why);
+  }
+  text += fmt::format(
       "{} in {}: {} added, {} replaced, {} kept, {} failed",
       Plural(summary.added + summary.replaced + summary.kept + summary.failed,
              "history", "histories"),

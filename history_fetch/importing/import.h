@@ -2,6 +2,7 @@
 // it says.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -9,13 +10,20 @@
 
 namespace lockstep::fetch {
 
+// Files that are no histories for the same reason.
+struct SkippedFiles {
+  int64_t count = 0;
+  std::string first;
+};
+
 struct ImportSummary {
   int64_t files = 0;
   int64_t added = 0;
   int64_t replaced = 0;
   int64_t kept = 0;
   int64_t failed = 0;
-  int64_t skipped = 0;   // files in folders that are something else
+  int64_t skipped = 0;  // files in folders that are something else, and why
+  std::map<std::string, SkippedFiles> skips = {};
   int64_t nameless = 0;  // in the corpus without a workflow id
   int64_t missing = 0;   // files of the corpus, afterwards
   int64_t left_out =

@@ -99,12 +99,40 @@ std::string IdBefore(const Entry& known) {
 Imported Refused(const SourceFile& source, Imported imported, ExitCode code,
                  const std::string& problem) {
   imported.file = source.path;
-  // One that was read is a history, whatever its file is called.
-  const bool other = source.may_be_other && imported.place.empty() &&
-                     imported.entry.events == 0;
-  imported.result = other ? Kind::kSkipped : Kind::kFailed;
-  imported.code = other ? ExitCode::kOk : code;
+  imported.result = Kind::kFailed;
+  imported.code = code;
   imported.message = NameOf(source, imported.place) + ": " + problem;
+  return imported;
+}
+
+// Why what is no history may lie in a folder beside histories, as a clause for
+// several files; empty: it may not, since a history may be lost there.
+std::string WhySkipped(Called called, Unreadable::Kind kind) {
+  if (called == Called::kByUser) return "";
+  switch (kind) {
+    case Unreadable::Kind::kDamaged:
+      return "";
+    case Unreadable::Kind::kRunList:
+      return "lists of runs, without events";
+    case Unreadable::Kind::kNoEvents:
+      return called == Called::kLikeHistory ? "" : "JSON without events";
+    case Unreadable::Kind::kOther:
+      return called == Called::kOtherwise
+                 ? "neither JSON nor a serialised history"
+                 : "";
+  }
+  return "";
+}
+
+Imported Unread(const SourceFile& source, const Unreadable& unreadable) {
+  Imported imported;
+  imported.place = unreadable.place;
+  imported = Refused(source, std::move(imported), ExitCode::kIntegrity,
+                     unreadable.problem);
+  imported.skipped = WhySkipped(source.called, unreadable.kind);
+  if (imported.skipped.empty()) return imported;
+  imported.result = Kind::kSkipped;
+  imported.code = ExitCode::kOk;
   return imported;
 }
 
@@ -185,9 +213,7 @@ std::vector<Importer::Prepared> Importer::Prepare(
       all.push_back(PrepareOne(source, std::move(*found)));
       return;
     }
-    Imported imported;
-    imported.place = found.error().place;
-    refuse(std::move(imported), ExitCode::kIntegrity, found.error().problem);
+    all.emplace_back().imported = Unread(source, found.error());
   });
   return all;
 }

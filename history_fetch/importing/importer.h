@@ -39,7 +39,7 @@ struct Imported {
     kReplaced,  // the corpus had less of the run, or not its workflow id
     kKept,      // the corpus has as much of the run
     kFailed,
-    kSkipped,  // a file in a folder that is called like no history and is none
+    kSkipped,  // a file in a folder that is plainly something else
   };
   Result result = Result::kAdded;
   ExitCode code = ExitCode::kOk;
@@ -47,6 +47,7 @@ struct Imported {
   std::string place;  // in the file
   std::string form;
   std::string message;  // of kFailed: one sentence; of others: why
+  std::string skipped;  // of kSkipped: why, as of several files
   std::vector<std::string> warnings;
   Entry entry;  // as far as it is known
   std::vector<std::string> dropped;

@@ -79,6 +79,17 @@ std::string KeysOf(Json json) {
   return keys.empty() ? "nothing" : keys;
 }
 
+constexpr char kRunList[] =
+    "is what `temporal workflow list` writes and has no events: fetch the "
+    "runs with `lockstep-fetch sync`, or each with `temporal workflow show -o "
+    "json`";
+
+// An item of such a list, or the server's answer with all of them.
+bool IsOfRunList(Json json) {
+  return FindList(json, "executions") ||
+         (Find(json, "execution") && Find(json, "type"));
+}
+
 // The text of the type of the event that was read last, if it was left out.
 std::optional<std::string> UnknownType(Json event, const std::string& path,
                                        const std::vector<std::string>& dropped,
@@ -105,8 +116,9 @@ void ContainerReader::Read(Json json, const std::string& place,
   if (json.get(text) == SUCCESS) return ReadText(text, place, hints);
   if (json.is_array()) return ReadList(json, place, hints);
   if (!json.is_object()) {
-    return Refuse(place, fmt::format("is no history but {}: {}",
-                                     history::Shown(json), kDownloadAgain));
+    return RefuseOther(
+        place, fmt::format("is no history but {}: {}", history::Shown(json),
+                           kDownloadAgain));
   }
   TakeHints(json, hints);
   if (!TextAt(json, "nextPageToken").empty()) {
@@ -129,8 +141,13 @@ void ContainerReader::Read(Json json, const std::string& place,
   if (IsEvent(json)) {
     return Refuse(place, fmt::format("is a single event: {}", kDownloadAgain));
   }
-  Refuse(place, fmt::format("is no history: it has no \"events\", only {}: {}",
-                            KeysOf(json), kDownloadAgain));
+  if (IsOfRunList(json)) {
+    return take_(tl::unexpected(
+        Unreadable{place, kRunList, Unreadable::Kind::kRunList}));
+  }
+  RefuseOther(place,
+              fmt::format("is no history: it has no \"events\", only {}: {}",
+                          KeysOf(json), kDownloadAgain));
 }
 
 // JSON inside a JSON string: some scripts encode what is encoded.
@@ -139,8 +156,8 @@ void ContainerReader::ReadText(std::string_view text, const std::string& place,
   history::JsonDocument document;
   const Result<Json> inner = document.Parse(text);
   if (!inner || !(inner->is_object() || inner->is_array())) {
-    return Refuse(place, fmt::format("is a JSON text and no history: {}",
-                                     kDownloadAgain));
+    return RefuseOther(place, fmt::format("is a JSON text and no history: {}",
+                                          kDownloadAgain));
   }
   Read(*inner, place, hints);
 }
@@ -229,6 +246,12 @@ FoundHistory ContainerReader::Begin(Form form, const std::string& place,
   found.hints = hints;
   found.history = schema_.New(rpc::kHistoryMessage);
   return found;
+}
+
+void ContainerReader::RefuseOther(const std::string& place,
+                                  std::string problem) {
+  take_(tl::unexpected(
+      Unreadable{place, std::move(problem), Unreadable::Kind::kNoEvents}));
 }
 
 void ContainerReader::Refuse(const std::string& place, std::string problem) {

@@ -44,6 +44,8 @@ class ContainerReader {
   void ReadBlobs(history::Json list, const std::string& place,
                  const history::Hints& hints);
   void Refuse(const std::string& place, std::string problem);
+  // It is whole, and something else.
+  void RefuseOther(const std::string& place, std::string problem);
 
   const rpc::Schema& schema_;
   const TakeHistory& take_;

@@ -16,6 +16,21 @@ namespace {
 using history::Json;
 using history::JsonFault;
 
+// What cannot be read may be a history that was cut, or no JSON at all.
+Unreadable::Kind KindOf(std::string_view text) {
+  constexpr size_t kEnough = size_t{4} << 10;
+  const size_t begin = text.find_first_not_of(" \t\r\n");
+  if (begin == text.npos) return Unreadable::Kind::kOther;
+  const std::string_view first = text.substr(begin, kEnough);
+  const bool json = first[0] == '{' || first[0] == '[' || first[0] == '"';
+  for (const char* key : {"\"event", "\"history", "\"rawHistory"}) {
+    if (json && first.find(key) != first.npos) {
+      return Unreadable::Kind::kDamaged;
+    }
+  }
+  return Unreadable::Kind::kOther;
+}
+
 size_t CountLines(std::string_view text) {
   return static_cast<size_t>(std::count(text.begin(), text.end(), '\n'));
 }
@@ -72,7 +87,7 @@ void ReadDocuments(const rpc::Schema& schema, std::string_view text,
     const Result<Json> root = document.Parse(piece, line);
     line += CountLines(piece);
     if (!root) {
-      take(tl::unexpected(Unreadable{"", root.error().message}));
+      take(tl::unexpected(Unreadable{"", root.error().message, KindOf(piece)}));
       return;
     }
     if (IsEvent(*root)) {
@@ -92,7 +107,8 @@ void ReadJsonHistories(const rpc::Schema& schema, std::string_view text,
   text = text.substr(0, text.find_last_not_of(" \t\r\n") + 1);
   if (text.empty()) {
     return take(tl::unexpected(
-        Unreadable{"", std::string("is empty: ") + kDownloadAgain}));
+        Unreadable{"", std::string("is empty: ") + kDownloadAgain,
+                   Unreadable::Kind::kOther}));
   }
   history::JsonDocument document;
   const Result<Json> root = document.Parse(text);
@@ -101,7 +117,7 @@ void ReadJsonHistories(const rpc::Schema& schema, std::string_view text,
   if (fault && fault->kind == JsonFault::Kind::kSecondDocument) {
     return ReadDocuments(schema, text, take);
   }
-  take(tl::unexpected(Unreadable{"", root.error().message}));
+  take(tl::unexpected(Unreadable{"", root.error().message, KindOf(text)}));
 }
 
 }  // namespace lockstep::fetch

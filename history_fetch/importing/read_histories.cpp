@@ -1,5 +1,9 @@
 #include "history_fetch/importing/read_histories.h"
 
+#include <fmt/format.h>
+
+#include <utility>
+
 namespace lockstep::fetch {
 namespace {
 
@@ -28,8 +32,62 @@ const char* Packing(std::string_view bytes) {
                                          "7zXZ\0",
                                          6)))
     return "xz";
+  if (bytes.starts_with("7z\xBC\xAF\x27\x1C")) return "7z";
+  if (bytes.starts_with("\x04\x22\x4D\x18")) return "lz4";
+  constexpr size_t kTarMark = 257;
+  if (bytes.size() > kTarMark && bytes.substr(kTarMark).starts_with("ustar")) {
+    return "tar";
+  }
   return nullptr;
 }
+
+// Makes one of all that is no history in a file: a list of something else may
+// have a million items.
+class Sieve {
+ public:
+  using Kind = Unreadable::Kind;
+
+  explicit Sieve(const TakeHistory& take) : take_(take) {}
+
+  void Add(FoundOrNot found) {
+    if (found || found.error().kind == Kind::kDamaged) {
+      some_ = true;
+      return take_(std::move(found));
+    }
+    const Kind kind = found.error().kind;
+    if (others_++ == 0) {
+      first_ = std::move(found.error());
+    } else if (kind != first_.kind) {
+      // Text that is no JSON may begin as if it were.
+      const bool other = kind == Kind::kOther || first_.kind == Kind::kOther;
+      first_.kind = other ? Kind::kOther : Kind::kNoEvents;
+    }
+  }
+
+  void Finish() {
+    if (others_ == 0) return;
+    if (some_) {
+      // Who has put histories there may miss these.
+      first_.kind = Kind::kDamaged;
+      if (others_ > 1) {
+        first_.problem +=
+            fmt::format("; likewise {} more of the file", others_ - 1);
+      }
+    } else if (others_ > 1) {
+      first_.place.clear();
+      first_.problem =
+          fmt::format("holds {} items and no history; the first {}", others_,
+                      first_.problem);
+    }
+    take_(tl::unexpected(std::move(first_)));
+  }
+
+ private:
+  const TakeHistory& take_;
+  bool some_ = false;  // histories, be they damaged
+  int64_t others_ = 0;
+  Unreadable first_;
+};
 
 }  // namespace
 
@@ -71,8 +129,16 @@ void ReadHistories(const rpc::Schema& schema, std::string_view bytes,
     return refuse(std::string("is packed with ") + packing +
                   ": unpack it first, or pack it with gzip");
   }
-  if (IsText(bytes)) return ReadJsonHistories(schema, bytes, take);
-  ReadBinaryHistories(schema, bytes, take);
+  Sieve sieve(take);
+  const TakeHistory add = [&](FoundOrNot found) {
+    sieve.Add(std::move(found));
+  };
+  if (IsText(bytes)) {
+    ReadJsonHistories(schema, bytes, add);
+  } else {
+    ReadBinaryHistories(schema, bytes, add);
+  }
+  sieve.Finish();
 }
 
 }  // namespace lockstep::fetch

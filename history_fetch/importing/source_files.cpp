@@ -23,13 +23,20 @@ struct CloseFile {
   void operator()(std::FILE* file) const { std::fclose(file); }
 };
 
-bool IsCalledLikeAHistory(std::string_view name) {
-  if (name.ends_with(".gz")) name.remove_suffix(3);
-  for (const char* suffix :
-       {".json", ".jsonl", ".ndjson", ".bin", ".binpb", ".pb"}) {
-    if (name.ends_with(suffix)) return true;
+// By any of its suffixes: "a.json.part" was to become a history.
+Called CalledLike(std::string_view name) {
+  Called called = Called::kOtherwise;
+  size_t dot = name.find('.');
+  while (dot != name.npos) {
+    const size_t next = name.find('.', dot + 1);
+    const std::string_view suffix = name.substr(dot + 1, next - dot - 1);
+    for (const char* known : {"json", "bin", "binpb", "pb"}) {
+      if (suffix == known) return Called::kLikeHistory;
+    }
+    if (suffix == "jsonl" || suffix == "ndjson") called = Called::kLikeLines;
+    dot = next;
   }
-  return false;
+  return called;
 }
 
 bool IsCorpus(const fs::path& folder) {
@@ -45,7 +52,7 @@ class Lister {
     std::error_code error;
     if (path == kStandardInput || !fs::is_directory(path, error)) {
       // One that cannot be read is told of when its turn comes.
-      sources_.files.push_back({path.string(), false, {}});
+      sources_.files.push_back({path.string(), Called::kByUser, {}});
       return {};
     }
     return AddFolder(path);
@@ -80,8 +87,7 @@ class Lister {
         const Outcome<void> added = AddFolder(found.path());
         if (!added) return added;
       } else if (found.is_regular_file(error)) {
-        sources_.files.push_back(
-            {found.path().string(), !IsCalledLikeAHistory(name), {}});
+        sources_.files.push_back({found.path().string(), CalledLike(name), {}});
       }
     }
     if (!error) return {};
@@ -105,7 +111,8 @@ class Lister {
     sources_.corpora.push_back(corpus->folder());
     if (!corpus->state().complete) sources_.incomplete = true;
     return corpus->ForEach([&](const Entry& entry) -> Outcome<void> {
-      sources_.files.push_back({(folder / entry.file).string(), false, entry});
+      sources_.files.push_back(
+          {(folder / entry.file).string(), Called::kByUser, entry});
       return {};
     });
   }

@@ -11,10 +11,17 @@
 
 namespace lockstep::fetch {
 
+// What a file is called. Only one that nobody has named may be something else.
+enum class Called {
+  kByUser,       // named itself, or by the manifest of a corpus
+  kLikeHistory,  // found in a folder: "a.json", "a.bin.gz", "a.json.part"
+  kLikeLines,    // "a.jsonl": other tools write such files, too
+  kOtherwise,
+};
+
 struct SourceFile {
   std::string path;  // "-": standard input
-  // Found in a folder and called like no history: it may be something else.
-  bool may_be_other = false;
+  Called called = Called::kByUser;
   // What the manifest of a corpus says of it.
   std::optional<Entry> entry;
 };

@@ -57,6 +57,22 @@ std::optional<WireField> TakeField(std::string_view& bytes) {
   }
 }
 
+bool BeginsLikeAHistory(std::string_view bytes) {
+  constexpr std::string_view kFirstEvent = "\x08\x01\x12";
+  constexpr int kDeepest = 3;
+  for (const bool delimited : {false, true}) {
+    std::string_view rest = bytes;
+    if (delimited && !TakeVarint(rest)) return false;
+    for (int depth = 0; depth <= kDeepest; ++depth) {
+      if (rest.starts_with(kFirstEvent)) return true;
+      if (!rest.starts_with('\x0A')) break;
+      rest.remove_prefix(1);
+      if (!TakeVarint(rest)) break;
+    }
+  }
+  return false;
+}
+
 bool IsMessage(std::string_view bytes) {
   while (!bytes.empty()) {
     if (!TakeField(bytes)) return false;

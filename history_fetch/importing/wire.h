@@ -23,6 +23,10 @@ std::optional<WireField> TakeField(std::string_view& bytes);
 // Takes a length and as many bytes. Nothing: they are not there.
 std::optional<std::string_view> TakeDelimited(std::string_view& bytes);
 
+// Whether they begin as one that holds events does, be the rest as it may: it
+// is cut, say. A first event has the number 1, then its time.
+bool BeginsLikeAHistory(std::string_view bytes);
+
 // Whether all of `bytes` are fields of a message, not looking into them.
 bool IsMessage(std::string_view bytes);
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "rpc/schema/embedded_descriptors.h"
@@ -268,6 +269,24 @@ TEST_F(ImportCommand, IsToldThatWhatWasLeftOutNeedNotCome) {
   EXPECT_EQ(run.err, "");
   EXPECT_THAT(ReadFile(folder_ + "/manifest.jsonl"),
               StartsWith("{\"lockstep_corpus\":1,\"complete\":true}\n"));
+}
+
+TEST_F(ImportCommand, CountsWhatItSkipsOrNamesEach) {
+  std::filesystem::create_directory(scratch_ / "in");
+  File("in/README.md", "# Histories");
+  const std::string other = File("in/notes.txt", "x");
+
+  const CommandRun run = Import({scratch_ / "in"});
+  const CommandRun verbose = Import({scratch_ / "in", "--verbose"});
+
+  EXPECT_EQ(run.exit_code, 0);
+  EXPECT_EQ(run.err, "");
+  EXPECT_THAT(run.out, StartsWith("skipped   2 files, first " +
+                                  (scratch_ / "in/README.md") +
+                                  ": neither JSON nor a serialised history\n"));
+  EXPECT_THAT(verbose.out,
+              HasSubstr("\nskipped   " + other +
+                        ": neither JSON nor a serialised history\n"));
 }
 
 TEST_F(ImportCommand, NeedsACorpusAndFiles) {

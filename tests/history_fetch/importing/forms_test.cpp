@@ -211,6 +211,13 @@ std::string Signal(const std::string& input) {
 
 std::vector<RefusedRow> NoHistories() {
   const std::string again = std::string(": ") + kAgain;
+  const std::string cut =
+      "begins like a serialised history and is cut off or damaged: download "
+      "it again";
+  const std::string list =
+      "is what `temporal workflow list` writes and has no events: fetch the "
+      "runs with `lockstep-fetch sync`, or each with `temporal workflow show "
+      "-o json`";
   // What the loader of the replayer says, too.
   const std::string history_again =
       ": download the history again with `temporal workflow show -o json`";
@@ -290,7 +297,24 @@ std::vector<RefusedRow> NoHistories() {
                    "ELF\x02\x01\x01",
                    7),
        neither},
-      {binary.substr(0, binary.size() - 3), neither},
+      {binary.substr(0, binary.size() - 3), cut},
+      {AsFieldOne(binary).substr(0, 40), cut},
+      {AsFieldOne(AsFieldOne(binary)).substr(0, 40), cut},
+      {Delimited(binary).substr(0, 40), cut},
+      {"7z\xBC\xAF\x27\x1C....",
+       "is packed with 7z: unpack it first, or pack it with gzip"},
+      {"\x04\x22\x4D\x18....",
+       "is packed with lz4: unpack it first, or pack it with gzip"},
+      {"a.json" + std::string(251, '\0') + "ustar",
+       "is packed with tar: unpack it first, or pack it with gzip"},
+      {R"([{"a":1},{"a":2},3])",
+       "holds 3 items and no history; the first is no history: it has no "
+       "\"events\", only \"a\"" +
+           again},
+      {R"([{"execution":{"runId":"r"},"type":{"name":"T"}},)"
+       R"({"execution":{"runId":"s"},"type":{"name":"T"}}])",
+       "holds 2 items and no history; the first " + list},
+      {R"({"executions":[]})", list},
       {AsFieldOne(AsFieldOne(binary)) + "\x0A\x02\x08\x01",
        "history 2: " + neither},
       {"\x1F\x8B\x08garbage", "is not gzip or is damaged: download it again"},

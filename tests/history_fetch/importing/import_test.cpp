@@ -452,6 +452,82 @@ TEST(Import, LooksThroughFolders) {
   EXPECT_TRUE(bench.State().complete);
 }
 
+struct FolderRow {
+  const char* why;
+  std::string name;
+  std::string bytes;
+  const char* skipped;  // "" if it is a failure
+};
+
+// What may be a history, or hold some, must not be missing silently.
+TEST(Import, SkipsInFoldersOnlyWhatIsPlainlySomethingElse) {
+  const std::string cloud = AsFieldOne(AsFieldOne(SampleBinary()));
+  const std::string json = SampleCompact();
+  const std::string runs =
+      R"([{"execution":{"workflowId":"w"},"type":{"name":"T"}}])";
+  constexpr char kNeither[] = "neither JSON nor a serialised history";
+  constexpr char kNoEvents[] = "JSON without events";
+  const FolderRow rows[] = {
+      {"text", "README.md", "# Histories", kNeither},
+      {"a table of TOML", "x.toml", "[package]\nname = \"x\"", kNeither},
+      {"another program", "tool",
+       "\x7F"
+       "ELF\x02\x01\x01",
+       kNeither},
+      {"nothing", "empty", "", kNeither},
+      {"lines", "verdicts.jsonl", "{\"a\":1}\n{\"a\":2}\n", kNoEvents},
+      {"JSON", "lock", "{\"a\":1}", kNoEvents},
+      {"a list of runs", "list.json", runs, "lists of runs, without events"},
+      {"a cut export", "trunc", cloud.substr(0, cloud.size() - 7), ""},
+      {"cut JSON", "trunc", json.substr(0, json.size() / 2), ""},
+      {"cut JSON in a text", "trunc", "\"{\\\"events\\\":[", ""},
+      {"a damaged gzip", "a", "\x1F\x8B\x08garbage", ""},
+      {"zstd", "x.json.zst", "\x28\xB5\x2F\xFD....", ""},
+      {"zip", "x.zip", "PK\x03\x04....", ""},
+      {"tar", "x.tar", "x" + std::string(256, '\0') + "ustar", ""},
+      {"UTF-16", "x", "\xFF\xFE{", ""},
+      {"text called like a history", "a.json", "Error: not found", ""},
+      {"an unfinished one", "a.json.part", "", ""},
+      {"lines that are cut", "a.jsonl", "{\"a\":1}\n{\"b", ""},
+      {"an answer in its place", "a.json", "{\"code\":5}", ""},
+      {"a page", "a", "{\"events\":[],\"nextPageToken\":\"x\"}", ""},
+  };
+  for (const FolderRow& row : rows) {
+    SCOPED_TRACE(row.why);
+    const bool skipped = *row.skipped != '\0';
+    ImportBench bench;
+    const std::string file = bench.File("in/" + row.name, row.bytes);
+
+    const auto summary = bench.Import({bench.Path("in")});
+
+    ASSERT_TRUE(summary) << summary.error().message;
+    ASSERT_THAT(bench.reports(), SizeIs(1));
+    EXPECT_EQ(bench.reports()[0].result,
+              skipped ? Kind::kSkipped : Kind::kFailed);
+    EXPECT_EQ(bench.reports()[0].skipped, row.skipped);
+    EXPECT_EQ(summary->code, skipped ? ExitCode::kOk : ExitCode::kIntegrity);
+    EXPECT_EQ(bench.State().complete, skipped);
+    // Who names a file means it.
+    const auto named = bench.Import({file});
+    ASSERT_TRUE(named);
+    EXPECT_EQ(named->code, ExitCode::kIntegrity);
+    EXPECT_THAT(bench.reports(), SizeIs(1));
+  }
+}
+
+TEST(Import, RefusesWhatLiesBetweenHistoriesInAFile) {
+  ImportBench bench;
+  bench.File("in/a.jsonl", "{\"a\":1}\n" + SampleCompact() + "\n{}\n");
+
+  const auto summary = bench.Import({bench.Path("in")});
+
+  ASSERT_TRUE(summary);
+  EXPECT_EQ(summary->added, 1);
+  EXPECT_EQ(summary->failed, 1);
+  EXPECT_THAT(bench.reports()[1].message,
+              testing::EndsWith("; likewise 1 more of the file"));
+}
+
 TEST(Import, RefusesWhatIsCalledLikeAHistoryInAFolderAndIsNone) {
   ImportBench bench;
   bench.File("in/package.json", "{\"name\":\"a\"}");
@@ -831,7 +907,11 @@ TEST(ImportReport, EndsWithASummary) {
              .nameless = 2,
              .stopped = false,
              .code = ExitCode::kIntegrity};
+  summary.skips = {{"JSON without events", {1, "x"}},
+                   {"neither", {4, "in/README\n.md"}}};
   EXPECT_EQ(ToText(summary),
+            "skipped   1 file, first x: JSON without events\n"
+            "skipped   4 files, first in/README\\x0a.md: neither\n"
             "10 histories in 9 files: 1 added, 2 replaced, 3 kept, 4 failed; 5 "
             "other files skipped");
   EXPECT_EQ(ToJson(summary),
