@@ -9,7 +9,6 @@
 namespace lockstep::fetch {
 namespace {
 
-constexpr int64_t kFormat = 1;
 constexpr std::string_view kBeforeCrc = "{\"crc\":\"";
 constexpr std::string_view kAfterCrc = "\",\"";
 constexpr std::string_view kPut = "put\":";
@@ -45,7 +44,7 @@ bool Skip(std::string_view& text, std::string_view expected) {
 
 std::string JournalHeader(const std::string& base) {
   nlohmann::ordered_json json;
-  json["lockstep_journal"] = kFormat;
+  json["lockstep_journal"] = kJournalFormat;
   json["base"] = base;
   return json.dump() + "\n";
 }
@@ -66,17 +65,20 @@ size_t PutOffset() {
   return kBeforeCrc.size() + kCrcDigits + kAfterCrc.size() + kPut.size();
 }
 
-std::optional<std::string> ParseJournalHeader(std::string_view line) {
+std::optional<JournalStart> ParseJournalHeader(std::string_view line) {
   simdjson::dom::parser parser;
   simdjson::dom::element json;
-  int64_t format = 0;
-  std::string_view base;
+  JournalStart start;
   if (parser.parse(line.data(), line.size()).get(json) != simdjson::SUCCESS ||
-      json["lockstep_journal"].get(format) != simdjson::SUCCESS ||
-      format != kFormat || json["base"].get(base) != simdjson::SUCCESS) {
+      json["lockstep_journal"].get(start.format) != simdjson::SUCCESS ||
+      start.format < 1) {
     return std::nullopt;
   }
-  return std::string(base);
+  if (start.format > kJournalFormat) return start;
+  std::string_view base;
+  if (json["base"].get(base) != simdjson::SUCCESS) return std::nullopt;
+  start.base = base;
+  return start;
 }
 
 std::optional<JournalRecord> ParseRecord(std::string_view line) {
@@ -91,19 +93,21 @@ std::optional<JournalRecord> ParseRecord(std::string_view line) {
     record.entry_line = line;
     return record;
   }
-  if (!Skip(line, kRemove)) return std::nullopt;
-  record.kind = JournalRecord::Kind::kRemove;
+  record.kind = JournalRecord::Kind::kUnknown;
+  if (!Skip(line, kRemove)) return record;
   simdjson::dom::parser parser;
-  simdjson::dom::element json;
+  simdjson::dom::object json;
   std::string_view name_space;
   std::string_view run_id;
-  if (parser.parse(line.data(), line.size()).get(json) != simdjson::SUCCESS ||
-      json["namespace"].get(name_space) != simdjson::SUCCESS ||
-      json["run_id"].get(run_id) != simdjson::SUCCESS) {
-    return std::nullopt;
+  constexpr size_t kMembers = 2;
+  if (parser.parse(line.data(), line.size()).get(json) == simdjson::SUCCESS &&
+      json["namespace"].get(name_space) == simdjson::SUCCESS &&
+      json["run_id"].get(run_id) == simdjson::SUCCESS &&
+      json.size() == kMembers) {
+    record.kind = JournalRecord::Kind::kRemove;
+    record.name_space = name_space;
+    record.run_id = run_id;
   }
-  record.name_space = name_space;
-  record.run_id = run_id;
   return record;
 }
 

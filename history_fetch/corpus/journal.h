@@ -6,9 +6,11 @@
 //
 // A journal whose base is another manifest's has been folded in already and
 // says nothing. Reading stops at the first line that is not whole: a kill tears
-// only what nobody was told is safe.
+// only what nobody was told is safe. A whole line that we do not know is of a
+// newer lockstep-fetch: what it means must not be lost.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,11 +28,16 @@ std::string RemoveRecord(const std::string& name_space,
 // How far the entry's line is from the beginning of its record.
 size_t PutOffset();
 
-// The base, or nullopt: the line is no journal's first.
-std::optional<std::string> ParseJournalHeader(std::string_view line);
+struct JournalStart {
+  int64_t format = 0;
+  std::string base;  // "" of a format that we do not know
+};
+inline constexpr int64_t kJournalFormat = 1;  // greater ones are newer
+// nullopt: the line is no journal's first.
+std::optional<JournalStart> ParseJournalHeader(std::string_view line);
 
 struct JournalRecord {
-  enum class Kind { kPut, kRemove };
+  enum class Kind { kPut, kRemove, kUnknown };
   Kind kind = Kind::kPut;
   std::string_view entry_line;  // of kPut, a part of the record
   std::string name_space;       // of kRemove

@@ -61,6 +61,13 @@ Outcome<void> CheckMayBecomeCorpus(const std::string& folder) {
                           folder, other));
 }
 
+Outcome<void> OfNewer(const std::string& place, const std::string& what) {
+  return Fail(ExitCode::kIntegrity,
+              fmt::format("{}: {}: this corpus was written by a newer "
+                          "lockstep-fetch; update lockstep-fetch",
+                          place, what));
+}
+
 }  // namespace
 
 Outcome<std::unique_ptr<Store>> Store::Open(const std::string& folder,
@@ -198,14 +205,22 @@ Outcome<void> Store::Load() {
 }
 
 Outcome<void> Store::ReplayJournal() {
+  const std::string path = folder_ + "/" + kJournalPath;
   LineReader lines(journal_.get(), HashBytes::kNo);
-  const bool applies =
-      lines.Next() && lines.ended() &&
-      ParseJournalHeader(lines.line()) == std::optional(manifest_hash_);
+  std::optional<JournalStart> start;
+  if (lines.Next() && lines.ended()) start = ParseJournalHeader(lines.line());
+  if (start && start->format > kJournalFormat) {
+    return OfNewer(path, fmt::format("is of format {}", start->format));
+  }
+  const bool applies = start && start->base == manifest_hash_;
   bool changed = false;
   while (applies && lines.Next() && lines.ended()) {
     const std::optional<JournalRecord> record = ParseRecord(lines.line());
     if (!record) break;
+    if (record->kind == JournalRecord::Kind::kUnknown) {
+      return OfNewer(fmt::format("{}:{}", path, lines.number()),
+                     "is a change of an unknown kind");
+    }
     changed = true;
     if (record->kind == JournalRecord::Kind::kRemove) {
       index_.Erase(KeyOf(record->name_space, record->run_id));
@@ -214,9 +229,9 @@ Outcome<void> Store::ReplayJournal() {
     const Result<Entry> entry = ParseEntry(record->entry_line);
     if (!entry || !Index::FileIdOf(*entry)) {
       return Fail(ExitCode::kIntegrity,
-                  fmt::format("{}/{}:{}: {}; remove the file, then run "
+                  fmt::format("{}:{}: {}; remove the file, then run "
                               "`lockstep-fetch sync` again",
-                              folder_, kJournalPath, lines.number(),
+                              path, lines.number(),
                               entry ? "the member \"file\" is no name that "
                                       "lockstep-fetch gives"
                                     : entry.error().message));
@@ -228,8 +243,7 @@ Outcome<void> Store::ReplayJournal() {
     index_.Set(KeyOf(entry->name_space, entry->run_id), *entry, place);
   }
   if (lines.error() != 0) {
-    return tl::unexpected(
-        ReadFailure(folder_ + "/" + kJournalPath, lines.error()));
+    return tl::unexpected(ReadFailure(path, lines.error()));
   }
   if (!changed) {
     journal_ = OpenFile();

@@ -1,7 +1,9 @@
 #include "history_fetch/corpus/journal.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <zlib.h>
 
 #include <filesystem>
 
@@ -12,6 +14,14 @@ namespace lockstep::fetch {
 namespace {
 
 namespace fs = std::filesystem;
+
+// A whole record of any kind; `body` begins behind its first quotation mark.
+std::string WithCrc(const std::string& body) {
+  const uLong crc =
+      crc32(crc32(0, nullptr, 0), reinterpret_cast<const Bytef*>(body.data()),
+            static_cast<uInt>(body.size()));
+  return fmt::format("{{\"crc\":\"{:08x}\",\"{}}}\n", crc, body);
+}
 
 TEST(JournalRecord, IsReadAsItWasWritten) {
   const std::string line = ToJsonLine(EntryOf(1));
@@ -39,11 +49,25 @@ TEST(JournalRecord, WithAnyOtherByteIsNone) {
   }
 }
 
+TEST(JournalRecord, ThatIsWholeAndOfNoKindWeKnowIsUnknown) {
+  for (const char* body :
+       {R"(rename":{"run_id":"r"})", R"(remove":{"run_id":"r"})",
+        R"(remove":{"namespace":"n","run_id":"r","why":"x"})"}) {
+    const std::string line = WithCrc(body);
+    const auto record =
+        ParseRecord(std::string_view(line).substr(0, line.size() - 1));
+    ASSERT_TRUE(record) << body;
+    EXPECT_EQ(record->kind, JournalRecord::Kind::kUnknown) << body;
+  }
+}
+
 TEST(JournalHeader, NamesItsManifest) {
-  EXPECT_EQ(ParseJournalHeader(JournalHeader("abc")), "abc");
+  EXPECT_EQ(ParseJournalHeader(JournalHeader("abc"))->base, "abc");
   EXPECT_FALSE(ParseJournalHeader(""));
   EXPECT_FALSE(ParseJournalHeader("{}"));
-  EXPECT_FALSE(ParseJournalHeader(R"({"lockstep_journal":2,"base":"abc"})"));
+  EXPECT_FALSE(ParseJournalHeader(R"({"lockstep_journal":1})"));
+  EXPECT_FALSE(ParseJournalHeader(R"({"lockstep_journal":0,"base":"abc"})"));
+  EXPECT_EQ(ParseJournalHeader(R"({"lockstep_journal":2})")->format, 2);
 }
 
 // The files themselves do not change from byte to byte.
@@ -160,6 +184,40 @@ TEST_F(Journal, ThatNamesAFileOutsideOfTheCorpusIsRefused) {
                  path_ + ":6: the member \"file\" is no name that "
                          "lockstep-fetch gives; remove the file, then run "
                          "`lockstep-fetch sync` again"}));
+  }
+}
+
+TEST_F(Journal, OfANewerFormatIsRefusedAndNothingIsDeleted) {
+  const std::string known = journal_.substr(0, journal_.find('\n') + 1);
+  std::string newer = journal_;
+  newer.replace(newer.find(":1,"), 3, ":2,");
+  struct Row {
+    std::string journal;
+    const char* message;  // after the file's name
+  };
+  const Row kRows[] = {
+      {newer, ": is of format 2"},
+      {"{\"lockstep_journal\":3,\"of\":[]}\n", ": is of format 3"},
+      {known + WithCrc(R"(rename":{"run_id":"r"})"),
+       ":2: is a change of an unknown kind"},
+      {journal_ + WithCrc(R"(remove":{"run":7})"),
+       ":6: is a change of an unknown kind"},
+  };
+  const auto files = FilesIn(folder_ + "/histories");
+  for (const Row& row : kRows) {
+    WriteFile(path_, row.journal);
+    for (const auto access : {Corpus::Access::kRead, Corpus::Access::kWrite}) {
+      const Outcome<Corpus> corpus = Corpus::Open(folder_, access);
+
+      ASSERT_FALSE(corpus) << row.message;
+      EXPECT_EQ(corpus.error(),
+                (Failure{ExitCode::kIntegrity,
+                         path_ + row.message +
+                             ": this corpus was written by a newer "
+                             "lockstep-fetch; update lockstep-fetch"}));
+    }
+    EXPECT_EQ(ReadFile(path_), row.journal);
+    EXPECT_EQ(FilesIn(folder_ + "/histories"), files);
   }
 }
 
