@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <openssl/err.h>
-#include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
@@ -13,6 +12,7 @@
 #include <string_view>
 #include <utility>
 
+#include "rpc/client/base64.h"
 #include "rpc/client/knock.h"
 
 namespace lockstep::rpc {
@@ -221,16 +221,6 @@ Diagnosis KnockWithTls(const ChannelPlan& plan, int socket) {
   }
   if (IsHttp2({answer.data(), static_cast<size_t>(size)})) return {};
   return {Cause::kNotGrpc, ""};
-}
-
-std::string Base64(const std::string& text) {
-  std::string coded(4 * ((text.size() + 2) / 3) + 1, '\0');
-  const int size =
-      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(coded.data()),
-                      reinterpret_cast<const unsigned char*>(text.data()),
-                      static_cast<int>(text.size()));
-  coded.resize(static_cast<size_t>(size));
-  return coded;
 }
 
 // Asks the proxy for a tunnel to the server, in which `knock` stands then.

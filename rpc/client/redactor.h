@@ -13,15 +13,21 @@ namespace lockstep::rpc {
 // that way.
 class Redactor {
  public:
-  // `proxy_credentials` too are a secret, if there are any.
+  // `proxy_credentials` ("user:password", as in a URL) are a secret too, if
+  // there are any: as they stand, decoded, as Base64, and the password alone.
   explicit Redactor(const ClientConfig& config,
                     const Secret& proxy_credentials = {});
 
   // On one line, without control characters, at most a few hundred bytes, every
-  // secret of the configuration replaced by "***".
+  // secret of the configuration replaced by "***", and so is each part of a
+  // header: the token without its "Bearer".
   std::string Clean(std::string_view text) const;
 
  private:
+  void Add(const std::string& secret);
+  void AddHeader(const Secret& value);
+  void AddProxy(const std::string& credentials);
+
   std::vector<std::string> secrets_;  // the longest first
 };
 

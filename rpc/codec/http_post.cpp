@@ -230,22 +230,10 @@ std::string ShownHttpUrl(const std::string& url) {
 }
 
 bool RepeatsPartOf(const Secret& header, const std::string& text) {
-  constexpr size_t kShortest = 4;  // what is shorter stands in many sentences
-  constexpr char kBetween[] = " \t,;:=\"";
-  const std::string& value = header.Reveal();
-  size_t begin = value.find_first_not_of(kBetween);
-  while (begin != std::string::npos) {
-    const size_t end =
-        std::min(value.find_first_of(kBetween, begin), value.size());
-    const size_t next = value.find_first_not_of(kBetween, end);
-    const bool last = next == std::string::npos;
-    if ((last || end - begin >= kShortest) &&
-        text.find(value.substr(begin, end - begin)) != std::string::npos) {
-      return true;
-    }
-    begin = next;
-  }
-  return false;
+  const std::vector<std::string> parts = PartsOf(header);
+  return std::any_of(parts.begin(), parts.end(), [&](const std::string& part) {
+    return text.find(part) != std::string::npos;
+  });
 }
 
 }  // namespace lockstep::rpc

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace lockstep::rpc {
 
@@ -20,5 +21,9 @@ class Secret {
  private:
   std::string value_;
 };
+
+// What of a header's value may be repeated by itself: "Bearer abc" is a scheme
+// and the secret, a cookie has names and values.
+std::vector<std::string> PartsOf(const Secret& header);
 
 }  // namespace lockstep::rpc

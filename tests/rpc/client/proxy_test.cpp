@@ -172,5 +172,12 @@ TEST_F(ProxiedTest, ItsWordsReachNoTerminalRaw) {
                     Not(HasSubstr("\x1b")), Not(HasSubstr("pa55"))));
 }
 
+TEST_F(ProxiedTest, ThatEchoesWhatItWasSentDoesNotMakeUsTellIt) {
+  const ConnectProxy proxy(1, "407 pa55w0rd, dXNlcjpwYTU1dzByZA==, p%6155w0rd");
+  Use("http://user:p%6155w0rd@127.0.0.1:" + std::to_string(proxy.port()));
+
+  EXPECT_THAT(Ask({}).error().message, HasSubstr("407 ***, ***==, ***'"));
+}
+
 }  // namespace
 }  // namespace lockstep::rpc

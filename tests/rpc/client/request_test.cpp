@@ -1,4 +1,5 @@
 // What goes out with every request, and what must never come back.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -15,6 +16,7 @@ namespace lockstep::rpc {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::AnyOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -181,6 +183,38 @@ TEST(Redactor, TakesOutEverySecret) {
   EXPECT_EQ(redactor.Clean("meta-value meta codec-header Bearer codec pem"),
             "*** *** *** *** ***");
   EXPECT_EQ(redactor.Clean("x=1, 17 of 21, r1"), "x=***, 17 of 21, r1");
+}
+
+TEST(Redactor, TakesOutATokenWithoutItsScheme) {
+  ClientConfig config;
+  config.grpc_meta["authorization"].value = Secret("Bearer MYTOKEN987654");
+  config.grpc_meta["cookie"].value = Secret("session=s3ss10n; x");
+  config.codec_headers["x"].value = Secret("Basic QWxhZGRpbg==");
+  const Redactor redactor(config);
+
+  EXPECT_EQ(redactor.Clean("token MYTOKEN987654 is not valid"),
+            "token *** is not valid");
+  EXPECT_EQ(redactor.Clean("the session 's3ss10n' x of max is over"),
+            "the *** '***' *** of max is over");
+  EXPECT_EQ(redactor.Clean("QWxhZGRpbg is no Basic or bearer token"),
+            "*** is no Basic or bearer token");
+}
+
+TEST(Redactor, TakesOutAProxysPasswordInEveryForm) {
+  const Redactor redactor(ClientConfig(), Secret("alice:hunt%65r:2%zz%"));
+
+  for (const char* form : {
+           "alice:hunt%65r:2%zz%", "hunt%65r:2%zz%", "alice:hunter:2%zz%",
+           "hunter:2%zz%",
+           "YWxpY2U6aHVudCU2NXI6MiV6eiU=",  // as it stands
+           "YWxpY2U6aHVudGVyOjIlenol",      // decoded
+           "YWxpY2U6aHVudCU2NXI6MiV6eiU",   // without its padding
+       }) {
+    const std::string clean =
+        redactor.Clean(fmt::format("407 bad password '{}' of alice", form));
+    EXPECT_THAT(clean, AnyOf("407 bad password '***' of alice",
+                             "407 bad password '***=' of alice"));
+  }
 }
 
 TEST(Redactor, MakesOneShortPrintableLine) {
