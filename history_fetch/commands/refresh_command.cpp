@@ -70,6 +70,7 @@ Outcome<SyncReport> Refreshed(const RefreshFlags& flags) {
   const SyncOptions options{.now_ns = *now,
                             .threads = parts.connect.service.concurrency,
                             .accept_other_server = parts.accept_other_server,
+                            .repair = parts.repair,
                             .stop = &(*watch)->signal()};
   return Refresh(ServerOf(parts, source, **connection), *corpus,
                  *plan ? &**plan : nullptr, options, progress);

@@ -135,6 +135,7 @@ Attempted<SyncReport> Synced(const SyncFlags& flags) {
       .threads = flags.parts.connect.service.concurrency,
       .archived = flags.archived,
       .accept_other_server = flags.parts.accept_other_server,
+      .repair = flags.parts.repair,
       .stop = &(*watch)->signal()};
   auto report = RunSources(flags, *plan, options);
   if (report) report->corpus = flags.parts.corpus;

@@ -46,6 +46,10 @@ void AddSyncPartFlags(CLI::App& app, SyncPartFlags& flags) {
                "they have what newer servers send and JSON leaves out");
   app.add_flag("--require-self-contained", flags.require_self_contained,
                "Refuse histories whose payloads lie in an external store");
+  app.add_flag("--repair", flags.repair,
+               "Read every stored history, and fetch again those that are not "
+               "what the manifest says; without it, only those whose files are "
+               "missing or have another length");
   app.add_flag("--accept-other-server", flags.accept_other_server,
                "Go on where the namespace is another one than the last time: "
                "the server was set up anew, or the corpus goes on elsewhere");

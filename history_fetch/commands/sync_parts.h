@@ -26,6 +26,7 @@ struct SyncPartFlags {
   bool keep_proto = false;
   bool require_self_contained = false;
   bool accept_other_server = false;
+  bool repair = false;
   std::string format = "text";
   ConnectFlags connect;
 };

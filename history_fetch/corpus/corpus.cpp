@@ -17,7 +17,7 @@ namespace {
 
 tl::unexpected<Failure> NoRegularFile(const std::string& path) {
   return Fail(ExitCode::kIntegrity,
-              fmt::format("{}: is no regular file: restore it", path));
+              fmt::format("{}: is no regular file: {}", path, kRepair));
 }
 
 Outcome<size_t> SizeOf(int descriptor, const std::string& path) {
@@ -146,8 +146,8 @@ Outcome<std::string> ReadHistoryText(const Corpus& corpus, const Entry& entry) {
     }
     return Fail(ExitCode::kIntegrity,
                 fmt::format("{}: the manifest names this file but it is not "
-                            "there: restore it, or fetch it again",
-                            path));
+                            "there: {}",
+                            path, kRepair));
   }
   const Outcome<size_t> packed_size = SizeOf(file.get(), path);
   if (!packed_size) return tl::unexpected(packed_size.error());
@@ -156,9 +156,8 @@ Outcome<std::string> ReadHistoryText(const Corpus& corpus, const Entry& entry) {
   if (*packed_size > limit) {
     return Fail(ExitCode::kIntegrity,
                 fmt::format("{}: has {} bytes, more than the {} of its text "
-                            "that the manifest says: restore it, or fetch it "
-                            "again",
-                            path, *packed_size, entry.bytes));
+                            "that the manifest says: {}",
+                            path, *packed_size, entry.bytes, kRepair));
   }
   const Outcome<std::string> packed = ReadWhole(file.get(), path);
   if (!packed) return tl::unexpected(packed.error());
@@ -170,8 +169,8 @@ Outcome<std::string> ReadHistoryText(const Corpus& corpus, const Entry& entry) {
   if (history::Sha256Hex(*text) != entry.sha256) {
     return Fail(ExitCode::kIntegrity,
                 fmt::format("{}: is not what the manifest says (its SHA-256 "
-                            "differs): restore it, or fetch it again",
-                            path));
+                            "differs): {}",
+                            path, kRepair));
   }
   return std::move(*text);
 }

@@ -50,6 +50,10 @@ struct CorpusState {
 inline constexpr char kNothingYet[] =
     "nothing was downloaded into it yet: run `lockstep-fetch sync`";
 
+// What helps where a history is not what the manifest says.
+inline constexpr char kRepair[] =
+    "restore it, or fetch it again with `lockstep-fetch refresh --repair`";
+
 // What is known of a history without reading its line.
 struct Known {
   std::string workflow_type;

@@ -19,11 +19,6 @@ constexpr char kRemedy[] =
     "look with `lockstep-fetch config` whether the address is right, or pass "
     "--accept-other-server if the server was set up anew";
 
-// Where the histories of a corpus come from if not from a server.
-bool IsServer(std::string_view source) {
-  return source != "import" && source != "get" && source != "redact";
-}
-
 bool IsExactly(const AskedSource& known, const SyncServer& server) {
   return known.source == server.source &&
          known.name_space == server.download.name_space;
@@ -59,6 +54,10 @@ std::string NameOf(const SyncServer& server) {
 }
 
 }  // namespace
+
+bool IsServer(std::string_view source) {
+  return source != "import" && source != "get" && source != "redact";
+}
 
 bool IsOfServer(const std::string& name_space, const std::string& source,
                 const SyncServer& server, const Plan* plan) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "history_fetch/corpus/corpus.h"
 #include "history_fetch/failure.h"
@@ -20,6 +21,9 @@ struct Asked {
   bool proven = false;       // it is the server of the last time
   bool done = false;         // for all that there is
 };
+
+// Else a history came without one: "import", "get", "redact".
+bool IsServer(std::string_view source);
 
 // What the plan says of an older source of the corpus counts for this server,
 // too. `plan` may be null.

@@ -227,6 +227,10 @@ Fetcher::Waiting Fetcher::Try(const Pick& pick) const {
 
 // A line without its file is worth nothing.
 bool Fetcher::IsStored(const Pick& pick) const {
+  const RunSet* damaged = setting_.damaged;
+  if (damaged != nullptr && damaged->Contains(pick.execution.run_id)) {
+    return false;
+  }
   const Corpus& corpus = *setting_.download.corpus;
   const Outcome<Entry> entry =
       corpus.Read(setting_.download.name_space, pick.execution.run_id);
@@ -299,13 +303,13 @@ Fetcher::Waiting Fetcher::Get(const Pick& pick, Ending ending) const {
   Waiting waiting;
   DownloadContext context = setting_.download;
   context.archived = pick.archived;
+  const Outcome<Entry> before =
+      context.corpus->Read(context.name_space, pick.execution.run_id);
+  // What is repaired must be what it was.
+  if (before && before->proto) context.keep_proto = KeepProto::kYes;
   waiting.fetched = Fetch(context, pick.execution, Provenance(pick));
   waiting.done.ending = ending;
-  if (setting_.max_bytes > 0) {
-    const Outcome<Entry> before =
-        context.corpus->Read(context.name_space, pick.execution.run_id);
-    waiting.replaced = before ? before->bytes : 0;
-  }
+  waiting.replaced = before ? before->bytes : 0;
   KeepWanted(OriginOf(pick), setting_.seed, context.name_space,
              waiting.fetched.links);
   NoteFetched(waiting.fetched, waiting.done);

@@ -44,8 +44,9 @@ struct FetchSetting {
   int threads = 1;
   std::string fetched_at;
   std::string server_version;
-  int64_t max_bytes = 0;     // of all texts of the corpus; 0: no cap
-  int64_t stored_bytes = 0;  // that it has already
+  int64_t max_bytes = 0;            // of all texts of the corpus; 0: no cap
+  int64_t stored_bytes = 0;         // that it has already
+  const RunSet* damaged = nullptr;  // of those: to fetch again; may be null
   const std::atomic<bool>* stop = nullptr;
   FetchObserver* observer = nullptr;  // may be null
 };

@@ -71,8 +71,11 @@ void NoteUncounted(const Plan& plan, const std::set<std::string>& sources,
       chains && children ? " and " : "", children ? "children" : ""));
 }
 
-void NoteMissingFiles(const Corpus& corpus, SyncReport& report) {
-  const auto missing = FindMissingFiles(corpus);
+void NoteMissingFiles(const Corpus& corpus, const RunSet& damaged,
+                      SyncReport& report) {
+  const auto missing = FindMissingFiles(corpus, [&](const Entry& entry) {
+    return damaged.Contains(entry.run_id);
+  });
   if (!missing) {
     report.failures.push_back(missing.error());
   } else if (missing->count > 0) {

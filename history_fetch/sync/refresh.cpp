@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "history_fetch/corpus/left_out.h"
-#include "history_fetch/corpus/missing_files.h"
 #include "history_fetch/sync/asked_sources.h"
 #include "history_fetch/sync/closed_runs.h"
 #include "history_fetch/sync/stored_runs.h"
@@ -69,12 +68,15 @@ class RefreshRun {
       for (const Pick& pick : batch) picks.Add(pick);
       batch.clear();
     };
+    OtherForms forms(server_);
     const Outcome<void> read = corpus_.ForEach([&](const Entry& entry) {
       if (!IsOurs(entry)) return Outcome<void>();
       const size_t row = RowOf(entry);
       ++report_.strata[row].found;
-      const bool stored = HasFile(corpus_, entry) || !entry.redaction.empty();
-      if (entry.closed && stored) return Mark(entry, *retention);
+      const bool good = IsGood(corpus_, entry, options_.repair);
+      if (!good) damaged_.Insert(entry.run_id);
+      if (good) forms.Add(entry);
+      if (entry.closed && good) return Mark(entry, *retention);
       batch.push_back(PickOf(entry, row));
       if (batch.size() == kMostListed) flush();
       ++report_.strata[row].wanted;
@@ -83,6 +85,7 @@ class RefreshRun {
     if (!read) return read;
     flush();
     if (picks.broken()) return tl::unexpected(*picks.broken());
+    report_.notes = forms.Notes();
     if (!skipped_.empty()) report_.strata.front().notes.push_back(skipped_);
     for (const StratumTally& row : report_.strata) {
       progress_.AddWanted(row.name, row.wanted);
@@ -211,6 +214,7 @@ class RefreshRun {
     setting.fetched_at = FormatNanos(options_.now_ns);
     setting.server_version = server_.version;
     setting.stop = options_.stop == nullptr ? nullptr : &options_.stop->stop;
+    setting.damaged = &damaged_;
     setting.observer = &progress_;
     return setting;
   }
@@ -236,7 +240,7 @@ class RefreshRun {
     if (!begun_) return {};
     // Nothing that another server says is true of this corpus.
     if (is_other_) return corpus_.Finish(before_);
-    NoteMissingFiles(corpus_, report_);
+    NoteMissingFiles(corpus_, damaged_, report_);
     CorpusState state = before_;
     const Outcome<void> filled = FillSources(corpus_, state);
     if (!filled) return filled;
@@ -282,6 +286,7 @@ class RefreshRun {
   std::map<std::string, size_t> queries_;
   std::string skipped_;  // runs that are of other namespaces
   RunSet gone_;
+  RunSet damaged_;  // before it began
   Asked asked_;
   bool is_other_ = false;  // as far as anybody can tell
   bool begun_ = false;

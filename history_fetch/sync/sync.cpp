@@ -98,10 +98,13 @@ Outcome<void> Sync::Begin(Source& source) {
     if (!filled) return filled;
   }
   Outcome<StoredRuns> stored =
-      ReadStored(*corpus_, source.server, plan_,
+      ReadStored(*corpus_, source.server, plan_, options_.repair,
                  [this](const Entry& entry) { return RowOf(entry); });
   if (!stored) return tl::unexpected(stored.error());
   source.stored = *std::move(stored);
+  damaged_.Merge(source.stored.damaged);
+  report_.notes.insert(report_.notes.end(), source.stored.notes.begin(),
+                       source.stored.notes.end());
   Fetcher& fetcher = source.fetcher.emplace(SettingOf(source, *retention));
   const uint32_t query =
       fetcher.AddQueries({"continue-as-new chain", "child workflow"});
@@ -277,6 +280,7 @@ FetchSetting Sync::SettingOf(const Source& source, int64_t retention_s) const {
   setting.server_version = server.version;
   setting.max_bytes = plan_.max_bytes;
   setting.stored_bytes = source.stored.bytes;
+  setting.damaged = &source.stored.damaged;
   setting.seed = plan_.seed;
   setting.stop = options_.stop == nullptr ? nullptr : &options_.stop->stop;
   setting.observer = &progress_;
@@ -313,15 +317,15 @@ void Sync::FetchOpen(Source& source) {
   const uint32_t first = source.fetcher->AddQueries(stored.queries);
   Give(
       [&] {
-        std::optional<Pick> pick = stored.open.TakeFirst();
+        std::optional<Pick> pick = stored.again.TakeFirst();
         while (pick && source.wanted.Contains(pick->execution.run_id)) {
-          pick = stored.open.TakeFirst();
+          pick = stored.again.TakeFirst();
         }
         if (pick) pick->query += first;
         return pick;
       },
       source);
-  if (stored.open.broken()) Fail(*stored.open.broken());
+  if (stored.again.broken()) Fail(*stored.again.broken());
   source.fetcher->Start();
   NoteResults(source.fetcher->Finish(), report_, gone_);
 }

@@ -25,6 +25,7 @@ struct SyncOptions {
   int threads = 1;
   bool archived = false;
   bool accept_other_server = false;
+  bool repair = false;  // looks at the hashes of what is stored
   ListBounds bounds = {};
   const StopSignal* stop = nullptr;  // may be null
 };
@@ -84,6 +85,7 @@ class Sync {
   // Of runs that no stratum of the plan covers: rows behind those of the plan.
   std::vector<Stratum> others_;
   RunSet gone_;
+  RunSet damaged_;      // before it began
   int64_t wanted_ = 0;  // runs so far
   bool begun_ = false;  // the corpus is marked as changing
 };
@@ -99,7 +101,9 @@ void NoteResults(const FetchResults& results, SyncReport& report, RunSet& gone);
 bool NoteStop(const Fetcher& fetcher, const SyncOptions& options,
               SyncReport& report);
 // What nothing brought back.
-void NoteMissingFiles(const Corpus& corpus, SyncReport& report);
+// `damaged`: those that were.
+void NoteMissingFiles(const Corpus& corpus, const RunSet& damaged,
+                      SyncReport& report);
 // What a dry run cannot know of strata that are of one of `sources`.
 void NoteUncounted(const Plan& plan, const std::set<std::string>& sources,
                    SyncReport& report);

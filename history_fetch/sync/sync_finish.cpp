@@ -54,7 +54,7 @@ SyncReport Sync::Finish() {
   report_.corpus = corpus_->folder();
   report_.histories = static_cast<int64_t>(corpus_->size());
   const size_t failures = report_.failures.size();
-  if (begun_) NoteMissingFiles(*corpus_, report_);
+  if (begun_) NoteMissingFiles(*corpus_, damaged_, report_);
   // A corpus without its files is as old as it was.
   for (Asked& asked : asked_) {
     asked.done = asked.done && report_.failures.size() == failures;

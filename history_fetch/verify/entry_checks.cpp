@@ -22,7 +22,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kAgain = "restore it, or fetch it again";
+constexpr char kProtoAgain[] =
+    "delete the .binpb, and run `lockstep-fetch refresh --repair`";
 constexpr std::string_view kManifestAgain =
     "restore manifest.jsonl, say from git, or fetch the run again";
 
@@ -92,7 +93,7 @@ std::optional<std::string> EntryChecks::CheckFile() {
   const std::string path = corpus_.folder() + "/" + entry_->file;
   std::error_code error;
   if (fs::exists(fs::symlink_status(path, error)) && !IsOrdinaryFile(path)) {
-    Find(Check::kFile, fmt::format("is no ordinary file: {}", kAgain));
+    Find(Check::kFile, fmt::format("is no ordinary file: {}", kRepair));
     return std::nullopt;
   }
   Outcome<std::string> text = ReadHistoryText(corpus_, *entry_);
@@ -148,15 +149,15 @@ void EntryChecks::CheckProto() {
   std::ifstream file(path, std::ios::binary);
   if (!file || !IsOrdinaryFile(path)) {
     return Find(Check::kProto,
-                fmt::format("should have a .binpb beside it: {}", kAgain));
+                fmt::format("should have a .binpb beside it: {}", kRepair));
   }
   const rpc::Schema& schema = schema_.Get();
   const auto message = schema.New(rpc::kHistoryMessage);
   const std::string bytes{std::istreambuf_iterator<char>(file), {}};
   if (!rpc::ParseMessage(bytes, *message)) {
-    return Find(
-        Check::kProto,
-        fmt::format("has a .binpb beside it that is no History: {}", kAgain));
+    return Find(Check::kProto,
+                fmt::format("has a .binpb beside it that is no History: {}",
+                            kProtoAgain));
   }
   // Fields that one set of definitions knows and another does not are in the
   // one text and not in the other.
@@ -167,9 +168,9 @@ void EntryChecks::CheckProto() {
   const Outcome<Entry> again =
       taken ? sink.Finish() : Outcome<Entry>(tl::unexpected(taken.error()));
   if (!again || again->sha256 != entry_->sha256) {
-    Find(
-        Check::kProto,
-        fmt::format("has a .binpb beside it with another history: {}", kAgain));
+    Find(Check::kProto,
+         fmt::format("has a .binpb beside it with another history: {}",
+                     kProtoAgain));
   }
 }
 

@@ -56,8 +56,10 @@ TEST_F(CorpusTest, ReadsATextAndChecksIt) {
   other.sha256 = "0";
   EXPECT_EQ(ReadHistoryText(corpus, other).error(),
             (Failure{ExitCode::kIntegrity,
-                     path + ": is not what the manifest says (its SHA-256 "
-                            "differs): restore it, or fetch it again"}));
+                     path +
+                         ": is not what the manifest says (its SHA-256 "
+                         "differs): " +
+                         std::string(kRepair)}));
   WriteFile(path, ReadFile(path).substr(0, 20));
   EXPECT_EQ(ReadHistoryText(corpus, entry).error(),
             (Failure{ExitCode::kIntegrity,
@@ -66,17 +68,17 @@ TEST_F(CorpusTest, ReadsATextAndChecksIt) {
   EXPECT_EQ(
       ReadHistoryText(corpus, entry).error(),
       (Failure{ExitCode::kIntegrity,
-               path + ": the manifest names this file but it is not there: "
-                      "restore it, or fetch it again"}));
+               path + ": the manifest names this file but it is not there: " +
+                   std::string(kRepair)}));
   fs::create_directory(path);
   EXPECT_EQ(ReadHistoryText(corpus, entry).error(),
             (Failure{ExitCode::kIntegrity,
-                     path + ": is no regular file: restore it"}));
+                     path + ": is no regular file: " + std::string(kRepair)}));
   fs::remove(path);
   ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);
   EXPECT_EQ(ReadHistoryText(corpus, entry).error(),
             (Failure{ExitCode::kIntegrity,
-                     path + ": is no regular file: restore it"}));
+                     path + ": is no regular file: " + std::string(kRepair)}));
   other.file = "../../etc/passwd";
   EXPECT_EQ(ReadHistoryText(corpus, other).error(),
             (Failure{ExitCode::kIntegrity,
@@ -94,7 +96,7 @@ TEST_F(CorpusTest, ReadsNoTextThroughALink) {
 
   EXPECT_EQ(ReadHistoryText(corpus, entry).error(),
             (Failure{ExitCode::kIntegrity,
-                     path + ": is no regular file: restore it"}));
+                     path + ": is no regular file: " + std::string(kRepair)}));
 }
 
 TEST_F(CorpusTest, ReadsNoMoreThanTheManifestSays) {
@@ -111,8 +113,8 @@ TEST_F(CorpusTest, ReadsNoMoreThanTheManifestSays) {
             (Failure{ExitCode::kIntegrity,
                      path + ": has 1099511627776 bytes, more than the " +
                          std::to_string(entry.bytes) +
-                         " of its text that the manifest says: restore it, or "
-                         "fetch it again"}));
+                         " of its text that the manifest says: " +
+                         std::string(kRepair)}));
 }
 
 }  // namespace

@@ -48,6 +48,7 @@ SyncOptions SyncFixture::Options() {
           .threads = threads_,
           .archived = archived_,
           .accept_other_server = accept_other_server_,
+          .repair = repair_,
           .stop = &stop_};
 }
 

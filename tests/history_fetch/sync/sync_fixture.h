@@ -68,6 +68,7 @@ class SyncFixture : public testing::Test {
   StopSignal stop_;
   bool archived_ = false;
   bool accept_other_server_ = false;
+  bool repair_ = false;
   std::string name_space_ = "default";
   int64_t now_ns_ = kNow;
 };

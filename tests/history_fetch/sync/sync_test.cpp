@@ -317,7 +317,7 @@ TEST_F(SyncTest, AFileThatNobodyHasAnyMoreMarksTheCorpus) {
   EXPECT_EQ(CodeOf(report), ExitCode::kIntegrity);
   EXPECT_FALSE(State().complete);
   EXPECT_EQ(State().reason,
-            "1 file that the manifest names is missing or empty (" + file +
+            "1 file that the manifest names is missing or damaged (" + file +
                 "): restore the corpus from a copy, or import the histories "
                 "again");
 }

@@ -59,7 +59,8 @@ TEST_F(VerifyProto, ReadsFailuresNestedAsDeepAsInAnAnswer) {
 
   EXPECT_THAT(Sentences(Run()),
               ElementsAre("proto: has a .binpb beside it with another history: "
-                          "restore it, or fetch it again"));
+                          "delete the .binpb, and run `lockstep-fetch refresh "
+                          "--repair`"));
 }
 
 TEST_F(VerifyProto, FindsThatItIsNotThere) {
@@ -67,7 +68,8 @@ TEST_F(VerifyProto, FindsThatItIsNotThere) {
 
   EXPECT_THAT(Sentences(Run()),
               ElementsAre("proto: should have a .binpb beside it: restore it, "
-                          "or fetch it again"));
+                          "or fetch it again with `lockstep-fetch refresh "
+                          "--repair`"));
 }
 
 TEST_F(VerifyProto, FindsGarbage) {
@@ -75,7 +77,8 @@ TEST_F(VerifyProto, FindsGarbage) {
 
   EXPECT_THAT(Sentences(Run()),
               ElementsAre("proto: has a .binpb beside it that is no History: "
-                          "restore it, or fetch it again"));
+                          "delete the .binpb, and run `lockstep-fetch refresh "
+                          "--repair`"));
 }
 
 TEST_F(VerifyProto, FindsAnotherHistory) {
@@ -83,7 +86,8 @@ TEST_F(VerifyProto, FindsAnotherHistory) {
 
   EXPECT_THAT(Sentences(Run()),
               ElementsAre("proto: has a .binpb beside it with another history: "
-                          "restore it, or fetch it again"));
+                          "delete the .binpb, and run `lockstep-fetch refresh "
+                          "--repair`"));
 }
 
 TEST_F(VerifyProto, DoesNotCompareWhatOtherDefinitionsWrote) {

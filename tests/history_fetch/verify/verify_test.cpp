@@ -49,7 +49,8 @@ TEST_F(VerifyTest, FindsAnotherTextInAFile) {
 
   EXPECT_THAT(Sentences(Run()),
               ElementsAre("file: is not what the manifest says (its SHA-256 "
-                          "differs): restore it, or fetch it again"));
+                          "differs): restore it, or fetch it again with "
+                          "`lockstep-fetch refresh --repair`"));
 }
 
 TEST_F(VerifyTest, FindsAFileThatIsCut) {
@@ -63,7 +64,8 @@ TEST_F(VerifyTest, FindsAFileThatIsNotThere) {
 
   EXPECT_THAT(Sentences(Run()),
               ElementsAre("file: the manifest names this file but it is not "
-                          "there: restore it, or fetch it again"));
+                          "there: restore it, or fetch it again with "
+                          "`lockstep-fetch refresh --repair`"));
 }
 
 TEST_F(VerifyTest, FindsALinkInPlaceOfAFile) {
@@ -72,7 +74,9 @@ TEST_F(VerifyTest, FindsALinkInPlaceOfAFile) {
 
   EXPECT_THAT(
       Sentences(Run()),
-      ElementsAre("file: is no ordinary file: restore it, or fetch it again"));
+      ElementsAre(
+          "file: is no ordinary file: restore it, or fetch it again with "
+          "`lockstep-fetch refresh --repair`"));
 }
 
 TEST_F(VerifyTest, FindsStrays) {
