@@ -31,23 +31,33 @@ EntryRedaction::EntryRedaction(const RedactionContext& context,
       secrets_(secrets),
       hash_(RedactionHash(context)) {}
 
-Result<rpc::ParsedMessage> EntryRedaction::Read(const Entry& original) const {
+Outcome<rpc::ParsedMessage> EntryRedaction::Read(const Entry& original) const {
   const auto text = ReadHistoryText(from_, original);
-  if (!text) return lockstep::Fail(text.error().message);
-  return rpc::ParseJson(*context_.schema, rpc::kHistoryMessage, *text);
+  if (!text) return tl::unexpected(text.error());
+  auto parsed = rpc::ParseJson(*context_.schema, rpc::kHistoryMessage, *text);
+  if (!parsed) return Fail(ExitCode::kIntegrity, parsed.error().message);
+  return *std::move(parsed);
 }
 
-std::vector<MadeId> EntryRedaction::MadeIds(const Entry& original) const {
+Outcome<std::vector<MadeId>> EntryRedaction::MadeIds(
+    const Entry& original) const {
   if (original.redaction == hash_) return {};
   const auto parsed = Read(original);
-  if (!parsed) return {};
-  return MadeIdsOf(context_, original.workflow_id, *parsed->message);
+  if (parsed) {
+    return MadeIdsOf(context_, original.workflow_id, *parsed->message);
+  }
+  if (parsed.error().code == ExitCode::kIntegrity) return {};
+  return tl::unexpected(parsed.error());
 }
 
-// A history that cannot be redacted does not keep others from it.
+// A history that cannot be redacted does not keep others from it. One that only
+// cannot be read now does: what is left out goes from the target too.
 Outcome<RedactedEntry> EntryRedaction::Redact(const Entry& original) const {
   RedactedEntry redacted;
   const auto parsed = Read(original);
+  if (!parsed && parsed.error().code != ExitCode::kIntegrity) {
+    return tl::unexpected(parsed.error());
+  }
   if (!parsed) {
     redacted.left_out = parsed.error().message;
     return redacted;

@@ -32,16 +32,17 @@ class EntryRedaction {
   EntryRedaction(const RedactionContext& context, const Corpus& from,
                  Corpus& to, Secrets secrets);
 
-  // What the histories' code made ids of; nothing for one that cannot be read
-  // or was redacted so before.
-  std::vector<MadeId> MadeIds(const Entry& original) const;
+  // Both are thread-safe. A failure is not the history's own: others would not
+  // escape it, or it is gone the next time.
 
-  // Thread-safe. A failure is one that no other history would escape.
+  // What the histories' code made ids of; nothing for one that is damaged or
+  // was redacted so before.
+  Outcome<std::vector<MadeId>> MadeIds(const Entry& original) const;
   Outcome<RedactedEntry> Redact(const Entry& original) const;
 
  private:
-  // A History; an error says why not.
-  Result<rpc::ParsedMessage> Read(const Entry& original) const;
+  // A History. kIntegrity: it is damaged.
+  Outcome<rpc::ParsedMessage> Read(const Entry& original) const;
   // The new files.
   Outcome<void> Write(const Entry& original, const rpc::Message& history,
                       RedactedEntry& redacted) const;

@@ -76,11 +76,13 @@ class Job {
         context_.policy->derived_ids == Policy::DerivedIds::kKeep;
     if (nothing_changes) return {};
     const EntryRedaction redaction = ForEntries();
-    Outcome<void> read = WalkEntries<std::vector<MadeId>>(
+    Outcome<void> read = WalkEntries<Outcome<std::vector<MadeId>>>(
         from_, options_.threads,
         [&](const Entry& entry) { return redaction.MadeIds(entry); },
-        [&](const Entry&, std::vector<MadeId>&& made) -> Outcome<void> {
-          for (MadeId& id : made) made_ids_.Add(std::move(id));
+        [&](const Entry&,
+            Outcome<std::vector<MadeId>>&& made) -> Outcome<void> {
+          if (!made) return tl::unexpected(made.error());
+          for (MadeId& id : *made) made_ids_.Add(std::move(id));
           return {};
         });
     made_ids_.Resolve(*context_.policy, *context_.pseudonyms);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "history_fetch/corpus/corpus.h"
+#include "history_fetch/redact/entry_redaction.h"
 #include "history_fetch/redact/redact_report.h"
 #include "history_fetch/redact/replay_comparison.h"
 #include "rpc/codec/payload.h"
@@ -349,6 +350,55 @@ TEST_F(RedactingCorpus, AFileThatIsDamagedIsLeftOut) {
   ASSERT_EQ(report.left_out.size(), 1u);
   EXPECT_EQ(report.left_out[0].file, file);
   EXPECT_EQ(report.stored, 1);
+}
+
+// ---- What cannot be read at the moment ----
+
+// Its damage would be known; of this one nothing is.
+TEST_F(RedactingCorpus, AHistoryThatCannotBeReadNowKeepsItsEarlierRedaction) {
+  MakeCorpus(from_, {Signalled("run-1", "1"), Signalled("run-2", "2")});
+  for (const char* policy : {"", "workflow_ids = \"pseudonym\""}) {
+    SCOPED_TRACE(policy);
+    fs::remove_all(to_);
+    MustRedact(policy);
+    const auto before = FilesIn(to_ + "/histories");
+    const std::string slug =
+        fs::path(Entries(from_).at(0).file).parent_path().filename();
+    const std::string folder = from_ + "/histories/" + slug;
+    fs::rename(folder, scratch_ / "away");
+    WriteFile(folder, "no folder");
+
+    const auto report = Redact(policy);
+    fs::remove(folder);
+    fs::rename(scratch_ / "away", folder);
+
+    ASSERT_FALSE(report.has_value());
+    EXPECT_EQ(report.error().code, ExitCode::kUsage);
+    EXPECT_THAT(report.error().message,
+                HasSubstr(": cannot be read (Not a directory): "));
+    EXPECT_EQ(FilesIn(to_ + "/histories"), before);
+    EXPECT_EQ(Entries(to_).size(), 2u);
+    EXPECT_FALSE(Open(to_).state().complete);
+  }
+}
+
+TEST_F(RedactingCorpus, AHistoryThatWasReplacedMeanwhileIsAskedForAgain) {
+  MakeCorpus(from_, {Signalled("run-1", "1")});
+  const Corpus from = Open(from_);
+  const Entry entry = Entries(from_).at(0);
+  fs::remove(from_ + "/" + entry.file);
+  ASSERT_TRUE(Corpus::Open(from_, Corpus::Access::kWrite)
+                  ->BeginChange("another one writes"));
+  Corpus to = Corpus::Open(to_, Corpus::Access::kWrite).value();
+  const Result<Policy> policy = ParsePolicy("version = 1", "p");
+  const Pseudonyms pseudonyms(rpc::Secret(kKey), Sizes::kClass);
+  const RedactionContext context = {&*policy, &pseudonyms, &TestSchema(),
+                                    Identities::kScrub};
+  const EntryRedaction redaction(context, from, to,
+                                 EntryRedaction::Secrets::kLeaveOut);
+
+  EXPECT_EQ(redaction.Redact(entry).error().code, ExitCode::kPartial);
+  EXPECT_EQ(redaction.MadeIds(entry).error().code, ExitCode::kPartial);
 }
 
 // ---- Verification ----
