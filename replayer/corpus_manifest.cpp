@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <utility>
 
 namespace lockstep::replay {
@@ -15,6 +16,7 @@ using Json = nlohmann::json;
 
 constexpr char kManifest[] = "manifest.jsonl";
 constexpr int kFormat = 1;
+constexpr int kSchema = 1;  // of a history's line
 
 // "c" of "c/histories/T/x.json"; empty: the path is no such.
 fs::path CorpusOf(const fs::path& file) {
@@ -55,6 +57,40 @@ CorpusEntry EntryFrom(const Json& line) {
           .sha256 = Text(line, "sha256"),
           .payloads_replaced = !payloads.empty() && payloads != "full",
           .incomplete = ""};
+}
+
+// Adds the history of a line, or yields what is wrong with it. A member that
+// we do not know is not for us: one that changes what others mean comes with a
+// larger schema.
+std::string TakeLine(const Json& line, std::set<std::string>& runs,
+                     std::map<std::string, CorpusEntry>& entries) {
+  if (!line.is_object()) return "is no JSON object";
+  const auto schema = line.find("schema");
+  if (schema == line.end() || !schema->is_number_integer() || *schema < 1) {
+    return "has no \"schema\"";
+  }
+  if (*schema > kSchema) {
+    return fmt::format("is of schema {}, which a newer release wrote",
+                       schema->dump());
+  }
+  const std::string file = Text(line, "file");
+  CorpusEntry entry = EntryFrom(line);
+  if (file.empty() || entry.run_id.empty()) {
+    return "does not say its \"file\" and its \"run_id\"";
+  }
+  if (!runs.insert(entry.name_space + '\0' + entry.run_id).second) {
+    return "names a run for the second time";
+  }
+  const bool is_new = entries.try_emplace(file, std::move(entry)).second;
+  return is_new ? "" : "names a file for the second time";
+}
+
+// Lines that git leaves in a file that two sides have changed.
+bool IsConflictMarker(const std::string& line) {
+  for (const char* mark : {"<<<<<<<", "|||||||", "=======", ">>>>>>>"}) {
+    if (line.starts_with(mark)) return true;
+  }
+  return false;
 }
 
 // Files that the manifest names and nobody finds; empty: none.
@@ -105,9 +141,17 @@ Result<const CorpusManifests::Manifest*> CorpusManifests::Read(
   const std::string name = (corpus / kManifest).lexically_normal().string();
   std::ifstream file(name, std::ios::binary);
   size_t number = 0;
+  std::set<std::string> runs;
   for (std::string line; std::getline(file, line) || number == 0;) {
+    ++number;
+    if (IsConflictMarker(line)) {
+      return Fail(fmt::format(
+          "{}:{}: has conflict markers of a git merge; take one side's "
+          "manifest, then `lockstep-fetch import` the other side's corpus",
+          name, number));
+    }
     const Json json = Json::parse(line, nullptr, /*allow_exceptions=*/false);
-    if (++number == 1) {
+    if (number == 1) {
       if (!IsHeader(json)) {
         return Fail(name +
                     ": is no manifest that this lockstep-replay knows; use the "
@@ -115,14 +159,14 @@ Result<const CorpusManifests::Manifest*> CorpusManifests::Read(
                     "verify`");
       }
       manifest.incomplete = WhyIncomplete(name, json);
-    } else if (json.is_object()) {
-      manifest.entries[Text(json, "file")] = EntryFrom(json);
-    } else {
-      return Fail(
-          fmt::format("{}:{}: is no JSON object; restore the file, or "
-                      "look with `lockstep-fetch verify`",
-                      name, number));
+      continue;
     }
+    const std::string wrong = TakeLine(json, runs, manifest.entries);
+    if (wrong.empty()) continue;
+    return Fail(
+        fmt::format("{}:{}: {}; restore the file, update Lockstep, or look "
+                    "with `lockstep-fetch verify`",
+                    name, number, wrong));
   }
   if (manifest.incomplete.empty()) {
     manifest.incomplete = WhatIsMissing(corpus, name, manifest.entries);

@@ -43,10 +43,12 @@ class CorpusManifestTest : public testing::Test {
 TEST_F(CorpusManifestTest, SaysWhoseAHistoryIs) {
   WriteManifest(
       "{\"lockstep_corpus\":1,\"complete\":true}\n"
-      "{\"namespace\":\"n\",\"workflow_id\":\"w\",\"run_id\":\"r\","
+      "{\"schema\":1,\"tomorrow\":1,\"namespace\":\"n\",\"workflow_id\":\"w\","
+      "\"run_id\":\"r\","
       "\"file\":\"histories/T/a.json.gz\",\"sha256\":\"abc\","
       "\"payloads\":\"inbound\"}\n"
-      "{\"workflow_id\":\"v\",\"file\":\"histories/T/b.json.gz\","
+      "{\"schema\":1,\"workflow_id\":\"v\",\"run_id\":\"s\",\"file\":"
+      "\"histories/T/b.json.gz\","
       "\"payloads\":\"full\"}\n");
 
   for (const char* const file : {"a.json.gz", "b.json.gz"}) WriteHistory(file);
@@ -54,7 +56,7 @@ TEST_F(CorpusManifestTest, SaysWhoseAHistoryIs) {
   EXPECT_EQ(EntryOf("histories/T/a.json.gz"),
             (CorpusEntry{"w", "r", "n", "abc", true, ""}));
   EXPECT_EQ(EntryOf("histories/T/b.json.gz"),
-            (CorpusEntry{"v", "", "", "", false, ""}));
+            (CorpusEntry{"v", "s", "", "", false, ""}));
   EXPECT_EQ(EntryOf("histories/T/c.json.gz"), CorpusEntry{});
   EXPECT_EQ(EntryOf("histories/a.json.gz"), CorpusEntry{});
 }
@@ -79,8 +81,8 @@ TEST_F(CorpusManifestTest, ACorpusThatDoesNotSayItIsCompleteIsNot) {
 TEST_F(CorpusManifestTest, ACorpusWithoutAllItsFilesIsIncomplete) {
   WriteManifest(
       "{\"lockstep_corpus\":1,\"complete\":true}\n"
-      "{\"file\":\"histories/T/a.json.gz\"}\n"
-      "{\"file\":\"histories/T/b.json.gz\"}\n");
+      "{\"schema\":1,\"run_id\":\"r\",\"file\":\"histories/T/a.json.gz\"}\n"
+      "{\"schema\":1,\"run_id\":\"s\",\"file\":\"histories/T/b.json.gz\"}\n");
   WriteHistory("a.json.gz");
 
   EXPECT_THAT(EntryOf("histories/T/a.json.gz")->incomplete,
@@ -101,12 +103,36 @@ TEST_F(CorpusManifestTest, RefusesAManifestItDoesNotKnow) {
 }
 
 TEST_F(CorpusManifestTest, NamesTheLineThatIsBroken) {
-  WriteManifest("{\"lockstep_corpus\":1,\"complete\":true}\n{}\n{\"file\n");
+  const std::string good =
+      R"({"schema":1,"run_id":"r","file":"histories/T/a.json.gz"})";
+  const std::pair<std::string, const char*> rows[] = {
+      {"{\"file", "is no JSON object; restore the file"},
+      {"{}", "has no \"schema\";"},
+      {R"({"schema":"1"})", "has no \"schema\";"},
+      {R"({"schema":2,"run_id":"s","file":"histories/T/b.json.gz"})",
+       "is of schema 2, which a newer release wrote; restore the file, update "
+       "Lockstep, or look with `lockstep-fetch verify`"},
+      {R"({"schema":1,"run_id":"s"})",
+       "does not say its \"file\" and its \"run_id\";"},
+      {R"({"schema":1,"file":"histories/T/b.json.gz"})",
+       "does not say its \"file\" and its \"run_id\";"},
+      {good, "names a run for the second time;"},
+      {R"({"schema":1,"run_id":"s","file":"histories/T/a.json.gz"})",
+       "names a file for the second time;"},
+      {"=======",
+       "has conflict markers of a git merge; take one side's manifest, then "
+       "`lockstep-fetch import` the other side's corpus"},
+  };
+  for (const auto& [line, wrong] : rows) {
+    WriteManifest("{\"lockstep_corpus\":1,\"complete\":true}\n" + good + "\n" +
+                  line + "\n");
 
-  const auto entry = EntryOf("histories/T/a.json.gz");
+    const auto entry = EntryOf("histories/T/a.json.gz");
 
-  ASSERT_FALSE(entry);
-  EXPECT_THAT(entry.error().message, HasSubstr("manifest.jsonl:3: is no JSON"));
+    ASSERT_FALSE(entry) << line;
+    EXPECT_THAT(entry.error().message,
+                HasSubstr(std::string("manifest.jsonl:3: ") + wrong));
+  }
 }
 
 }  // namespace
