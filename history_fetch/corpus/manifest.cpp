@@ -144,6 +144,22 @@ nlohmann::ordered_json SourcesJson(const std::vector<AskedSource>& sources) {
   return list;
 }
 
+// Lines that git leaves in a file that two sides have changed.
+bool IsConflictMarker(std::string_view line) {
+  for (const char* mark : {"<<<<<<<", "|||||||", "=======", ">>>>>>>"}) {
+    if (line.starts_with(mark)) return true;
+  }
+  return false;
+}
+
+Outcome<void> Conflict(const std::string& name, uint64_t line) {
+  return Fail(ExitCode::kIntegrity,
+              fmt::format("{}:{}: has conflict markers of a git merge; take "
+                          "one side's manifest, then `lockstep-fetch import` "
+                          "the other side's corpus",
+                          name, line));
+}
+
 Outcome<void> Broken(const std::string& name, uint64_t line,
                      const std::string& what) {
   return Fail(ExitCode::kIntegrity,
@@ -193,11 +209,13 @@ Result<CorpusState> ParseHeader(std::string_view line) {
 Outcome<void> ReadManifest(LineReader& lines, const std::string& name,
                            CorpusState& state, Index& index) {
   if (!lines.Next()) return Broken(name, 1, "has no header line");
+  if (IsConflictMarker(lines.line())) return Conflict(name, 1);
   Result<CorpusState> header = ParseHeader(lines.line());
   if (!header) return Broken(name, 1, header.error().message);
   state = std::move(*header);
   OrderKey last;
   while (lines.Next()) {
+    if (IsConflictMarker(lines.line())) return Conflict(name, lines.number());
     Result<Entry> entry = ParseEntry(lines.line());
     if (!entry) return Broken(name, lines.number(), entry.error().message);
     const RunKey key = KeyOf(entry->name_space, entry->run_id);

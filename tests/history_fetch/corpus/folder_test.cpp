@@ -127,6 +127,29 @@ void ReplaceAll(std::string& text, const std::string& from,
   }
 }
 
+TEST_F(Folder, WithAManifestThatGitCouldNotMergeSaysWhatToDo) {
+  MakeCorpus(folder_);
+  const std::string path = folder_ + "/manifest.jsonl";
+  const std::string good = ReadFile(path);
+  for (const char* mark :
+       {"<<<<<<< HEAD", "||||||| 1234567", "=======", ">>>>>>> theirs"}) {
+    for (const size_t at : {size_t{0}, good.find('\n') + 1}) {
+      std::string text = good;
+      WriteFile(path, text.insert(at, std::string(mark) + "\n"));
+
+      const auto corpus = Corpus::Open(folder_, Corpus::Access::kRead);
+
+      ASSERT_FALSE(corpus);
+      EXPECT_EQ(corpus.error().code, ExitCode::kIntegrity);
+      EXPECT_EQ(corpus.error().message,
+                path + (at == 0 ? ":1" : ":2") +
+                    ": has conflict markers of a git merge; take one side's "
+                    "manifest, then `lockstep-fetch import` the other side's "
+                    "corpus");
+    }
+  }
+}
+
 TEST_F(Folder, WithABrokenManifestIsRefusedWithTheLine) {
   MakeCorpus(folder_);
   const std::string path = folder_ + "/manifest.jsonl";
@@ -167,8 +190,6 @@ TEST_F(Folder, WithABrokenManifestIsRefusedWithTheLine) {
          ReplaceAll(text, ":true}", ":true,\"left_out\":[1]}");
        },
        ":1: the member \"left_out\" is no list of texts;"},
-      {[&](auto& text) { text.insert(first, "<<<<<<< HEAD\n"); },
-       ":2: is no JSON"},
       {[&](auto& text) { text.insert(second, "\n"); }, ":3: is no JSON"},
       {[&](auto& text) { text.resize(text.size() - 20); }, ":3: is no JSON"},
       {[](auto& text) { ReplaceAll(text, "\"schema\":1", "\"schema\":9"); },
