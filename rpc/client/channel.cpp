@@ -24,8 +24,10 @@ constexpr int kFirstReconnectMs = 200;
 constexpr int kLastReconnectMs = 5'000;
 
 // What gRPC has to say ends up in our sentences; its own lines on stderr would
-// stand beside them. GRPC_VERBOSITY is for who wants them.
+// stand beside them. GRPC_VERBOSITY is for who wants them, but its tracers show
+// headers, as text and as bytes, and so the keys in them.
 void Quieten() {
+  unsetenv("GRPC_TRACE");
   if (std::getenv("GRPC_VERBOSITY") != nullptr) return;
   google::protobuf::SetLogHandler(nullptr);
   gpr_set_log_function([](gpr_log_func_args*) {});

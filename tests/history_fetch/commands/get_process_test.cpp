@@ -8,6 +8,7 @@
 
 #include "tests/history_fetch/commands/fault_fixture.h"
 #include "tests/proof/sanitized.h"
+#include "tests/rpc/client/tcp_proxy.h"
 #include "tests/server/child_process.h"
 
 namespace lockstep::fetch {
@@ -80,6 +81,32 @@ TEST_F(GetProcess, AClosedStdoutIsNoCrash) {
 
   EXPECT_THAT(finished.err, HasSubstr("stdout takes no more"));
   EXPECT_THAT(finished.out, HasSubstr("code 4"));
+}
+
+TEST_F(GetProcess, GrpcsOwnLogTellsNoSecret) {
+  const rpc::ConnectProxy proxy(server_.port(), "200 OK");
+  struct Case {
+    std::string address;
+    std::string proxy;
+  };
+  for (const Case& one :
+       {Case{server_.address(), ""},
+        Case{"orders.invalid:7233", "http://alice:hunter2@127.0.0.1:" +
+                                        std::to_string(proxy.port())}}) {
+    const Finished finished =
+        RunProgram({LOCKSTEP_FETCH_PROGRAM, "get", "-w", "order-17",
+                    "--tls=false", "--max-attempts=1", "--grpc-meta",
+                    "x-token=t0k3nvalue", "--address", one.address},
+                   {"GRPC_VERBOSITY=DEBUG", "GRPC_TRACE=all",
+                    "TEMPORAL_API_KEY=s3cr3tk3y", "HTTPS_PROXY=" + one.proxy});
+
+    // The log is there, in part.
+    EXPECT_THAT(finished.err, HasSubstr(".cc:"));
+    for (const char* secret : {"s3cr3tk3y", "73 33 63 72 33 74", "t0k3nvalue",
+                               "hunter2", "YWxpY2U6aHVudGVyMg"}) {
+      EXPECT_EQ(finished.err.find(secret), std::string::npos) << secret;
+    }
+  }
 }
 
 }  // namespace
