@@ -112,8 +112,9 @@ std::string DriftText(const StatusReport& report) {
   std::string text;
   if (drift.histories > 0) {
     text += fmt::format(
-        "  {}: {} that the descriptors do not know; the server is newer: name "
-        "newer ones with --descriptors and fetch them again\n",
+        "  {}: {} that the descriptors do not know: the server was newer, or "
+        "so old that they know the field no more; if newer, name newer ones "
+        "with --descriptors and fetch them again\n",
         Histories(drift.histories),
         Plural(drift.unknown_fields, "field", "fields"));
   }

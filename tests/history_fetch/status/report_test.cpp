@@ -94,7 +94,7 @@ Retention
   namespace shop: retention is 3d; runs that close and go before the next refresh in 7d are never fetched, so refresh more often
 
 Descriptors
-  1 history: 3 fields that the descriptors do not know; the server is newer: name newer ones with --descriptors and fetch them again
+  1 history: 3 fields that the descriptors do not know: the server was newer, or so old that they know the field no more; if newer, name newer ones with --descriptors and fetch them again
   4 histories: fetched with other descriptors than these
 )");
 }
