@@ -58,10 +58,24 @@ std::string NoCommand(const CLI::App& app) {
   return "the first word must be a command: " + names;
 }
 
+// Of "Could not convert: --limit = abc".
+std::string NoNumber(const std::string& sentence) {
+  constexpr std::string_view kBefore = "Could not convert: ";
+  const size_t equals = sentence.find(" = ");
+  if (!sentence.starts_with(kBefore) || equals == sentence.npos) {
+    return sentence;
+  }
+  return sentence.substr(kBefore.size(), equals - kBefore.size()) + ": '" +
+         Printable(sentence.substr(equals + 3)) + "' is no such number";
+}
+
 std::string Sentence(const CLI::App& app, const CLI::ParseError& error) {
   if (app.get_subcommands().empty()) return NoCommand(app);
   if (dynamic_cast<const CLI::ExtrasError*>(&error) == nullptr) {
     const std::string sentence = error.what();
+    if (dynamic_cast<const CLI::ConversionError*>(&error) != nullptr) {
+      return NoNumber(sentence);
+    }
     // Options that --help does not show have no name for CLI11.
     return sentence.starts_with(": ")
                ? "an option of the temporal CLI" + sentence

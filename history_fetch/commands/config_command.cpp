@@ -19,7 +19,12 @@ constexpr char kFooter[] =
     "\n"
     "Examples:\n"
     "  lockstep-fetch config\n"
-    "  lockstep-fetch config --profile prod -o json\n";
+    "  lockstep-fetch config --profile prod -o json\n"
+    "\n"
+    "Exit codes:\n"
+    "  0  done\n"
+    "  2  wrong command line or configuration\n"
+    "  4  stdout cannot be written\n";
 
 struct ConfigCommandFlags final : SubcommandFlags {
   rpc::ConfigFlags config;

@@ -24,7 +24,16 @@ constexpr char kFooter[] =
     "Examples:\n"
     "  lockstep-fetch export corpus/ --run-id 5f0c... > order.json\n"
     "  lockstep-fetch export corpus/ --to histories/ --status Running\n"
-    "  lockstep-fetch export corpus/ --file all.jsonl --format jsonl\n";
+    "  lockstep-fetch export corpus/ --file all.jsonl --format jsonl\n"
+    "\n"
+    "Exit codes:\n"
+    "  0  done\n"
+    "  2  wrong command line, no such history, or a place that cannot be "
+    "written\n"
+    "  4  the disk or stdout took no more, or another lockstep-fetch changed\n"
+    "     the corpus meanwhile\n"
+    "  5  the corpus is empty\n"
+    "  6  this is no corpus, or a history is not what its manifest says\n";
 
 struct ExportFlags final : SubcommandFlags {
   std::string corpus;

@@ -24,7 +24,15 @@ constexpr char kFooter[] =
     "  lockstep-fetch get -w order-17 > order-17.json\n"
     "  lockstep-fetch get -w order-17 -r 0199b5e1-... --file order-17.json\n"
     "  lockstep-fetch get -w order-17 -o jsonl | jq '.events | length'\n"
-    "  lockstep-fetch get --profile prod --archived -w order-17\n";
+    "  lockstep-fetch get --profile prod --archived -w order-17\n"
+    "\n"
+    "Exit codes:\n"
+    "  0  done\n"
+    "  2  wrong command line or configuration, or a file that cannot be "
+    "written\n"
+    "  3  no connection, or no access\n"
+    "  4  the run is not there, or the server or the disk did not do it now\n"
+    "  6  what the server sends contradicts itself\n";
 
 struct GetFlags final : SubcommandFlags {
   ConnectFlags connect;

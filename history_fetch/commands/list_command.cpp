@@ -20,7 +20,14 @@ constexpr char kFooter[] =
     "Examples:\n"
     "  lockstep-fetch list -q \"WorkflowType = 'Order'\" --limit 20\n"
     "  lockstep-fetch list -q \"ExecutionStatus = 'Running'\" --count\n"
-    "  lockstep-fetch list -o jsonl | jq -r .execution.runId\n";
+    "  lockstep-fetch list -o jsonl | jq -r .execution.runId\n"
+    "\n"
+    "Exit codes:\n"
+    "  0  done, even if nothing was found\n"
+    "  2  wrong command line, configuration or query\n"
+    "  3  no connection, or no access\n"
+    "  4  the list is not whole: the server or stdout did not do it now\n"
+    "  6  what the server sends contradicts itself\n";
 
 struct ListFlags final : SubcommandFlags {
   ConnectFlags connect;

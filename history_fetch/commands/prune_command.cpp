@@ -123,9 +123,12 @@ void AddRules(CLI::App& prune, PruneFlags& flags) {
                   "How many bytes of text stay at most, as 50000000, 50MB or "
                   "48MiB; 0: no limit")
       ->transform(CLI::AsSizeValue(true))
-      ->default_str("0");
-  prune.add_option("--plan", flags.plan,
-                   "A lockstep.corpus.toml whose minima are kept");
+      ->default_str("0")
+      ->type_name("SIZE");
+  prune
+      .add_option("--plan", flags.plan,
+                  "A lockstep.corpus.toml whose minima are kept")
+      ->type_name("FILE");
 }
 
 }  // namespace

@@ -265,7 +265,7 @@ Subcommand AddStatus(CLI::App& app) {
       "status",
       "Says how old the corpus is, what it lacks, and what is running that no "
       "history of it speaks for");
-  command->add_option("corpus", flags->corpus, "Folder of the corpus")
+  command->add_option("CORPUS", flags->corpus, "Folder of the corpus")
       ->required();
   command
       ->add_option("--plan", flags->plan.path,

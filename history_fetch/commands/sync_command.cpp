@@ -1,5 +1,6 @@
 // `sync`: brings a corpus to what its plan declares.
 #include <CLI/CLI.hpp>
+#include <charconv>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -52,19 +53,39 @@ CLI::Option* AddOverride(CLI::App& app, const char* name,
   return app.add_option(name, value, description)->type_name("N");
 }
 
+// As the plan takes it; CLI11 would make a large number of a negative one.
+struct SeedNumber : CLI::Validator {
+  SeedNumber() {
+    func_ = [](std::string& text) {
+      int64_t seed = -1;
+      const char* const end = text.data() + text.size();
+      const auto read = std::from_chars(text.data(), end, seed);
+      const bool good = read.ec == std::errc() && read.ptr == end && seed >= 0;
+      return good ? ""
+                  : "it must be a whole number from 0 to 9223372036854775807, "
+                    "not " +
+                        text;
+    };
+  }
+};
+
 void AddFlags(CLI::App& app, SyncFlags& flags) {
   PlanChoice& plan = flags.parts.plan;
   AddSyncPartFlags(app, flags.parts);
   app.add_option("--type", plan.types,
                  "A workflow type to fetch, if no stratum of the plan is about "
                  "it; may be given several times")
-      ->type_name("NAME");
+      ->type_name("NAME")
+      ->check([](const std::string& type) {
+        return std::string(type.empty() ? "no type has an empty name" : "");
+      });
   app.add_option("--types-from", plan.types_from,
                  "The types of a build: what `lockstep-replay describe BUILD "
                  "--format json` printed")
       ->type_name("FILE");
   AddOverride(app, "--seed", plan.seed,
-              "Another seed, another sample [the plan's, or 1]");
+              "Another seed, another sample [the plan's, or 1]")
+      ->check(SeedNumber());
   AddOverride(app, "--max-histories", plan.max_histories,
               "Fetch at most so many runs; 0: all [the plan's, or 0]")
       ->check(NotNegative());

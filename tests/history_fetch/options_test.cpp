@@ -71,6 +71,32 @@ TEST(Options, HelpShowsEveryCommandAndTheExitCodes) {
   }
 }
 
+TEST(Options, HelpOfEachCommandHasItsExitCodes) {
+  for (const char* command :
+       {"config", "export", "get", "import", "list", "prune", "redact",
+        "refresh", "status", "sync", "verify"}) {
+    EXPECT_THAT(RunFetch({command, "--help"}).out, HasSubstr("Exit codes"))
+        << command;
+  }
+}
+
+TEST(Options, WhatIsNoNumberIsSaidInPlainWords) {
+  EXPECT_THAT(RunFetch({"list", "--limit=abc"}).err,
+              StartsWith("lockstep-fetch: --limit: 'abc' is no such number; "));
+}
+
+TEST(Options, ASeedAndATypeAreChecked) {
+  for (const char* seed : {"-5", "99999999999999999999", "x", ""}) {
+    const CommandRun run = RunFetch({"sync", "/no/such", "--seed", seed});
+    EXPECT_EQ(run.exit_code, 2);
+    EXPECT_THAT(run.err, AllOf(HasSubstr("--seed"),
+                               HasSubstr("whole number from 0 to ")))
+        << seed;
+  }
+  EXPECT_THAT(RunFetch({"sync", "/no/such", "--type", ""}).err,
+              HasSubstr("--type: no type has an empty name"));
+}
+
 TEST(Options, HelpOfACommandShowsValuesAsOneWritesThem) {
   const CommandRun run = RunFetch({"get", "--help"});
 
