@@ -87,7 +87,8 @@ void AddFlags(CLI::App& app, SyncFlags& flags) {
               "Another seed, another sample [the plan's, or 1]")
       ->check(SeedNumber());
   AddOverride(app, "--max-histories", plan.max_histories,
-              "Fetch at most so many runs; 0: all [the plan's, or 0]")
+              "Histories in the corpus at most, those that are there counted "
+              "first; 0: any number [the plan's, or 0]")
       ->check(NotNegative());
   app.add_option_function<std::string>(
          "--max-bytes",

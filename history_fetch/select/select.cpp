@@ -256,9 +256,13 @@ Outcome<Selected> SelectStratum(const SelectContext& context, size_t index) {
   return Selection(context, index).Run();
 }
 
-Join::Join(const Plan& plan, RunSet& wanted, int64_t wanted_before)
-    : plan_(plan), wanted_(wanted), before_(wanted_before) {
+Join::Join(const Plan& plan, RunSet& wanted, int64_t before, IsStored is_stored)
+    : plan_(plan),
+      wanted_(wanted),
+      before_(before),
+      is_stored_(std::move(is_stored)) {
   left_out_.assign(plan.strata.size(), 0);
+  running_left_out_.assign(plan.strata.size(), 0);
 }
 
 bool Join::Takes(const Pick& pick) {
@@ -266,14 +270,18 @@ bool Join::Takes(const Pick& pick) {
   if (wanted_.Contains(run_id) || fallen_.Contains(run_id)) return false;
   const bool too_long =
       plan_.max_events > 0 && pick.history_length > plan_.max_events;
-  const bool too_many =
-      plan_.max_histories > 0 && before_ + taken_ >= plan_.max_histories;
+  // What the corpus has, it keeps.
+  const bool stored = is_stored_ && is_stored_(pick);
+  const bool too_many = plan_.max_histories > 0 && !stored &&
+                        before_ + fresh_ >= plan_.max_histories;
   if (too_long || too_many) {
     fallen_.Insert(run_id);
     ++left_out_[pick.stratum];
+    if (IsOpen(pick.status)) ++running_left_out_[pick.stratum];
     return false;
   }
   ++taken_;
+  if (!stored) ++fresh_;
   return wanted_.Insert(run_id);
 }
 

@@ -61,22 +61,34 @@ Outcome<Selected> SelectStratum(const SelectContext& context, size_t index);
 // plan that are known before fetching.
 class Join {
  public:
+  using IsStored = std::function<bool(const Pick& pick)>;
+
   // `wanted` are the runs that were taken before; it gets those that are taken
-  // now. Both outlive it.
-  Join(const Plan& plan, RunSet& wanted, int64_t wanted_before);
+  // now. Both outlive it. `before` are the histories that the corpus has, or
+  // will have. Those that `is_stored` are among them.
+  Join(const Plan& plan, RunSet& wanted, int64_t before,
+       IsStored is_stored = {});
 
   bool Takes(const Pick& pick);
   int64_t taken() const { return taken_; }
+  // Of those, the ones that are not stored.
+  int64_t fresh() const { return fresh_; }
   // What fell to the caps, by stratum.
   const std::vector<int64_t>& left_out() const { return left_out_; }
+  const std::vector<int64_t>& running_left_out() const {
+    return running_left_out_;
+  }
 
  private:
   const Plan& plan_;
   RunSet& wanted_;
   const int64_t before_;
+  const IsStored is_stored_;  // may be empty
   int64_t taken_ = 0;
+  int64_t fresh_ = 0;
   RunSet fallen_;  // to a cap
   std::vector<int64_t> left_out_;
+  std::vector<int64_t> running_left_out_;
 };
 
 }  // namespace lockstep::fetch

@@ -55,6 +55,17 @@ bool NoteStop(const Fetcher& fetcher, const SyncOptions& options,
   return true;
 }
 
+void NoteRunningLeftOut(SyncReport& report) {
+  for (StratumTally& row : report.strata) {
+    if (row.running_left_out == 0) continue;
+    row.notes.push_back(fmt::format(
+        "{} running runs were left out by the caps (max_events, max_bytes, "
+        "max_histories), so nobody sees what a release does to them: raise the "
+        "caps, or prune the corpus",
+        row.running_left_out));
+  }
+}
+
 void NoteUncounted(const Plan& plan, const std::set<std::string>& sources,
                    SyncReport& report) {
   bool chains = false;

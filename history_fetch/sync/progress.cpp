@@ -49,6 +49,7 @@ void Progress::AddWanted(const std::string& stratum, int64_t runs) {
 void Progress::Selected(const std::string& stratum, int64_t found) {
   const std::scoped_lock lock(mutex_);
   if (lines_.try_emplace(stratum).second) order_.push_back(stratum);
+  lines_[stratum].listed = true;
   if (setting_.style == Style::kTerminal) {
     Redraw(true);
   } else {
@@ -80,7 +81,9 @@ void Progress::OnDone(const std::string& stratum, Ending ending) {
 
 std::string Progress::Text(const std::string& stratum, const Line& line) const {
   std::string text = Printable(stratum, 40);
-  if (line.wanted == 0 && line.done == 0) return text + ": listing";
+  if (line.wanted == 0 && line.done == 0) {
+    return text + (line.listed ? ": nothing to fetch" : ": listing");
+  }
   text += fmt::format(": {}/{}", line.done, line.wanted);
   if (line.failed > 0) text += fmt::format(", {} failed", line.failed);
   if (line.begun_ms < 0) return text;

@@ -40,6 +40,7 @@ class Progress final : public FetchObserver {
     int64_t done = 0;
     int64_t fetched = 0;
     int64_t failed = 0;
+    bool listed = false;
     int64_t begun_ms = -1;     // of its first run
     int64_t reported_ms = -1;  // kLines: when a line was written last
   };

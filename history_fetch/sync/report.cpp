@@ -45,7 +45,8 @@ void AddTo(StratumTally& tally, const Done& done) {
 void AddTo(StratumTally& tally, const StratumTally& other) {
   for (int64_t StratumTally::*count :
        {&StratumTally::fresh, &StratumTally::updated, &StratumTally::kept,
-        &StratumTally::expired, &StratumTally::left_out, &StratumTally::failed,
+        &StratumTally::expired, &StratumTally::left_out,
+        &StratumTally::running_left_out, &StratumTally::failed,
         &StratumTally::not_tried, &StratumTally::bytes}) {
     tally.*count += other.*count;
   }

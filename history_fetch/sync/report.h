@@ -18,13 +18,15 @@ struct StratumTally {
   std::string name;
   std::string workflow_type;
   std::string source;
-  int64_t found = 0;     // on the server, as far as it was listed
-  int64_t wanted = 0;    // chains and children included
-  int64_t fresh = 0;     // new in the corpus
-  int64_t updated = 0;   // had gone on
-  int64_t kept = 0;      // in the corpus as they are
-  int64_t expired = 0;   // not on the server any more
-  int64_t left_out = 0;  // by a cap
+  int64_t found = 0;             // on the server, as far as it was listed
+  int64_t wanted = 0;            // chains and children included
+  int64_t related = 0;           // of those: chains and children
+  int64_t fresh = 0;             // new in the corpus
+  int64_t updated = 0;           // had gone on
+  int64_t kept = 0;              // in the corpus as they are
+  int64_t expired = 0;           // not on the server any more
+  int64_t left_out = 0;          // by a cap
+  int64_t running_left_out = 0;  // of those
   int64_t failed = 0;
   int64_t not_tried = 0;
   int64_t bytes = 0;  // of the texts that were written

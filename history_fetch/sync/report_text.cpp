@@ -37,6 +37,7 @@ constexpr Column kColumns[] = {
      [](const StratumTally& tally) { return Printable(tally.name, 40); }},
     {"found", Count<&StratumTally::found>},
     {"wanted", Count<&StratumTally::wanted>},
+    {"related", Count<&StratumTally::related>, kIfNotZero},
     {"new", Count<&StratumTally::fresh>},
     {"updated", Count<&StratumTally::updated>},
     {"kept", Count<&StratumTally::kept>},

@@ -20,8 +20,9 @@ constexpr char kUnfinished[] =
 struct Sync::Source {
   const SyncServer& server;
   Asked asked = {};
-  RunSet wanted = {};      // with their relatives
-  PickQueue waiting = {};  // until all are known
+  RunSet wanted = {};               // with their relatives
+  PickQueue waiting = {};           // until all are known
+  std::vector<size_t> listed = {};  // the strata whose runs wait
   StoredRuns stored = {};
   std::optional<Fetcher> fetcher = std::nullopt;      // none in a dry run
   std::optional<Relatives> relatives = std::nullopt;  // likewise
@@ -36,7 +37,10 @@ Sync::Sync(const Plan& plan, Corpus* corpus, SyncOptions options,
       progress_(progress) {
   report_.command = "sync";
   report_.dry_run = corpus == nullptr;
-  if (corpus != nullptr) before_ = corpus->state();
+  if (stored() != nullptr) {
+    before_ = stored()->state();
+    histories_ = static_cast<int64_t>(stored()->size());
+  }
   for (const Stratum& stratum : plan.strata) {
     StratumTally tally;
     tally.name = stratum.name;
@@ -170,6 +174,10 @@ void Sync::Select(Source& source) {
   }
   Want([&] { return source.waiting.TakeFirst(); }, source);
   if (source.waiting.broken()) Fail(*source.waiting.broken());
+  for (const size_t stratum : source.listed) {
+    const StratumTally& tally = report_.strata[stratum];
+    progress_.Selected(tally.name, tally.found);
+  }
 }
 
 void Sync::Take(Selected selected, size_t stratum, Source& source) {
@@ -195,11 +203,16 @@ void Sync::Take(Selected selected, size_t stratum, Source& source) {
     while (const std::optional<Pick> pick = next()) source.waiting.Add(*pick);
   }
   if (selected.picks.broken()) Fail(*selected.picks.broken());
-  progress_.Selected(tally.name, tally.found);
+  if (source.fetcher && !capped()) {
+    progress_.Selected(tally.name, tally.found);
+  } else {
+    source.listed.push_back(stratum);
+  }
 }
 
 void Sync::Want(const NextPick& next, Source& source) {
-  Join join(plan_, source.wanted, wanted_);
+  Join join(plan_, source.wanted, histories_,
+            [&](const Pick& pick) { return IsStored(pick, source); });
   Give(
       [&] {
         std::optional<Pick> pick = next();
@@ -209,8 +222,15 @@ void Sync::Want(const NextPick& next, Source& source) {
       source);
   for (size_t i = 0; i < join.left_out().size(); ++i) {
     report_.strata[i].left_out += join.left_out()[i];
+    report_.strata[i].running_left_out += join.running_left_out()[i];
   }
-  wanted_ += join.taken();
+  histories_ += join.fresh();
+}
+
+bool Sync::IsStored(const Pick& pick, const Source& source) const {
+  return stored() != nullptr &&
+         stored()->Find(source.server.download.name_space,
+                        pick.execution.run_id);
 }
 
 // Some at a time: there may be a million, and nobody has to wait for all.
@@ -241,19 +261,24 @@ int64_t Sync::Give(const NextPick& next, Source& source) {
 // Of what was found on the way only as much as there is room for. False: there
 // is nothing.
 bool Sync::GiveRelatives(PickQueue found, Source& source) {
-  const int64_t room = plan_.max_histories - wanted_;
-  int64_t taken = 0;
   const int64_t given = Give(
       [&]() -> std::optional<Pick> {
-        std::optional<Pick> pick = found.TakeFirst();
-        if (plan_.max_histories == 0 || taken++ < room) return pick;
-        for (; pick; pick = found.TakeFirst()) {
-          ++report_.strata[pick->stratum].left_out;
+        while (std::optional<Pick> pick = found.TakeFirst()) {
+          StratumTally& tally = report_.strata[pick->stratum];
+          const bool is_new = !IsStored(*pick, source);
+          const bool full =
+              plan_.max_histories > 0 && histories_ >= plan_.max_histories;
+          if (is_new && full) {
+            ++tally.left_out;
+            continue;
+          }
+          ++tally.related;
+          histories_ += is_new ? 1 : 0;
+          return pick;
         }
         return std::nullopt;
       },
       source);
-  wanted_ += given;
   if (found.broken()) Fail(*found.broken());
   return given > 0;
 }

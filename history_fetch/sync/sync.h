@@ -25,7 +25,8 @@ struct SyncOptions {
   int threads = 1;
   bool archived = false;
   bool accept_other_server = false;
-  bool repair = false;  // looks at the hashes of what is stored
+  const Corpus* stored = nullptr;  // of a dry run; null: there is none yet
+  bool repair = false;             // looks at the hashes of what is stored
   ListBounds bounds = {};
   const StopSignal* stop = nullptr;  // may be null
 };
@@ -66,6 +67,8 @@ class Sync {
   void FetchOpen(Source& source);
   // Of the report, for a run that the corpus has.
   uint32_t RowOf(const Entry& entry);
+  bool IsStored(const Pick& pick, const Source& source) const;
+  const Corpus* stored() const { return corpus_ ? corpus_ : options_.stored; }
   bool RanAll() const;
   // The plan with the namespaces that the connections say.
   Plan Known() const;
@@ -85,9 +88,9 @@ class Sync {
   // Of runs that no stratum of the plan covers: rows behind those of the plan.
   std::vector<Stratum> others_;
   RunSet gone_;
-  RunSet damaged_;      // before it began
-  int64_t wanted_ = 0;  // runs so far
-  bool begun_ = false;  // the corpus is marked as changing
+  RunSet damaged_;         // before it began
+  int64_t histories_ = 0;  // that the corpus has, or will have
+  bool begun_ = false;     // the corpus is marked as changing
 };
 
 // ---- For refresh too ----
@@ -107,6 +110,8 @@ void NoteMissingFiles(const Corpus& corpus, const RunSet& damaged,
 // What a dry run cannot know of strata that are of one of `sources`.
 void NoteUncounted(const Plan& plan, const std::set<std::string>& sources,
                    SyncReport& report);
+// Running runs that fell to a cap, stratum by stratum.
+void NoteRunningLeftOut(SyncReport& report);
 void NoteInterruption(const SyncOptions& options, SyncReport& report);
 
 }  // namespace lockstep::fetch

@@ -47,6 +47,7 @@ Plan Sync::Known() const {
 
 SyncReport Sync::Finish() {
   progress_.Finish();
+  NoteRunningLeftOut(report_);
   if (corpus_ == nullptr) {
     NoteUncounted(plan_, ran_, report_);
     return std::move(report_);

@@ -38,6 +38,16 @@ TEST_F(ProgressTest, PlainLinesSayWhatIsWanted) {
   EXPECT_EQ(text_, "Order: 1234 runs found, 120 wanted\n");
 }
 
+TEST_F(ProgressTest, ATerminalShowsThatThereIsNothingToFetch) {
+  Use(Progress::Style::kTerminal);
+  progress_->Listing("Order");
+  text_.clear();
+
+  progress_->Selected("Order", 0);
+
+  EXPECT_EQ(text_, "\x1b[1A\r\x1b[JOrder: nothing to fetch\n");
+}
+
 TEST_F(ProgressTest, PlainLinesComeEveryTenSecondsOfALongOne) {
   Use(Progress::Style::kLines);
   progress_->AddWanted("Order", 300);

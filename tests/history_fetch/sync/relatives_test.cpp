@@ -99,6 +99,15 @@ TEST_F(RelativesTest, ACapOnChainsHolds) {
   EXPECT_THAT(Stored(), ElementsAre(10, 11, 12));
 }
 
+TEST_F(RelativesTest, AreCountedApart) {
+  AddChain(10, 12);
+
+  const SyncReport report = RunSync();
+
+  EXPECT_EQ(Row(report).wanted - Row(report).related, Row(report).found);
+  EXPECT_GT(Row(report).related, 0);
+}
+
 TEST_F(RelativesTest, ACapOnHistoriesHoldsToo) {
   plan_.max_histories = 2;
   AddChain(10, 15);

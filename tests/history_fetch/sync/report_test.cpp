@@ -115,7 +115,8 @@ TEST(ReportJson, HasEverything) {
   for (const char* key :
        {"name", "workflow_type", "source", "found", "wanted", "new", "updated",
         "kept", "expired", "left_out", "failed", "not_tried", "written_bytes",
-        "histories", "running", "distinct_shapes", "notes"}) {
+        "related", "running_left_out", "histories", "running",
+        "distinct_shapes", "notes"}) {
     EXPECT_TRUE(row.contains(key)) << key;
   }
   EXPECT_EQ(row.at("new"), 20);

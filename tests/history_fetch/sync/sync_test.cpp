@@ -702,6 +702,60 @@ TEST_F(SyncTest, RunningRunsComeFirstUnderACap) {
   EXPECT_EQ(CodeOf(report), ExitCode::kOk);
 }
 
+TEST_F(SyncTest, ACapOnHistoriesIsOneOfTheWholeCorpus) {
+  plan_.max_histories = 5;
+  for (int i = 1; i <= 9; ++i) AddRun(i);
+  RunSync();
+  const std::vector<int> first = Stored();
+  ASSERT_EQ(first.size(), 5u);
+
+  plan_.seed = 9;  // another sample
+  const SyncReport report = RunSync();
+  EXPECT_EQ(Stored(), first);
+  EXPECT_EQ(Row(report).kept, 5);
+  EXPECT_EQ(Row(report).left_out, 4);
+
+  plan_.max_histories = 7;
+  RunSync();
+  EXPECT_EQ(Stored().size(), 7u);
+}
+
+TEST_F(SyncTest, RunningRunsThatACapLeavesOutAreNoted) {
+  AddRun(1);
+  RunSync();
+  for (int i = 2; i <= 4; ++i) AddRun(i, false);
+  const std::vector<std::string> notes = {
+      "3 running runs were left out by the caps (max_events, max_bytes, "
+      "max_histories), so nobody sees what a release does to them: raise the "
+      "caps, or prune the corpus"};
+
+  plan_.max_histories = 1;
+  EXPECT_EQ(Row(RunSync()).notes, notes);
+  plan_.max_histories = 0;
+  plan_.max_bytes = 1;
+  EXPECT_EQ(Row(RunSync()).notes, notes);
+  EXPECT_THAT(Stored(), ElementsAre(1));
+}
+
+TEST_F(SyncTest, ProgressSaysUnderACapToWhatItCame) {
+  for (int i = 1; i <= 9; ++i) AddRun(i);
+  std::string text;
+  for (const bool dry : {true, false}) {
+    plan_.max_histories = dry ? 0 : 5;
+    Progress progress({.style = Progress::Style::kLines,
+                       .write = [&](std::string_view more) { text += more; },
+                       .now_ms = [] { return 0; }});
+    auto corpus =
+        Corpus::Open(scratch_.path() + "/c", Corpus::Access::kWrite).value();
+    Sync sync(plan_, dry ? nullptr : &corpus, Options(), progress);
+    sync.Run(Server());
+    sync.Finish();
+  }
+  EXPECT_EQ(text,
+            "Orders: 9 runs found, 9 wanted\nOrders: 9 runs found, 5 "
+            "wanted\n");
+}
+
 TEST_F(SyncTest, ACapOnBytesTakesTheSameRunsForAnyNumberOfThreads) {
   for (int i = 0; i < 40; ++i) AddRun(i, true, i % 4 * 3);
   plan_.max_bytes = 100'000;
