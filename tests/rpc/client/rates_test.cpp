@@ -1,4 +1,6 @@
 // How much the Service asks at once, and how often.
+#include <grpcpp/support/status_code_enum.h>
+
 #include <atomic>
 #include <thread>
 
@@ -25,6 +27,27 @@ TEST_F(GrpcServiceTest, ManyThreadsShareTheServiceWithinItsConcurrency) {
 
   EXPECT_EQ(fetched, 80);
   EXPECT_LE(server_.most_at_once(), 3);
+}
+
+// Additive increase, multiplicative decrease.
+TEST_F(GrpcServiceTest, AServerThatThrottlesGetsHalfAsManyCallsAtOnce) {
+  ServiceOptions options = FastOptions();
+  options.concurrency = 8;
+  const auto service = Open(ConfigOf(server_), TheSchema(), options);
+  // All find others on their way.
+  server_.FailFrom(kGetHistory, 3,
+                   {.kind = Fault::Kind::kSlow, .delay_ms = 200});
+  server_.Fail(kGetHistory, 1, StatusFault(grpc::RESOURCE_EXHAUSTED, "slow"));
+  ASSERT_TRUE(service->GetHistory(TheRun()).has_value());
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 8; ++i) {
+    threads.emplace_back([&] { (void)service->GetHistory(TheRun()); });
+  }
+  for (std::thread& thread : threads) thread.join();
+
+  // Four, and one more for as many that went well.
+  EXPECT_GE(server_.most_at_once(), 2);
+  EXPECT_LE(server_.most_at_once(), 5);
 }
 
 TEST_F(GrpcServiceTest, ListsKeepToTheirRate) {
