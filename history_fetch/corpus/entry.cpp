@@ -9,6 +9,8 @@
 #include <nlohmann/json.hpp>
 #include <variant>
 
+#include "history_fetch/terminal.h"
+
 namespace lockstep::fetch {
 namespace {
 
@@ -86,6 +88,20 @@ struct Writer {
   }
 };
 
+// Takes the name of a number that no history has.
+struct RangeCheck {
+  const Entry& entry;
+  std::string_view name;
+  std::string_view& wrong;
+
+  template <class T>
+  void operator()(T Entry::*) const {}
+  void operator()(int64_t Entry::*member) const {
+    const int64_t number = entry.*member;
+    if (number < 0 || number > kGreatestNumber) wrong = name;
+  }
+};
+
 using Json = simdjson::dom::element;
 
 bool Take(Json json, std::string& value) {
@@ -129,11 +145,11 @@ class EntryReader {
     if (name == "schema") return AddSchema(value);
     const size_t index = FieldOf(name, next_);
     if (index == kFieldCount) {
-      return Fail(
-          fmt::format("the member \"{}\" is unknown: {}", name, kNewer));
+      return lockstep::Fail(fmt::format("the member \"{}\" is unknown: {}",
+                                        Printable(name), kNewer));
     }
     if (seen_[index]) {
-      return Fail(fmt::format("has the member \"{}\" twice", name));
+      return lockstep::Fail(fmt::format("has the member \"{}\" twice", name));
     }
     seen_[index] = true;
     next_ = index + 1;
@@ -141,15 +157,20 @@ class EntryReader {
         std::visit([&](auto member) { return Take(value, entry_.*member); },
                    kFields[index].member);
     if (!taken) {
-      return Fail(fmt::format("the member \"{}\" is of the wrong type", name));
+      return lockstep::Fail(
+          fmt::format("the member \"{}\" is of the wrong type", name));
     }
     return {};
   }
 
   Result<Entry> Finish() {
-    if (!has_schema_) return Fail("has no \"schema\"");
-    if (entry_.run_id.empty()) return Fail("has no \"run_id\"");
-    if (entry_.file.empty()) return Fail("has no \"file\"");
+    if (!has_schema_) return lockstep::Fail("has no \"schema\"");
+    if (entry_.run_id.empty()) return lockstep::Fail("has no \"run_id\"");
+    if (entry_.file.empty()) return lockstep::Fail("has no \"file\"");
+    if (const auto wrong = NumberOutOfRange(entry_); !wrong.empty()) {
+      return lockstep::Fail(fmt::format(
+          "the member \"{}\" is a number that no history has", wrong));
+    }
     return std::move(entry_);
   }
 
@@ -157,10 +178,10 @@ class EntryReader {
   Result<void> AddSchema(Json value) {
     int64_t schema = 0;
     if (!Take(value, schema) || schema < 1 || has_schema_) {
-      return Fail("the member \"schema\" is broken");
+      return lockstep::Fail("the member \"schema\" is broken");
     }
     if (schema > kSchema) {
-      return Fail(fmt::format("is of schema {}: {}", schema, kNewer));
+      return lockstep::Fail(fmt::format("is of schema {}: {}", schema, kNewer));
     }
     has_schema_ = true;
     return {};
@@ -173,6 +194,14 @@ class EntryReader {
 };
 
 }  // namespace
+
+std::string_view NumberOutOfRange(const Entry& entry) {
+  std::string_view wrong;
+  for (const Field& field : kFields) {
+    std::visit(RangeCheck{entry, field.name, wrong}, field.member);
+  }
+  return wrong;
+}
 
 std::string ToJsonLine(const Entry& entry) {
   nlohmann::ordered_json json;
@@ -191,9 +220,12 @@ Result<Entry> ParseEntry(std::string_view line) {
   simdjson::dom::object object;
   const simdjson::error_code error =
       parser.parse(line.data(), line.size()).get(object);
-  if (error == simdjson::INCORRECT_TYPE) return Fail("is no JSON object");
+  if (error == simdjson::INCORRECT_TYPE) {
+    return lockstep::Fail("is no JSON object");
+  }
   if (error != simdjson::SUCCESS) {
-    return Fail(fmt::format("is no JSON ({})", simdjson::error_message(error)));
+    return lockstep::Fail(
+        fmt::format("is no JSON ({})", simdjson::error_message(error)));
   }
   EntryReader reader;
   for (const auto& [name, value] : object) {

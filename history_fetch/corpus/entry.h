@@ -66,6 +66,12 @@ struct Entry {
   bool operator==(const Entry&) const = default;
 };
 
+// No number of a history is negative or greater: they are summed up, and come
+// from whoever wrote the manifest.
+inline constexpr int64_t kGreatestNumber = int64_t{1} << 40;
+// The member that is, "": none.
+std::string_view NumberOutOfRange(const Entry& entry);
+
 // One line without its end. Empty and zero members are left out. The members
 // are in the order above and called as here, but for `namespace`; "schema":1
 // comes first.

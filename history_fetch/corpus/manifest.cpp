@@ -8,6 +8,8 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "history_fetch/terminal.h"
+
 namespace lockstep::fetch {
 namespace {
 
@@ -60,7 +62,7 @@ tl::unexpected<Error> Unknown(std::string_view name) {
   return lockstep::Fail(
       fmt::format("the member \"{}\" is unknown: this corpus was written by a "
                   "newer lockstep-fetch; update lockstep-fetch",
-                  name));
+                  Printable(name)));
 }
 
 Result<AskedSource> TakeSource(Json value) {

@@ -44,6 +44,12 @@ Outcome<void> CheckEntry(const Entry& entry) {
                 "a history has no run id, by which a corpus tells histories "
                 "apart: give it one");
   }
+  if (const auto wrong = NumberOutOfRange(entry); !wrong.empty()) {
+    return Fail(ExitCode::kIntegrity,
+                fmt::format("a history has a number for \"{}\" that no server "
+                            "gives: download or import it again",
+                            wrong));
+  }
   return {};
 }
 

@@ -269,6 +269,12 @@ TEST_F(CorpusTest, RefusesAnEntryItCouldNotName) {
             (Failure{ExitCode::kIntegrity,
                      "a workflow has a name that is not UTF-8, which no server "
                      "gives: download or import it again"}));
+  Entry endless = EntryOf(1);
+  endless.last_event_id = kGreatestNumber + 1;
+  EXPECT_EQ(corpus.Put(endless, "x").error(),
+            (Failure{ExitCode::kIntegrity,
+                     "a history has a number for \"last_event_id\" that no "
+                     "server gives: download or import it again"}));
 }
 
 // Two runs never get one name by themselves: 64 bits of SHA-256 tell them

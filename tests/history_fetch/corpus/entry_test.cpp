@@ -120,6 +120,13 @@ TEST(Entry, TakesItsMembersInAnyOrder) {
   EXPECT_EQ(read->bytes, 7);
 }
 
+TEST(Entry, MayHaveTheGreatestNumber) {
+  EXPECT_EQ(ParseEntry(
+                R"({"schema":1,"run_id":"r","file":"f","bytes":1099511627776})")
+                ->bytes,
+            kGreatestNumber);
+}
+
 struct BrokenLine {
   const char* line;
   const char* message;
@@ -150,6 +157,16 @@ TEST(Entry, ThatIsBrokenIsRefusedWithTheReason) {
        "the member \"run_id\" is of the wrong type"},
       {R"({"schema":1,"run_id":"r","file":"f","events":1.5})",
        "the member \"events\" is of the wrong type"},
+      {R"({"schema":1,"run_id":"r","file":"f","bytes":-1})",
+       "the member \"bytes\" is a number that no history has"},
+      {R"({"schema":1,"run_id":"r","file":"f","bytes":1099511627777})",
+       "the member \"bytes\" is a number that no history has"},
+      {R"({"schema":1,"run_id":"r","file":"f","events":9223372036854775807})",
+       "the member \"events\" is a number that no history has"},
+      {R"({"schema":1,"run_id":"r","file":"f","unknown_fields":-7})",
+       "the member \"unknown_fields\" is a number that no history has"},
+      {R"({"schema":1,"run_id":"r","file":"f","\u001b[31mx\n":1})",
+       R"(the member "\x1b[31mx\x0a" is unknown: this corpus was written)"},
       {R"({"schema":1,"run_id":"r","file":"f","closed":1})",
        "the member \"closed\" is of the wrong type"},
       {R"({"schema":1,"run_id":"r","file":"f","build_ids":["a",1]})",

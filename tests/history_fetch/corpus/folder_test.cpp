@@ -168,6 +168,10 @@ TEST_F(Folder, WithABrokenManifestIsRefusedWithTheLine) {
       {[](auto& text) { ReplaceAll(text, "\"complete\"", "\"c\""); },
        ":1: the member \"c\" is unknown: this corpus was written by a newer "
        "lockstep-fetch; update lockstep-fetch;"},
+      {[](auto& text) { ReplaceAll(text, "\"complete\"", "\"\\u001bc\""); },
+       ":1: the member \"\\x1bc\" is unknown: this corpus was written"},
+      {[](auto& text) { ReplaceAll(text, "\"events\":", "\"events\":-"); },
+       ":2: the member \"events\" is a number that no history has;"},
       {[](auto& text) { ReplaceAll(text, "complete\":true", "complete\":1"); },
        ":1: the member \"complete\" is neither true nor false;"},
       {[](auto& text) { ReplaceAll(text, ":true}", ":true,\"plan\":1}"); },
@@ -184,6 +188,10 @@ TEST_F(Folder, WithABrokenManifestIsRefusedWithTheLine) {
          ReplaceAll(text, ":true}", ":true,\"sources\":[{\"n\":\"a\"}]}");
        },
        ":1: the member \"n\" is unknown: this corpus was written by a newer "},
+      {[](auto& text) {
+         ReplaceAll(text, ":true}", ":true,\"sources\":[{\"\\n\":\"a\"}]}");
+       },
+       ":1: the member \"\\x0a\" is unknown: this corpus was written by a "},
       {[](auto& text) { ReplaceAll(text, ":true}", ":true,\"left_out\":1}"); },
        ":1: the member \"left_out\" is no list of texts;"},
       {[](auto& text) {
