@@ -1,5 +1,3 @@
-#include "history_fetch/prune/prune.h"
-
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -7,14 +5,10 @@
 #include <filesystem>
 #include <map>
 
-#include "history/load.h"
-#include "history_fetch/prune/features.h"
 #include "history_fetch/prune/report.h"
 #include "history_fetch/text_table.h"
 #include "history_fetch/verify/verify.h"
-#include "tests/history/payload_json.h"
-#include "tests/history_fetch/corpus/scratch.h"
-#include "tests/history_fetch/real_histories.h"
+#include "tests/history_fetch/prune/prune_fixture.h"
 
 namespace lockstep::fetch {
 namespace {
@@ -23,54 +17,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::UnorderedElementsAre;
-
-std::string Activity(const std::string& type) {
-  return fmt::format(R"("activityType":{{"name":"{}"}})", type);
-}
-
-const Step kClosed = {"WorkflowExecutionCompleted", ""};
-
-// Of `count` activities of a type; closed.
-std::string WithActivities(const std::string& run_id, const std::string& type,
-                           int count) {
-  std::vector<Step> steps;
-  for (int i = 0; i < count; ++i) {
-    steps.push_back({"ActivityTaskScheduled", Activity(type)});
-  }
-  steps.push_back(kClosed);
-  return HistoryText(run_id, steps);
-}
-
-class PruneTest : public testing::Test {
- protected:
-  // Run ids of what stays.
-  std::vector<std::string> Left() const {
-    std::vector<std::string> runs;
-    const auto corpus = Corpus::Open(folder_, Corpus::Access::kRead);
-    EXPECT_TRUE(corpus->ForEach([&](const Entry& entry) {
-      runs.push_back(entry.run_id);
-      return Outcome<void>();
-    }));
-    return runs;
-  }
-
-  Outcome<Pruning> Prune(const PruneOptions& options) {
-    Outcome<Corpus> corpus = Corpus::Open(folder_, Corpus::Access::kWrite);
-    EXPECT_TRUE(corpus) << corpus.error().message;
-    Outcome<Pruning> pruning = DecidePruning(*corpus, options);
-    if (!pruning) return pruning;
-    const Outcome<void> applied = ApplyPruning(*pruning, *corpus);
-    EXPECT_TRUE(applied) << applied.error().message;
-    return pruning;
-  }
-
-  CorpusState State() const {
-    return Corpus::Open(folder_, Corpus::Access::kRead)->state();
-  }
-
-  Scratch scratch_;
-  const std::string folder_ = scratch_ / "corpus";
-};
 
 class PruneThree : public PruneTest {
  protected:
@@ -338,166 +284,6 @@ TEST_F(PruneTest, RefusesAnEmptyCorpus) {
       pruning.error(),
       (Failure{ExitCode::kMinima,
                folder_ + ": is empty: fill it with `lockstep-fetch sync`"}));
-}
-
-// Four shapes; "both" exercises what "one" and "two" do.
-class PruneToBudget : public PruneTest {
- protected:
-  PruneToBudget() {
-    MakeCorpus(
-        folder_,
-        {WithActivities("one", "One", 1), WithActivities("two", "Two", 1),
-         HistoryText("both", {{"ActivityTaskScheduled", Activity("One")},
-                              {"ActivityTaskScheduled", Activity("Two")},
-                              kClosed}),
-         HistoryText("timer", {{"TimerStarted", R"("timerId":"1")"}})});
-  }
-
-  std::vector<std::string> LeftOf(const PruneOptions& options) {
-    const auto pruning = Prune(options);
-    EXPECT_TRUE(pruning) << pruning.error().message;
-    return Left();
-  }
-};
-
-TEST_F(PruneToBudget, KeepsWhatCoversMost) {
-  PruneOptions options;
-  options.budget.histories = 2;
-
-  EXPECT_THAT(LeftOf(options), UnorderedElementsAre("both", "timer"));
-}
-
-TEST_F(PruneToBudget, KeepsRunningRunsFirst) {
-  PruneOptions options;
-  options.budget.histories = 1;
-
-  EXPECT_THAT(LeftOf(options), ElementsAre("timer"));
-}
-
-TEST_F(PruneToBudget, LetsRunningRunsGoIfAsked) {
-  PruneOptions options;
-  options.budget.histories = 1;
-  options.shape.running = Running::kLikeOthers;
-
-  EXPECT_THAT(LeftOf(options), ElementsAre("both"));
-}
-
-TEST_F(PruneToBudget, FillsUpWithOtherShapes) {
-  PruneOptions options;
-  options.budget.histories = 3;
-
-  EXPECT_EQ(LeftOf(options).size(), 3u);
-}
-
-TEST_F(PruneToBudget, KeepsAllThatFits) {
-  PruneOptions options;
-  options.budget.histories = 4;
-  options.budget.bytes = 1'000'000;
-
-  EXPECT_EQ(LeftOf(options).size(), 4u);
-}
-
-TEST_F(PruneToBudget, CountsBytesOfText) {
-  PruneOptions options;
-  const auto corpus = Corpus::Open(folder_, Corpus::Access::kRead);
-  options.budget.bytes = corpus->Read("default", "timer")->bytes +
-                         corpus->Read("default", "both")->bytes;
-
-  EXPECT_THAT(LeftOf(options), UnorderedElementsAre("both", "timer"));
-}
-
-TEST_F(PruneToBudget, KeepsTheMinimaOfThePlan) {
-  Stratum stratum;
-  stratum.workflow_type = "Order";
-  stratum.min_histories = 0;
-  stratum.min_distinct_shapes = 3;
-  PruneOptions options;
-  options.plan = Plan{};
-  options.plan->strata = {stratum};
-  options.budget.histories = 3;
-  options.shape.running = Running::kLikeOthers;
-
-  // The smallest three; of the rest none fits.
-  EXPECT_THAT(LeftOf(options), UnorderedElementsAre("one", "timer", "two"));
-}
-
-TEST_F(PruneToBudget, SaysThatItIsTooLittle) {
-  PruneOptions options;
-  options.budget.histories = 7;
-  options.budget.bytes = 10;
-  const auto pruning = Prune(options);
-
-  ASSERT_FALSE(pruning);
-  EXPECT_EQ(pruning.error().code, ExitCode::kUsage);
-  EXPECT_THAT(pruning.error().message,
-              testing::MatchesRegex(
-                  "--max-histories 7 and --max-bytes 10 is too little for "
-                  "what must stay, running histories and minima of a plan: 1 "
-                  "histories of [0-9]+ bytes; raise it, pass "
-                  "--include-running, or lower the minima"));
-  EXPECT_EQ(Left().size(), 4u);
-}
-
-TEST_F(PruneToBudget, SaysThatAHistoryCannotBeRead) {
-  const auto corpus = Corpus::Open(folder_, Corpus::Access::kRead);
-  std::filesystem::remove(folder_ + "/" + corpus->Read("default", "one")->file);
-  PruneOptions options;
-  options.budget.histories = 2;
-  const auto pruning = Prune(options);
-
-  ASSERT_FALSE(pruning);
-  EXPECT_EQ(pruning.error().code, ExitCode::kIntegrity);
-  EXPECT_EQ(Left().size(), 4u);
-}
-
-Features FeaturesOf(FeatureNumbers& numbers, const std::string& text) {
-  const auto history = history::ParseHistory(text, "test", {});
-  EXPECT_TRUE(history) << history.error().message;
-  return numbers.Of(history->events);
-}
-
-TEST(Features, ArePairsActivitiesAndChangesOfAWorkflowType) {
-  FeatureNumbers numbers;
-  const auto of = [&](const std::vector<Step>& steps) {
-    return FeaturesOf(numbers, HistoryText("r", steps)).size();
-  };
-  const auto marker = [](const char* name, const std::string& details) {
-    return Step{
-        "MarkerRecorded",
-        fmt::format(R"("markerName":"{}","details":{{{}}})", name, details)};
-  };
-  const size_t none = of({});
-  const Step one = {"ActivityTaskScheduled", Activity("One")};
-  const Step two = {"ActivityTaskScheduled", Activity("Two")};
-
-  EXPECT_EQ(none, 3u);  // started, scheduled, started, completed
-  EXPECT_EQ(of({one}), none + 2);
-  EXPECT_EQ(of({one, one}), none + 3);
-  EXPECT_EQ(of({one, two}), none + 4);
-  EXPECT_EQ(of({one, two, one}), none + 4);
-  EXPECT_EQ(of({marker("other", "")}), none + 1);
-  EXPECT_EQ(of({marker("core_patch",
-                       history::DetailJson("patch-data", R"({"id":"p"})"))}),
-            none + 2);
-  EXPECT_EQ(of({marker("core_local_activity",
-                       history::DetailJson(
-                           "data", R"({"seq":1,"activity_type":"L"})"))}),
-            none + 2);
-  EXPECT_EQ(of({marker("LocalActivity",
-                       history::DetailJson(
-                           "data", R"({"ActivityType":"L","ReplayTime":)"
-                                   R"("2024-05-01T12:00:00Z"})"))}),
-            none + 2);
-}
-
-TEST(Features, OfOtherWorkflowTypesAreOthers) {
-  FeatureNumbers numbers;
-  const std::string order = HistoryText("r", {});
-  std::string other = order;
-  other.replace(other.find("\"Order\""), 7, "\"Other\"");
-
-  EXPECT_EQ(FeaturesOf(numbers, order), FeaturesOf(numbers, order));
-  EXPECT_NE(FeaturesOf(numbers, order), FeaturesOf(numbers, other));
 }
 
 }  // namespace
