@@ -39,6 +39,7 @@ struct ExportFlags final : SubcommandFlags {
   std::string corpus;
   std::vector<std::string> types;
   std::vector<std::string> statuses;
+  std::vector<std::string> workflow_ids;
   std::vector<std::string> run_ids;
   bool force = false;
   ExportRequest request;
@@ -48,7 +49,8 @@ void AddFlags(CLI::App& command, ExportFlags& flags) {
   command.add_option("CORPUS", flags.corpus, "The folder of the corpus")
       ->required();
   command.add_option("--to", flags.request.folder,
-                     "A folder for a file each, called as in the corpus");
+                     "A folder for a file each, called as in the corpus, and "
+                     "lockstep-export.jsonl, which says whose they are");
   command.add_option("--file", flags.request.file,
                      "One file: of one history, or of all as jsonl; - or "
                      "nothing for stdout");
@@ -66,6 +68,8 @@ void AddFlags(CLI::App& command, ExportFlags& flags) {
   command.add_option("--status", flags.statuses,
                      "Only histories with this status when they were fetched, "
                      "say Running; may be repeated");
+  command.add_option("-w,--workflow-id", flags.workflow_ids,
+                     "Only histories of this workflow id; may be repeated");
   command.add_option("--run-id", flags.run_ids,
                      "Only the history of this run; may be repeated");
   command.add_option("--descriptors", flags.request.descriptors,
@@ -84,6 +88,7 @@ ExitCode Run(const ExportFlags& flags) {
   ExportRequest request = flags.request;
   request.types = {flags.types.begin(), flags.types.end()};
   request.statuses = {flags.statuses.begin(), flags.statuses.end()};
+  request.workflow_ids = {flags.workflow_ids.begin(), flags.workflow_ids.end()};
   request.run_ids = {flags.run_ids.begin(), flags.run_ids.end()};
   request.overwrite = flags.force ? Overwrite::kYes : Overwrite::kNo;
   const Outcome<Corpus> corpus =

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "history_fetch/export_index.h"
 #include "history_fetch/parallel.h"
 #include "history_fetch/terminal.h"
 
@@ -28,6 +29,7 @@ bool Matches(const ExportRequest& request, const Entry& entry) {
   };
   return wanted(request.types, entry.workflow_type) &&
          wanted(request.statuses, entry.status) &&
+         wanted(request.workflow_ids, entry.workflow_id) &&
          wanted(request.run_ids, entry.run_id);
 }
 
@@ -85,11 +87,12 @@ Outcome<std::vector<Run>> Select(const Corpus& corpus,
                             corpus.folder(), Printable(*missing.begin())));
   }
   if (runs.empty()) {
-    return Fail(ExitCode::kUsage,
-                fmt::format("{}: none of its {} histories is of that --type, "
-                            "--status and --run-id: see `lockstep-fetch "
-                            "status`",
-                            corpus.folder(), corpus.size()));
+    return Fail(
+        ExitCode::kUsage,
+        fmt::format("{}: none of its {} histories is of that --type, "
+                    "--status, --workflow-id and --run-id: see `lockstep-fetch "
+                    "status`",
+                    corpus.folder(), corpus.size()));
   }
   return runs;
 }
@@ -140,6 +143,7 @@ class Exporter {
       return CheckMayWrite(PathIn(request_, entry), request_.overwrite);
     });
     if (!free) return free;
+    if (Outcome<void> noted = NoteWhose(); !noted) return noted;
     return ForEachRendered([&](const RenderedRun& run) {
       Outcome<OutputFile> file =
           OutputFile::Create(PathIn(request_, run.entry), request_.overwrite);
@@ -205,6 +209,25 @@ class Exporter {
       }
     }
     return {};
+  }
+
+  // Before the files: one that is there is never without its ids. Those of
+  // earlier exports stay.
+  Outcome<void> NoteWhose() {
+    Outcome<ExportIndex> index = ReadExportIndex(request_.folder);
+    if (!index) return tl::unexpected(index.error());
+    Outcome<void> done = ForEachOf(corpus_, runs_, [&](const Entry& entry) {
+      const fs::path file = PathIn(request_, entry);
+      (*index)[file.lexically_relative(request_.folder).string()] = {
+          entry.workflow_id, entry.run_id, entry.name_space};
+      return Outcome<void>();
+    });
+    if (!done) return done;
+    Outcome<OutputFile> file = OutputFile::Create(
+        request_.folder + "/" + kExportIndex, Overwrite::kYes);
+    if (!file) return tl::unexpected(file.error());
+    done = file->Write(ToLines(*index));
+    return done ? file->Finish() : done;
   }
 
   const Corpus& corpus_;

@@ -18,6 +18,7 @@ struct ExportRequest {
   // Which histories: those that match each set that is not empty.
   std::set<std::string> types;
   std::set<std::string> statuses;
+  std::set<std::string> workflow_ids;
   std::set<std::string> run_ids;
   std::string folder;  // of separate files, "" for one...
   std::string file;    // ... here, "" or "-" for stdout
@@ -33,7 +34,8 @@ struct Exported {
 };
 
 // Files in `folder` are called as in the corpus,
-// "OrderWorkflow/<shape8>-<id16>" with the extension of the format. One file
+// "OrderWorkflow/<shape8>-<id16>" with the extension of the format, and
+// export_index.h says whose they are. One file
 // takes one history, or any number as kJsonl, in the order of their keys.
 // Nothing that is there is overwritten unless it may be, and then nothing at
 // all is written. `print` writes to stdout; false: it cannot be written.

@@ -136,6 +136,17 @@ Imported Unread(const SourceFile& source, const Unreadable& unreadable) {
   return imported;
 }
 
+// What stands in the file wins.
+history::Hints WithNoted(history::Hints hints, const history::Hints& noted) {
+  const auto fill = [&](std::string history::Hints::*member) {
+    if ((hints.*member).empty()) hints.*member = noted.*member;
+  };
+  fill(&history::Hints::workflow_id);
+  fill(&history::Hints::run_id);
+  fill(&history::Hints::workflow_namespace);
+  return hints;
+}
+
 // Files that are removed unless they have found their place.
 class Temporaries {
  public:
@@ -277,7 +288,7 @@ Outcome<void> Importer::Take(const SourceFile& source, Prepared& prepared) {
     return {};
   }
   Entry& entry = imported.entry;
-  history::Hints beside = prepared.found.hints;
+  history::Hints beside = WithNoted(prepared.found.hints, source.beside);
   if (source.entry) {
     beside = {source.entry->workflow_id, source.entry->run_id,
               source.entry->name_space};

@@ -11,6 +11,7 @@
 
 #include "history/gunzip.h"
 #include "history_fetch/corpus/corpus.h"
+#include "history_fetch/export_index.h"
 
 namespace lockstep::fetch {
 namespace {
@@ -52,7 +53,7 @@ class Lister {
     std::error_code error;
     if (path == kStandardInput || !fs::is_directory(path, error)) {
       // One that cannot be read is told of when its turn comes.
-      sources_.files.push_back({path.string(), Called::kByUser, {}});
+      sources_.files.push_back({path.string(), Called::kByUser, {}, {}});
       return {};
     }
     return AddFolder(path);
@@ -69,6 +70,10 @@ class Lister {
                                    return a.path == b.path;
                                  });
     files.erase(end, files.end());
+    for (SourceFile& file : files) {
+      const auto noted = noted_.find(file.path);
+      if (noted != noted_.end()) file.beside = noted->second;
+    }
     std::vector<std::string>& corpora = sources_.corpora;
     std::sort(corpora.begin(), corpora.end());
     corpora.erase(std::unique(corpora.begin(), corpora.end()), corpora.end());
@@ -78,16 +83,22 @@ class Lister {
  private:
   Outcome<void> AddFolder(const fs::path& folder) {
     if (IsCorpus(folder)) return AddCorpus(folder);
+    const Outcome<ExportIndex> index = ReadExportIndex(folder.string());
+    if (!index) return tl::unexpected(index.error());
+    for (const auto& [file, hints] : *index) {
+      noted_[(folder / file).string()] = hints;
+    }
     std::error_code error;
     for (const auto& found : fs::directory_iterator(folder, error)) {
       const std::string name = found.path().filename().string();
-      if (name.starts_with('.')) continue;
+      if (name.starts_with('.') || name == kExportIndex) continue;
       // A link to a folder may lead round in circles.
       if (found.is_directory(error) && !found.is_symlink(error)) {
         const Outcome<void> added = AddFolder(found.path());
         if (!added) return added;
       } else if (found.is_regular_file(error)) {
-        sources_.files.push_back({found.path().string(), CalledLike(name), {}});
+        sources_.files.push_back(
+            {found.path().string(), CalledLike(name), {}, {}});
       }
     }
     if (!error) return {};
@@ -112,12 +123,13 @@ class Lister {
     if (!corpus->state().complete) sources_.incomplete = true;
     return corpus->ForEach([&](const Entry& entry) -> Outcome<void> {
       sources_.files.push_back(
-          {(folder / entry.file).string(), Called::kByUser, entry});
+          {(folder / entry.file).string(), Called::kByUser, {}, entry});
       return {};
     });
   }
 
   const std::string& corpus_;
+  ExportIndex noted_;  // by path
   Sources sources_;
 };
 

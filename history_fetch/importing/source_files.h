@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "history/load.h"
 #include "history_fetch/corpus/entry.h"
 #include "history_fetch/failure.h"
 
@@ -22,6 +23,8 @@ enum class Called {
 struct SourceFile {
   std::string path;  // "-": standard input
   Called called = Called::kByUser;
+  // What an export has noted beside it.
+  history::Hints beside = {};
   // What the manifest of a corpus says of it.
   std::optional<Entry> entry;
 };

@@ -44,7 +44,7 @@ TEST_F(ExportCommand, TakesEachFlagAndEachFormat) {
                       "--status", "Completed", "--status", "Failed"})
                 .exit_code,
             0);
-  EXPECT_EQ(FilesIn(to).size(), 2u);
+  EXPECT_EQ(FilesIn(to).size(), 3u);
   const std::vector<std::string> again = {"export", folder_,    "--to",
                                           to,       "--format", "binpb"};
   EXPECT_EQ(RunFetch(again).exit_code, 2);
@@ -67,6 +67,13 @@ TEST_F(ExportCommand, RefusesAnUnknownFormatTypeOrDescriptors) {
                       "run-a", "--descriptors", scratch_ / "nothing"})
                 .exit_code,
             2);
+}
+
+TEST_F(ExportCommand, ChoosesByWorkflowId) {
+  for (const char* flag : {"-w", "--workflow-id"}) {
+    EXPECT_EQ(RunFetch({"export", folder_, flag, "w-run-a"}).exit_code, 0);
+    EXPECT_EQ(RunFetch({"export", folder_, flag, "none"}).exit_code, 2);
+  }
 }
 
 TEST_F(ExportCommand, RefusesWhatIsNoStatus) {

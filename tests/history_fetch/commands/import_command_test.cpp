@@ -271,6 +271,34 @@ TEST_F(ImportCommand, IsToldThatWhatWasLeftOutNeedNotCome) {
               StartsWith("{\"lockstep_corpus\":1,\"complete\":true}\n"));
 }
 
+// Histories of older servers do not say it, and names of files must not.
+TEST_F(ImportCommand, TakesTheWorkflowIdThatAnExportHasNoted) {
+  ASSERT_EQ(Import({File("a.json", Nameless()), "-r", kRun, "-w", "or/der\n",
+                    "-n", "prod"})
+                .exit_code,
+            0);
+  for (const std::string format : {"cli-json", "binpb"}) {
+    SCOPED_TRACE(format);
+    const std::string to = scratch_ / format;
+    const std::string copy = scratch_ / ("corpus-" + format);
+    ASSERT_EQ(RunFetch({"export", folder_, "--to", to, "-o", format}).exit_code,
+              0);
+
+    const CommandRun run = RunFetch({"import", copy, to});
+
+    EXPECT_EQ(run.exit_code, 0) << run.err;
+    EXPECT_EQ(run.err, "");
+    EXPECT_THAT(run.out, HasSubstr("1 history in 1 file: 1 added"));
+    const auto corpus = Corpus::Open(copy, Corpus::Access::kRead);
+    ASSERT_TRUE(corpus);
+    const auto entry = corpus->Read("prod", kRun);
+    ASSERT_TRUE(entry) << entry.error().message;
+    EXPECT_EQ(entry->workflow_id, "or/der\n");
+  }
+  File("cli-json/lockstep-export.jsonl", "mine");
+  EXPECT_EQ(Import({scratch_ / "cli-json"}).exit_code, 6);
+}
+
 TEST_F(ImportCommand, CountsWhatItSkipsOrNamesEach) {
   std::filesystem::create_directory(scratch_ / "in");
   File("in/README.md", "# Histories");

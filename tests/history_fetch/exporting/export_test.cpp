@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "history/load.h"
+#include "history_fetch/export_index.h"
 #include "rpc/schema/json_writer.h"
 #include "tests/history_fetch/corpus/scratch.h"
 #include "tests/history_fetch/real_histories.h"
@@ -91,7 +92,7 @@ TEST_F(ExportTest, WritesAFileForEachWithTheNamesOfTheCorpus) {
 
   ASSERT_TRUE(exported) << exported.error().message;
   EXPECT_EQ(exported->histories, 3u);
-  EXPECT_EQ(FilesIn(to_).size(), 3u);
+  EXPECT_EQ(FilesIn(to_).size(), 4u);
   for (const Entry& entry : Entries()) {
     std::string name = entry.file.substr(std::string("histories/").size());
     name.resize(name.size() - std::string(".gz").size());
@@ -175,8 +176,52 @@ TEST_F(ExportTest, ChoosesByTypeStatusAndRun) {
   EXPECT_EQ(FailureOf(request),
             (Failure{ExitCode::kUsage,
                      folder_ + ": none of its 3 histories is of that --type, "
-                               "--status and --run-id: see `lockstep-fetch "
-                               "status`"}));
+                               "--status, --workflow-id and --run-id: see "
+                               "`lockstep-fetch status`"}));
+  request = {};
+  request.format = ExportFormat::kJsonl;
+  request.workflow_ids = {"w-run-a"};
+  EXPECT_EQ(count(request), 1u);
+}
+
+TEST_F(ExportTest, NotesWhoseTheFilesOfAFolderAre) {
+  ExportRequest request;
+  request.folder = to_;
+  request.run_ids = {"run-a"};
+  ASSERT_TRUE(Run(request));
+  request.run_ids = {"run-b"};
+  ASSERT_TRUE(Run(request));
+
+  const Outcome<ExportIndex> index = ReadExportIndex(to_);
+
+  ASSERT_TRUE(index) << index.error().message;
+  ASSERT_EQ(index->size(), 2u);
+  std::vector<std::string> runs;
+  for (const auto& [file, hints] : *index) {
+    EXPECT_TRUE(fs::exists(to_ + "/" + file)) << file;
+    EXPECT_EQ(hints.workflow_id, "w-" + hints.run_id);
+    EXPECT_EQ(hints.workflow_namespace, Entries()[0].name_space);
+    runs.push_back(hints.run_id);
+  }
+  EXPECT_THAT(runs, testing::UnorderedElementsAre("run-a", "run-b"));
+}
+
+TEST_F(ExportTest, LeavesAFileThatIsCalledLikeItsNotes) {
+  fs::create_directory(to_);
+  for (const char* line : {"mine", "{}", R"({"file":"a"})", "[]"}) {
+    WriteFile(to_ + "/" + kExportIndex, line);
+    ExportRequest request;
+    request.folder = to_;
+
+    EXPECT_EQ(FailureOf(request),
+              (Failure{ExitCode::kIntegrity,
+                       to_ + "/" + kExportIndex +
+                           ":1: is no line that `lockstep-fetch export` "
+                           "writes: remove the file, or export again into a "
+                           "new folder"}))
+        << line;
+    EXPECT_EQ(FilesIn(to_).size(), 1u);
+  }
 }
 
 TEST_F(ExportTest, NeverOverwritesUnlessItMay) {
