@@ -32,8 +32,8 @@ constexpr char kFooter[] =
     "  6  the server's or the corpus's data contradict themselves\n"
     "  4  some runs could not be fetched, it was interrupted, or another\n"
     "     lockstep-fetch is changing the corpus\n"
-    "  5  the corpus is below the plan's minima\n"
-    "  0  all is up to date\n";
+    "  5  the corpus is incomplete, or below the plan's minima\n"
+    "  0  all is up to date, and the corpus is complete\n";
 
 struct RefreshFlags final : SubcommandFlags {
   SyncPartFlags parts;

@@ -1,6 +1,7 @@
 // `sync`: brings a corpus to what its plan declares.
 #include <CLI/CLI.hpp>
 #include <charconv>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -113,9 +114,22 @@ void AddFlags(CLI::App& app, SyncFlags& flags) {
   app.footer(kFooter);
 }
 
+// Of a dry run, what there is already; nullopt: nothing.
+Outcome<std::optional<Corpus>> OpenCorpus(const SyncFlags& flags) {
+  const std::string& folder = flags.parts.corpus;
+  std::error_code error;
+  if (flags.dry_run && !std::filesystem::exists(folder, error)) {
+    return std::nullopt;
+  }
+  auto corpus = flags.dry_run ? Corpus::Open(folder, Corpus::Access::kRead)
+                              : Corpus::OpenForOriginals(folder);
+  if (!corpus) return tl::unexpected(corpus.error());
+  return *std::move(corpus);
+}
+
 // The report so far, once the first server has answered.
 Attempted<SyncReport> RunSources(const SyncFlags& flags, const Plan& plan,
-                                 const SyncOptions& options) {
+                                 SyncOptions options) {
   Progress progress(ProgressOnStderr());
   std::optional<Corpus> corpus;
   std::optional<Sync> sync;
@@ -130,15 +144,22 @@ Attempted<SyncReport> RunSources(const SyncFlags& flags, const Plan& plan,
       failures.push_back(connection.error());
       continue;
     }
+    const SyncServer server = ServerOf(flags.parts, source, **connection);
     if (!sync) {
-      if (!flags.dry_run) {
-        auto opened = Corpus::OpenForOriginals(flags.parts.corpus);
-        if (!opened) return Because(opened.error());
-        corpus = *std::move(opened);
+      // A name that is mistyped makes no folder.
+      const auto asked = AskNamespace(server);
+      if (!asked) {
+        failures.push_back(asked.error());
+        continue;
       }
-      sync.emplace(plan, corpus ? &*corpus : nullptr, options, progress);
+      auto opened = OpenCorpus(flags);
+      if (!opened) return Because(opened.error());
+      corpus = *std::move(opened);
+      if (flags.dry_run && corpus) options.stored = &*corpus;
+      const bool write = corpus && !flags.dry_run;
+      sync.emplace(plan, write ? &*corpus : nullptr, options, progress);
     }
-    sync->Run(ServerOf(flags.parts, source, **connection));
+    sync->Run(server);
   }
   if (!sync) return tl::unexpected(std::move(failures));
   for (const Failure& failure : failures) sync->Fail(failure);

@@ -127,6 +127,12 @@ ExitCode PrintSyncReport(const SyncPartFlags& flags, const SyncReport& report) {
                     report.troubles.size() - kMostSentences));
   }
   for (const std::string& gap : report.gaps) PrintError(gap);
+  const bool says_why = !report.failures.empty() || !report.troubles.empty() ||
+                        !report.gaps.empty();
+  if (report.command == "refresh" && !report.state.complete && !says_why) {
+    PrintError("the corpus is incomplete: " +
+               Printable(report.state.reason, 1000));
+  }
   const ExitCode code = CodeOf(report);
   return code == ExitCode::kOk && !printed ? ExitCode::kPartial : code;
 }

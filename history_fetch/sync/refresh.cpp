@@ -46,6 +46,7 @@ class RefreshRun {
     const Outcome<void> finished = Finish();
     if (!finished) report_.failures.push_back(finished.error());
     report_.histories = static_cast<int64_t>(corpus_.size());
+    report_.begun = begun_;
     return std::move(report_);
   }
 

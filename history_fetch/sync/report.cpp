@@ -66,7 +66,11 @@ ExitCode CodeOf(const SyncReport& report) {
   for (const StratumTally& tally : report.strata) {
     if (tally.failed > 0) code = Graver(code, ExitCode::kPartial);
   }
-  if (!report.gaps.empty()) code = Graver(code, ExitCode::kMinima);
+  // What was wrong before a refresh stays so.
+  const bool incomplete = report.command == "refresh" && !report.state.complete;
+  if (!report.gaps.empty() || incomplete) {
+    code = Graver(code, ExitCode::kMinima);
+  }
   return code;
 }
 

@@ -59,6 +59,7 @@ struct SyncReport {
   std::string command;  // "sync", "refresh"
   std::string corpus;   // its folder
   bool dry_run = false;
+  bool begun = true;  // false: it was refused before it changed anything
   std::vector<AskedServer> servers;
   CorpusState state;
   int64_t histories = 0;  // in the corpus, afterwards

@@ -57,6 +57,7 @@ std::string ToJson(const SyncReport& report) {
       {"corpus", report.corpus},
       {"dry_run", report.dry_run}};
   AddEnding(CodeOf(report), report.failures, json);
+  json["begun"] = report.begun;
   json["complete"] = report.state.complete;
   json["reason"] = report.state.reason;
   json["histories"] = report.histories;

@@ -104,7 +104,9 @@ std::string ToText(const SyncReport& report) {
   }
   if (report.dry_run) return text + "\n" + PickTable(report);
   text +=
-      fmt::format("{}: {} histories, {}\n", report.corpus, report.histories,
+      fmt::format("{}: {}{} histories, {}\n", report.corpus,
+                  report.begun ? "" : "nothing was done, it is as before: ",
+                  report.histories,
                   report.state.complete
                       ? "complete"
                       : "incomplete: " + Printable(report.state.reason, 1000));

@@ -52,6 +52,8 @@ class Sync {
   Outcome<int64_t> AskServer(Source& source);
   // What the header says, the sources and their ages too.
   Outcome<void> NoteState();
+  // Of a dry run, as far as can be told before anything is fetched.
+  Outcome<void> ForeseeGaps();
   void Select(Source& source);
   SelectContext ContextOf(Source& source);
   void Take(Selected selected, size_t stratum, Source& source);

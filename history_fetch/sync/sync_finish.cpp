@@ -2,10 +2,12 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <limits>
 #include <utility>
 
 #include "history_fetch/corpus/left_out.h"
 #include "history_fetch/download/partial_file.h"
+#include "history_fetch/select/query.h"
 #include "history_fetch/sync/sync.h"
 #include "history_fetch/timestamps.h"
 
@@ -50,6 +52,8 @@ SyncReport Sync::Finish() {
   NoteRunningLeftOut(report_);
   if (corpus_ == nullptr) {
     NoteUncounted(plan_, ran_, report_);
+    const Outcome<void> foreseen = ForeseeGaps();
+    if (!foreseen) Fail(foreseen.error());
     return std::move(report_);
   }
   report_.corpus = corpus_->folder();
@@ -81,6 +85,7 @@ SyncReport Sync::Finish() {
     Fail(coverage.error());
   }
   report_.state = corpus_->state();
+  report_.begun = begun_;
   if (!begun_) return std::move(report_);
   NoteGapsOfNoStratum(before_, report_);
   const Outcome<void> noted = NoteState();
@@ -92,6 +97,38 @@ SyncReport Sync::Finish() {
   const Outcome<void> finished = corpus_->Finish(report_.state);
   if (!finished) Fail(finished.error());
   return std::move(report_);
+}
+
+Outcome<void> Sync::ForeseeGaps() {
+  std::vector<Coverage> coverage(plan_.strata.size());
+  if (stored() != nullptr) {
+    Outcome<std::vector<Coverage>> has = CoverageOf(*stored(), Known());
+    if (!has) return tl::unexpected(has.error());
+    coverage = *std::move(has);
+    report_.histories = static_cast<int64_t>(stored()->size());
+  }
+  for (const Pick& pick : report_.picks) {
+    const std::string& source = plan_.strata[pick.stratum].source;
+    const auto name_space = namespaces_.find(source);
+    const bool there =
+        stored() != nullptr &&
+        stored()->Find(name_space->second, pick.execution.run_id);
+    if (there) continue;
+    ++coverage[pick.stratum].histories;
+    if (IsOpen(pick.status)) ++coverage[pick.stratum].running;
+  }
+  std::vector<Looked> looked;
+  for (size_t i = 0; i < coverage.size(); ++i) {
+    // Only histories say how they look.
+    coverage[i].distinct_shapes = std::numeric_limits<int64_t>::max();
+    looked.push_back({report_.strata[i].found, report_.strata[i].left_out});
+  }
+  if (report_.failures.empty()) {
+    report_.gaps = Gaps(plan_, coverage, looked);
+  }
+  report_.state.reason = ReasonOf(report_);
+  report_.state.complete = report_.state.reason.empty();
+  return {};
 }
 
 Outcome<void> Sync::NoteState() {

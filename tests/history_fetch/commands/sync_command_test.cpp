@@ -284,5 +284,32 @@ TEST_F(SyncCommand, TwoOnOneCorpusDoNotMeet) {
   EXPECT_EQ(server_.Count(kHistory), 0);
 }
 
+TEST_F(SyncCommand, ANamespaceThatIsMistypedMakesNoFolder) {
+  EXPECT_EQ(Sync({"--namespace=nowhere"}).exit_code, 3);
+  EXPECT_FALSE(std::filesystem::exists(corpus_));
+}
+
+TEST_F(SyncCommand, ADryRunCountsWhatThereIs) {
+  ASSERT_EQ(Sync().exit_code, 0);
+  const auto bytes = Bytes();
+
+  const CommandRun run = Run({"sync", corpus_, "--type=OrderWorkflow",
+                              "--dry-run", "--max-histories=4", "-o=json"});
+
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_EQ(json::parse(run.out).at("histories"), 4);
+  EXPECT_EQ(json::parse(run.out).at("strata").at(0).at("left_out"), 0);
+  EXPECT_EQ(Bytes(), bytes);
+}
+
+TEST_F(SyncCommand, ARefreshOfAnIncompleteCorpusSaysSo) {
+  ASSERT_EQ(Sync({"--type=Refund"}).exit_code, 5);
+
+  const CommandRun run = Refresh();
+
+  EXPECT_EQ(run.exit_code, 5);
+  EXPECT_THAT(run.err, HasSubstr("the corpus is incomplete: stratum 'Refund'"));
+}
+
 }  // namespace
 }  // namespace lockstep::fetch

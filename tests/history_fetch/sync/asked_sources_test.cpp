@@ -54,6 +54,7 @@ TEST_F(AskedSources, AnotherServerIsRefusedAndChangesNothing) {
 
   for (const SyncReport& report : {RunSync(), RunRefresh(), RunRefresh(true)}) {
     EXPECT_EQ(CodeOf(report), ExitCode::kConnect);
+    EXPECT_FALSE(report.begun);
     EXPECT_EQ(report.failures.at(0).message,
               "namespace 'default' of 127.0.0.1:7233 is another one than the "
               "last time (its id is other, and was ns): look with "

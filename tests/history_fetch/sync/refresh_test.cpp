@@ -310,7 +310,7 @@ TEST_F(RefreshTest, WithoutAPlanTheMarkStays) {
 
   const SyncReport report = RunRefresh();
 
-  EXPECT_EQ(CodeOf(report), ExitCode::kOk);
+  EXPECT_EQ(CodeOf(report), ExitCode::kMinima);
   EXPECT_FALSE(State().complete);
   EXPECT_EQ(State().reason, reason);
 }

@@ -66,6 +66,16 @@ TEST(ReportText, ColumnsOfTroubleShowOnlyIfThereIsSome) {
                               "\\x1b[2J interrupted\n"));
 }
 
+TEST(ReportText, WhatDidNotBeginDidNothing) {
+  SyncReport report = Sample();
+  report.begun = false;
+
+  EXPECT_THAT(ToText(report),
+              HasSubstr("corpus: nothing was done, it is as before: 121 "
+                        "histories, complete\n"));
+  EXPECT_EQ(nlohmann::json::parse(ToJson(report)).at("begun"), false);
+}
+
 TEST(ReportText, ADryRunListsTheRuns) {
   SyncReport report = Sample();
   report.dry_run = true;
@@ -155,6 +165,14 @@ TEST(CodeOf, TheGravestCounts) {
   EXPECT_EQ(CodeOf(report), ExitCode::kConnect);
   report.failures.push_back(Because(ExitCode::kUsage));
   EXPECT_EQ(CodeOf(report), ExitCode::kUsage);
+}
+
+TEST(CodeOf, ARefreshOfAnIncompleteCorpusIsNotGood) {
+  SyncReport report;
+  report.command = "refresh";
+  EXPECT_EQ(CodeOf(report), ExitCode::kMinima);
+  report.state.complete = true;
+  EXPECT_EQ(CodeOf(report), ExitCode::kOk);
 }
 
 TEST(ReasonOf, NamesTheGravest) {

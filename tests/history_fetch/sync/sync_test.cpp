@@ -256,6 +256,46 @@ TEST_F(SyncTest, ADryRunSaysWhatItCannotCount) {
   }
 }
 
+TEST_F(SyncTest, ADryRunForeseesGaps) {
+  Progress progress(
+      {.style = Progress::Style::kNone, .write = {}, .now_ms = {}});
+  const auto run = [&](const Corpus* stored) {
+    SyncOptions options = Options();
+    options.stored = stored;
+    Sync dry(plan_, nullptr, options, progress);
+    dry.Run(Server());
+    return dry.Finish();
+  };
+  SyncReport report = run(nullptr);
+  EXPECT_EQ(CodeOf(report), ExitCode::kMinima);
+  EXPECT_THAT(report.gaps,
+              ElementsAre(HasSubstr("there is no history of workflow type "
+                                    "'OrderWorkflow'")));
+  EXPECT_FALSE(report.state.complete);
+  EXPECT_EQ(report.state.reason, report.gaps.at(0));
+
+  AddRun(1);
+  AddRun(2, false);
+  stratum().min_histories = 2;
+  stratum().min_running = 1;
+  stratum().min_distinct_shapes = 9;  // nobody knows yet
+  report = run(nullptr);
+  EXPECT_THAT(report.gaps, IsEmpty());
+  EXPECT_TRUE(report.state.complete);
+
+  // What there is counts, and no run twice.
+  RunSync();
+  stratum().statuses = {"Completed"};
+  stratum().min_running = 0;
+  service_.Remove(rpc::SampleRunId(2));
+  AddRun(3);
+  const auto corpus =
+      Corpus::Open(scratch_.path() + "/c", Corpus::Access::kRead).value();
+  EXPECT_THAT(run(&corpus).gaps, IsEmpty());
+  stratum().min_histories = 3;
+  EXPECT_THAT(run(&corpus).gaps, ElementsAre(HasSubstr("2 histories, and")));
+}
+
 TEST_F(SyncTest, WhatWasCutShortMakesNothingYounger) {
   AddRun(1);
   RunSync();
