@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -10,24 +9,11 @@
 #include "history/gunzip.h"
 #include "history/sha256.h"
 #include "history_fetch/corpus/names.h"
+#include "history_fetch/corpus/open_file.h"
 #include "history_fetch/corpus/store.h"
 
 namespace lockstep::fetch {
 namespace {
-
-tl::unexpected<Failure> NoRegularFile(const std::string& path) {
-  return Fail(ExitCode::kIntegrity,
-              fmt::format("{}: is no regular file: {}", path, kRepair));
-}
-
-Outcome<size_t> SizeOf(int descriptor, const std::string& path) {
-  struct stat status {};
-  if (fstat(descriptor, &status) != 0) {
-    return tl::unexpected(ReadFailure(path, errno));
-  }
-  if (!S_ISREG(status.st_mode)) return NoRegularFile(path);
-  return static_cast<size_t>(status.st_size);
-}
 
 // Bytes that neither the text nor its gzip can have more of; enough over the
 // manifest's number that `verify` can tell of one that is a little wrong.
@@ -131,12 +117,9 @@ Outcome<std::string> ReadHistoryText(const Corpus& corpus, const Entry& entry) {
                 fmt::format("{}: is no file of a corpus: restore its manifest",
                             corpus.folder()));
   }
-  // Whoever wrote the manifest may have put a pipe there, on which an open
-  // would wait for ever.
-  const OpenFile file(
-      open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  const OpenFile file = OpenRegular(AT_FDCWD, path.c_str());
   if (!file) {
-    if (errno == ELOOP || errno == ENXIO) return NoRegularFile(path);
+    if (errno == ELOOP) return tl::unexpected(NoRegularFile(path, kRepair));
     if (errno != ENOENT) return tl::unexpected(ReadFailure(path, errno));
     if (corpus.HasChanged()) {
       return Fail(ExitCode::kPartial,
@@ -149,7 +132,7 @@ Outcome<std::string> ReadHistoryText(const Corpus& corpus, const Entry& entry) {
                             "there: {}",
                             path, kRepair));
   }
-  const Outcome<size_t> packed_size = SizeOf(file.get(), path);
+  const Outcome<size_t> packed_size = FileSize(file.get(), path);
   if (!packed_size) return tl::unexpected(packed_size.error());
   const size_t limit = LongestOf(entry);
   // gzip makes nothing much longer. A file may say any size and have no blocks.

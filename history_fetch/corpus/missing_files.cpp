@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <optional>
 
@@ -16,27 +15,20 @@ namespace {
 // first.
 constexpr size_t kLengthBytes = 4;
 
-// Whoever changed the manifest or the folder may have put a pipe or a link
-// there. Its size, or nothing.
-std::optional<uint64_t> SizeOf(const OpenFile& file) {
-  struct stat found = {};
-  if (!file || fstat(file.get(), &found) != 0 || !S_ISREG(found.st_mode)) {
-    return std::nullopt;
-  }
-  return static_cast<uint64_t>(found.st_size);
-}
-
-OpenFile OpenToLook(const std::string& path) {
-  return OpenFile(
-      open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+// Of a regular file, or nothing.
+std::optional<uint64_t> SizeOf(const OpenFile& file, const std::string& path) {
+  if (!file) return std::nullopt;
+  const Outcome<size_t> size = FileSize(file.get(), path);
+  return size ? std::optional<uint64_t>(*size) : std::nullopt;
 }
 
 }  // namespace
 
 bool HasFile(const Corpus& corpus, const Entry& entry) {
   if (!ParseHistoryPath(entry.file)) return false;
-  const OpenFile file = OpenToLook(corpus.folder() + "/" + entry.file);
-  const std::optional<uint64_t> size = SizeOf(file);
+  const std::string path = corpus.folder() + "/" + entry.file;
+  const OpenFile file = OpenRegular(AT_FDCWD, path.c_str());
+  const std::optional<uint64_t> size = SizeOf(file, path);
   if (!size || *size < kLengthBytes) return false;
   const std::string end =
       ReadAt(file.get(), *size - kLengthBytes, kLengthBytes);
@@ -48,7 +40,7 @@ bool HasFile(const Corpus& corpus, const Entry& entry) {
   if (length != static_cast<uint32_t>(entry.bytes)) return false;
   if (!entry.proto) return true;
   const std::string proto = corpus.folder() + "/" + ProtoName(entry.file);
-  return SizeOf(OpenToLook(proto)).value_or(0) > 0;
+  return SizeOf(OpenRegular(AT_FDCWD, proto.c_str()), proto).value_or(0) > 0;
 }
 
 Outcome<MissingFiles> FindMissingFiles(

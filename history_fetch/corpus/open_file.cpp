@@ -62,6 +62,32 @@ Failure ReadFailure(const std::string& path, int error) {
                                         Reason(error), remedy)};
 }
 
+Failure NoRegularFile(const std::string& path, std::string_view remedy) {
+  return {ExitCode::kIntegrity,
+          fmt::format("{}: is no regular file: {}", path, remedy)};
+}
+
+OpenFile OpenRegular(int folder, const char* name) {
+  OpenFile file(
+      openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  struct stat status {};
+  if (!file && errno != ENXIO) return {};
+  if (file && fstat(file.get(), &status) != 0) return {};
+  if (file && S_ISREG(status.st_mode)) return file;
+  file = OpenFile();  // closing it may change errno
+  errno = ELOOP;
+  return {};
+}
+
+Outcome<size_t> FileSize(int descriptor, const std::string& path) {
+  struct stat status {};
+  if (fstat(descriptor, &status) != 0) {
+    return tl::unexpected(ReadFailure(path, errno));
+  }
+  if (!S_ISREG(status.st_mode)) return tl::unexpected(NoRegularFile(path));
+  return static_cast<size_t>(status.st_size);
+}
+
 bool WriteAll(int descriptor, std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t written = write(descriptor, bytes.data(), bytes.size());
@@ -86,17 +112,10 @@ std::string ReadAt(int descriptor, uint64_t offset, size_t length) {
 }
 
 Outcome<std::string> ReadWhole(int descriptor, const std::string& path) {
-  struct stat status {};
-  if (fstat(descriptor, &status) != 0) {
-    return tl::unexpected(ReadFailure(path, errno));
-  }
-  if (!S_ISREG(status.st_mode)) {
-    return Fail(ExitCode::kIntegrity,
-                fmt::format("{}: is no regular file: restore it", path));
-  }
-  const auto length = static_cast<size_t>(status.st_size);
-  std::string bytes = ReadAt(descriptor, 0, length);
-  if (bytes.size() != length) return tl::unexpected(ReadFailure(path, EIO));
+  const Outcome<size_t> length = FileSize(descriptor, path);
+  if (!length) return tl::unexpected(length.error());
+  std::string bytes = ReadAt(descriptor, 0, *length);
+  if (bytes.size() != *length) return tl::unexpected(ReadFailure(path, EIO));
   return bytes;
 }
 

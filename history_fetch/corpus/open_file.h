@@ -32,6 +32,16 @@ class OpenFile {
 Failure WriteFailure(const std::string& path, int error);
 Failure ReadFailure(const std::string& path, int error);
 
+// Of a pipe, a link, a folder where a file should be.
+Failure NoRegularFile(const std::string& path,
+                      std::string_view remedy = "restore it");
+
+// A regular file in `folder` (a descriptor, or AT_FDCWD) to read. Nothing:
+// errno says why, and is ELOOP if it is no regular file: whoever changed the
+// corpus may have put a pipe there, on which an open would wait for ever.
+OpenFile OpenRegular(int folder, const char* name);
+Outcome<size_t> FileSize(int descriptor, const std::string& path);
+
 // All of `bytes`, or false and errno.
 bool WriteAll(int descriptor, std::string_view bytes);
 // Exactly `length` bytes from `offset`; nullopt-like empty when they are not

@@ -173,22 +173,22 @@ Outcome<void> Store::OpenHistories() {
 }
 
 Outcome<void> Store::OpenFiles() {
-  manifest_ =
-      OpenFile(openat(root_.get(), kManifestFile, O_RDONLY | O_CLOEXEC));
+  const auto failure = [this](const char* name, std::string_view remedy) {
+    const std::string path = folder_ + "/" + name;
+    return tl::unexpected(errno == ELOOP ? NoRegularFile(path, remedy)
+                                         : ReadFailure(path, errno));
+  };
+  manifest_ = OpenRegular(root_.get(), kManifestFile);
   if (!manifest_ && errno == ENOENT) {
     return Fail(ExitCode::kIntegrity,
                 fmt::format("{}: is not a corpus: it has no {}; name a folder "
                             "that lockstep-fetch made",
                             folder_, kManifestFile));
   }
-  if (!manifest_) {
-    return tl::unexpected(ReadFailure(folder_ + "/" + kManifestFile, errno));
-  }
-  journal_ = OpenFile(openat(root_.get(), kJournalPath, O_RDONLY | O_CLOEXEC));
+  if (!manifest_) return failure(kManifestFile, "restore it");
+  journal_ = OpenRegular(root_.get(), kJournalPath);
   // Histories that only it names are swept away if it is taken for none.
-  if (!journal_ && errno != ENOENT) {
-    return tl::unexpected(ReadFailure(folder_ + "/" + kJournalPath, errno));
-  }
+  if (!journal_ && errno != ENOENT) return failure(kJournalPath, "remove it");
   journal_bytes_ = JournalBytes();
   return {};
 }

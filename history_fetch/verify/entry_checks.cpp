@@ -1,10 +1,11 @@
 #include "history_fetch/verify/entry_checks.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
+#include <limits>
 #include <system_error>
 #include <utility>
 
@@ -12,6 +13,7 @@
 #include "history/load.h"
 #include "history/shape.h"
 #include "history_fetch/corpus/names.h"
+#include "history_fetch/corpus/open_file.h"
 #include "history_fetch/download/history_sink.h"
 #include "history_fetch/entry_facts.h"
 #include "history_fetch/verify/recount.h"
@@ -46,6 +48,15 @@ std::string Without(const std::string& name, std::string message) {
 bool IsOrdinaryFile(const std::string& path) {
   std::error_code error;
   return fs::is_regular_file(fs::symlink_status(path, error));
+}
+
+// A message has fewer bytes than its text, but for fields that the text does
+// not have.
+size_t LongestProto(const Entry& entry) {
+  constexpr int64_t kLongest = std::numeric_limits<int32_t>::max();
+  constexpr int64_t kSlack = int64_t{64} << 10;
+  if (entry.unknown_fields > 0) return kLongest;
+  return static_cast<size_t>(std::min(kLongest, 2 * entry.bytes + kSlack));
 }
 
 }  // namespace
@@ -146,15 +157,23 @@ void EntryChecks::CheckHistory(const std::string& text) {
 void EntryChecks::CheckProto() {
   if (!entry_->proto) return;
   const std::string path = corpus_.folder() + "/" + ProtoName(entry_->file);
-  std::ifstream file(path, std::ios::binary);
-  if (!file || !IsOrdinaryFile(path)) {
+  const OpenFile file = OpenRegular(AT_FDCWD, path.c_str());
+  if (!file) {
     return Find(Check::kProto,
                 fmt::format("should have a .binpb beside it: {}", kRepair));
   }
+  const Outcome<size_t> size = FileSize(file.get(), path);
+  if (size && *size > LongestProto(*entry_)) {
+    return Find(Check::kProto,
+                fmt::format("has a .binpb beside it of {} bytes, more than its "
+                            "history can have: {}",
+                            *size, kProtoAgain));
+  }
+  const Outcome<std::string> bytes = ReadWhole(file.get(), path);
+  if (!bytes) return Find(Check::kProto, Without(path, bytes.error().message));
   const rpc::Schema& schema = schema_.Get();
   const auto message = schema.New(rpc::kHistoryMessage);
-  const std::string bytes{std::istreambuf_iterator<char>(file), {}};
-  if (!rpc::ParseMessage(bytes, *message)) {
+  if (!rpc::ParseMessage(*bytes, *message)) {
     return Find(Check::kProto,
                 fmt::format("has a .binpb beside it that is no History: {}",
                             kProtoAgain));

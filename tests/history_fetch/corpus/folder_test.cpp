@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -340,6 +341,37 @@ TEST_F(Folder, TakesNoLinkForATemporary) {
 
   EXPECT_FALSE(corpus.Put(EntryOf(4), link));
   EXPECT_TRUE(fs::is_symlink(link));
+}
+
+// ---- What is no file ----
+
+// To open a pipe to read waits until somebody writes into it.
+TEST_F(Folder, WithAPipeOrALinkForOneOfItsFilesIsRefusedAtOnce) {
+  const std::string elsewhere = scratch_ / "elsewhere";
+  const std::function<void(const std::string&)> kThings[] = {
+      [](const std::string& path) { mkfifo(path.c_str(), 0600); },
+      [](const std::string& path) { fs::create_directory(path); },
+      [&](const std::string& path) { fs::create_symlink(elsewhere, path); }};
+  for (const auto& [name, remedy] :
+       {std::pair{"manifest.jsonl", "restore it"},
+        std::pair{"state/journal.jsonl", "remove it"}}) {
+    for (const auto& make : kThings) {
+      fs::remove_all(folder_);
+      MakeCorpus(folder_);
+      const std::string path = folder_ + "/" + name;
+      WriteFile(elsewhere, ReadFile(folder_ + "/manifest.jsonl"));
+      fs::remove(path);
+      make(path);
+      const auto files = FilesIn(folder_ + "/histories");
+      for (const auto access :
+           {Corpus::Access::kRead, Corpus::Access::kWrite}) {
+        EXPECT_EQ(OpenFailure(folder_, access),
+                  (Failure{ExitCode::kIntegrity,
+                           path + ": is no regular file: " + remedy}));
+      }
+      EXPECT_EQ(FilesIn(folder_ + "/histories"), files);
+    }
+  }
 }
 
 // ---- Two at once ----

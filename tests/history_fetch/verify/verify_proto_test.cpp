@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <google/protobuf/util/json_util.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include "history/sha256.h"
 #include "history_fetch/corpus/names.h"
@@ -69,6 +70,27 @@ TEST_F(VerifyProto, FindsThatItIsNotThere) {
   EXPECT_THAT(Sentences(Run()),
               ElementsAre("proto: should have a .binpb beside it: restore it, "
                           "or fetch it again with `lockstep-fetch refresh "
+                          "--repair`"));
+}
+
+// Nobody writes into it, so reading it would never end.
+TEST_F(VerifyProto, FindsAPipe) {
+  fs::remove(path_);
+  ASSERT_EQ(mkfifo(path_.c_str(), 0600), 0);
+
+  EXPECT_THAT(Sentences(Run()),
+              ElementsAre("proto: should have a .binpb beside it: restore it, "
+                          "or fetch it again with `lockstep-fetch refresh "
+                          "--repair`"));
+}
+
+TEST_F(VerifyProto, ReadsNoMoreThanAHistoryCanHave) {
+  fs::resize_file(path_, uintmax_t{1} << 40);
+
+  EXPECT_THAT(Sentences(Run()),
+              ElementsAre("proto: has a .binpb beside it of 1099511627776 "
+                          "bytes, more than its history can have: delete the "
+                          ".binpb, and run `lockstep-fetch refresh "
                           "--repair`"));
 }
 
