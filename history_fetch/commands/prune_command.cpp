@@ -35,7 +35,7 @@ constexpr char kFooter[] =
     "  2  wrong command line or plan, or a budget too small for what must "
     "stay\n"
     "  4  another lockstep-fetch is changing the corpus\n"
-    "  5  the corpus is empty\n"
+    "  5  the corpus is empty, or what stays is below the plan's minima\n"
     "  6  the corpus, or a history in it, cannot be read\n";
 
 struct PruneFlags final : SubcommandFlags {
@@ -65,7 +65,7 @@ Outcome<PruneOptions> OptionsOf(const PruneFlags& flags) {
   return options;
 }
 
-Outcome<std::string> Prune(const PruneFlags& flags) {
+Outcome<std::string> Prune(const PruneFlags& flags, ExitCode& code) {
   const Outcome<PruneOptions> options = OptionsOf(flags);
   if (!options) return tl::unexpected(options.error());
   // A writer would make a folder that is not there.
@@ -80,6 +80,7 @@ Outcome<std::string> Prune(const PruneFlags& flags) {
     const Outcome<void> applied = ApplyPruning(*pruning, *corpus);
     if (!applied) return tl::unexpected(applied.error());
   }
+  code = CodeOf(*pruning);
   const Applied applied = flags.dry_run ? Applied::kNo : Applied::kYes;
   return flags.format == "json"
              ? PruningJson(*pruning, applied)
@@ -88,14 +89,15 @@ Outcome<std::string> Prune(const PruneFlags& flags) {
 }
 
 ExitCode Run(const PruneFlags& flags) {
-  const Outcome<std::string> report = Prune(flags);
+  ExitCode code = ExitCode::kOk;
+  const Outcome<std::string> report = Prune(flags, code);
   if (!report) {
     return Report(FailedCommand{.name = "prune",
                                 .corpus = flags.folder,
                                 .format = flags.format,
                                 .failures = {report.error()}});
   }
-  return Print(*report) ? ExitCode::kOk : ExitCode::kPartial;
+  return Print(*report) ? code : ExitCode::kPartial;
 }
 
 void AddRules(CLI::App& prune, PruneFlags& flags) {

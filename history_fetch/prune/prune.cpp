@@ -83,6 +83,11 @@ void NotePlan(const Corpus& corpus, const PruneOptions& options,
               Pruning& pruning) {
   const CorpusState& before = corpus.state();
   const CorpusState after = StateAfter(before, pruning);
+  if (pruning.is_below_minima) {
+    pruning.notes.push_back(
+        "what stays is below the minima of the plan: sync it again, or lower "
+        "them");
+  }
   if (options.plan && !before.plan.empty() &&
       before.plan != options.plan->hash) {
     pruning.notes.push_back(
@@ -123,9 +128,11 @@ Outcome<Pruning> DecidePruning(const Corpus& corpus,
       },
       pruning.decisions);
   if (!done) return tl::unexpected(done.error());
-  pruning.has_minima = options.plan &&
-                       options.plan->hash == corpus.state().plan &&
-                       HasMinima(*options.plan, pruning.decisions);
+  if (options.plan) {
+    const bool has_them = HasMinima(*options.plan, pruning.decisions);
+    pruning.is_below_minima = !has_them;
+    pruning.has_minima = has_them && options.plan->hash == corpus.state().plan;
+  }
   NotePlan(corpus, options, pruning);
   return pruning;
 }

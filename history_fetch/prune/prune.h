@@ -27,7 +27,14 @@ struct Pruning {
   std::vector<std::string> notes;   // a sentence each
   // What stays is known to have the minima of the plan that was applied.
   bool has_minima = false;
+  // It has not those of the plan that was named.
+  bool is_below_minima = false;
 };
+
+// kMinima: what stays is below the minima of the plan that was named.
+inline ExitCode CodeOf(const Pruning& pruning) {
+  return pruning.is_below_minima ? ExitCode::kMinima : ExitCode::kOk;
+}
 
 // Decides and changes nothing. kMinima: the corpus is empty; kIntegrity: a
 // history that has to be read cannot be; kUsage: the budget is too small.

@@ -146,7 +146,7 @@ std::string PruningJson(const Pruning& pruning, Applied applied) {
   json["format"] = 1;
   json["command"] = "prune";
   json["corpus"] = pruning.folder;
-  AddEnding(ExitCode::kOk, {}, json);
+  AddEnding(CodeOf(pruning), {}, json);
   json["dry_run"] = applied == Applied::kNo;
   json["histories"] = TotalsJson(before.histories, after.histories);
   json["bytes"] = TotalsJson(before.bytes, after.bytes);

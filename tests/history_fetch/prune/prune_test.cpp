@@ -266,6 +266,21 @@ TEST_F(PruneSynced, IsCompleteAgainOnceItsPlanIsNamed) {
   EXPECT_EQ(State().reason, "");
 }
 
+TEST_F(PruneSynced, SaysThatItIsBelowTheMinimaOfThePlan) {
+  for (const char* name : {"one", "other"}) {
+    const auto pruning = Prune(WithPlan(name, 4));
+
+    ASSERT_TRUE(pruning);
+    EXPECT_EQ(CodeOf(*pruning), ExitCode::kMinima);
+    EXPECT_EQ(pruning->notes.at(0),
+              "what stays is below the minima of the plan: sync it again, or "
+              "lower them");
+    EXPECT_THAT(PruningJson(*pruning, Applied::kYes),
+                HasSubstr("\"exit_code\": 5"));
+  }
+  EXPECT_EQ(CodeOf(Prune({}).value()), ExitCode::kOk);
+}
+
 TEST_F(PruneSynced, KnowsNoMinimaAfterAnInterruption) {
   SetState(
       {.reason = "a prune was interrupted: run `lockstep-fetch prune` again",
