@@ -26,6 +26,16 @@ bool MayBeLeftOver(const fs::directory_entry& found, const std::string& file) {
          ParseHistoryFile(path.filename().string()).has_value();
 }
 
+// What file browsers and git leave in any folder that they see.
+bool IsOfTheDesktop(const fs::directory_entry& found) {
+  const std::string name = found.path().filename().string();
+  for (const char* known : {".DS_Store", "Thumbs.db", "desktop.ini", ".gitkeep",
+                            ".gitignore", ".gitattributes"}) {
+    if (name == known) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 std::vector<Finding> FindStrays(const std::string& folder, const TextSet& named,
@@ -40,7 +50,7 @@ std::vector<Finding> FindStrays(const std::string& folder, const TextSet& named,
     // Folders are not followed if they are links; empty ones do no harm.
     if (it->is_directory(error) && !it->is_symlink(error)) continue;
     const std::string file = it->path().lexically_relative(folder).string();
-    if (named.Contains(file)) continue;
+    if (named.Contains(file) || IsOfTheDesktop(*it)) continue;
     if (leftovers == Leftovers::kAreNoted && MayBeLeftOver(*it, file)) {
       ++left_over;
       continue;

@@ -86,6 +86,10 @@ TEST_F(VerifyTest, FindsStrays) {
   fs::create_directory(folder_ + "/histories/Empty");
   fs::create_directory_symlink("/", folder_ + "/histories/Root");
   WriteFile(folder_ + "/README.md", "not in histories/");
+  for (const char* known : {".DS_Store", "Thumbs.db", "desktop.ini", ".gitkeep",
+                            ".gitignore", ".gitattributes"}) {
+    WriteFile(folder_ + "/histories/" + known, "left by others");
+  }
   const Verification verification = Run();
 
   constexpr char kMessage[] =
