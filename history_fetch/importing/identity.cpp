@@ -84,6 +84,16 @@ Outcome<void> CheckAgreement(const Id& id) {
 
 }  // namespace
 
+history::Hints WithNoted(history::Hints hints, const history::Hints& noted) {
+  const auto fill = [&](std::string history::Hints::*member) {
+    if ((hints.*member).empty()) hints.*member = noted.*member;
+  };
+  fill(&history::Hints::workflow_id);
+  fill(&history::Hints::run_id);
+  fill(&history::Hints::workflow_namespace);
+  return hints;
+}
+
 Outcome<void> Identify(const history::Hints& asked,
                        const history::Hints& beside, const std::string& path,
                        Entry& entry) {

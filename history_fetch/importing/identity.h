@@ -26,4 +26,7 @@ Outcome<void> Identify(const history::Hints& asked,
                        const history::Hints& beside, const std::string& path,
                        Entry& entry);
 
+// What stands beside the events in the file, else what was noted of the file.
+history::Hints WithNoted(history::Hints hints, const history::Hints& noted);
+
 }  // namespace lockstep::fetch

@@ -105,25 +105,6 @@ Imported Refused(const SourceFile& source, Imported imported, ExitCode code,
   return imported;
 }
 
-// Why what is no history may lie in a folder beside histories, as a clause for
-// several files; empty: it may not, since a history may be lost there.
-std::string WhySkipped(Called called, Unreadable::Kind kind) {
-  if (called == Called::kByUser) return "";
-  switch (kind) {
-    case Unreadable::Kind::kDamaged:
-      return "";
-    case Unreadable::Kind::kRunList:
-      return "lists of runs, without events";
-    case Unreadable::Kind::kNoEvents:
-      return called == Called::kLikeHistory ? "" : "JSON without events";
-    case Unreadable::Kind::kOther:
-      return called == Called::kOtherwise
-                 ? "neither JSON nor a serialised history"
-                 : "";
-  }
-  return "";
-}
-
 Imported Unread(const SourceFile& source, const Unreadable& unreadable) {
   Imported imported;
   imported.place = unreadable.place;
@@ -134,17 +115,6 @@ Imported Unread(const SourceFile& source, const Unreadable& unreadable) {
   imported.result = Kind::kSkipped;
   imported.code = ExitCode::kOk;
   return imported;
-}
-
-// What stands in the file wins.
-history::Hints WithNoted(history::Hints hints, const history::Hints& noted) {
-  const auto fill = [&](std::string history::Hints::*member) {
-    if ((hints.*member).empty()) hints.*member = noted.*member;
-  };
-  fill(&history::Hints::workflow_id);
-  fill(&history::Hints::run_id);
-  fill(&history::Hints::workflow_namespace);
-  return hints;
 }
 
 // Files that are removed unless they have found their place.
@@ -185,6 +155,11 @@ struct Importer::Prepared {
 Outcome<void> Importer::Import(
     const std::vector<SourceFile>& sources,
     const std::function<void(const SourceFile&)>& read) {
+  const Outcome<void> seen = corpus_.ForEach([&](const Entry& entry) {
+    namespaces_.insert(entry.name_space);
+    return Outcome<void>();
+  });
+  if (!seen) return seen;
   constexpr size_t kBlock = 256;
   for (size_t begin = 0; begin < sources.size(); begin += kBlock) {
     const size_t count = std::min(kBlock, sources.size() - begin);
@@ -315,6 +290,10 @@ Outcome<void> Importer::Take(const SourceFile& source, Prepared& prepared) {
     return PutOver(source, prepared);
   }
   imported.result = Kind::kAdded;
+  if (const std::string about = AboutNamespace(entry); !about.empty()) {
+    imported.warnings.push_back(about);
+  }
+  namespaces_.insert(entry.name_space);
   const Outcome<void> put =
       corpus_.Put(entry, prepared.files->text, prepared.files->proto);
   if (put) report_(imported);
@@ -370,6 +349,19 @@ Outcome<void> Importer::Rename(const Entry& known, Imported& imported) {
                             path, error.message()));
   }
   return corpus_.Put(imported.entry, files.text, files.proto);
+}
+
+std::string Importer::AboutNamespace(const Entry& entry) const {
+  for (const std::string& other : namespaces_) {
+    if (other == entry.name_space || !corpus_.Find(other, entry.run_id)) {
+      continue;
+    }
+    return fmt::format(
+        "the corpus has this run in namespace '{}', too, and now in '{}': look "
+        "whether --namespace is right",
+        Printable(other), Printable(entry.name_space));
+  }
+  return "";
 }
 
 void Importer::Describe(const SourceFile& source, const FoundHistory& found,

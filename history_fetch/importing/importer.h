@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -82,6 +83,8 @@ class Importer {
   Outcome<void> PutOver(const SourceFile& source, Prepared& prepared);
   // What the corpus has, under the workflow id of `imported`.
   Outcome<void> Rename(const Entry& known, Imported& imported);
+  // What makes one doubt the namespace; "" if nothing does.
+  std::string AboutNamespace(const Entry& entry) const;
   void Describe(const SourceFile& source, const FoundHistory& found,
                 Entry& entry) const;
 
@@ -89,6 +92,7 @@ class Importer {
   Corpus& corpus_;
   const ImportOptions& options_;
   std::function<void(const Imported&)> report_;
+  std::set<std::string> namespaces_;  // of the corpus
   bool run_named_ = false;  // a history has got the run id that was asked for
 };
 

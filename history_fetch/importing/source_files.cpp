@@ -145,6 +145,23 @@ Outcome<Sources> ListSources(const std::vector<std::string>& paths,
   return lister.Take();
 }
 
+std::string WhySkipped(Called called, Unreadable::Kind kind) {
+  if (called == Called::kByUser) return "";
+  switch (kind) {
+    case Unreadable::Kind::kDamaged:
+      return "";
+    case Unreadable::Kind::kRunList:
+      return "lists of runs, without events";
+    case Unreadable::Kind::kNoEvents:
+      return called == Called::kLikeHistory ? "" : "JSON without events";
+    case Unreadable::Kind::kOther:
+      return called == Called::kOtherwise
+                 ? "neither JSON nor a serialised history"
+                 : "";
+  }
+  return "";
+}
+
 Outcome<std::string> ReadSource(const SourceFile& source) {
   std::unique_ptr<std::FILE, CloseFile> opened;
   std::FILE* file = stdin;

@@ -9,6 +9,7 @@
 #include "history/load.h"
 #include "history_fetch/corpus/entry.h"
 #include "history_fetch/failure.h"
+#include "history_fetch/importing/found_history.h"
 
 namespace lockstep::fetch {
 
@@ -40,6 +41,10 @@ struct Sources {
 // refused.
 Outcome<Sources> ListSources(const std::vector<std::string>& paths,
                              const std::string& corpus);
+
+// Why what is no history may lie in a folder beside histories, as a clause for
+// several files; empty: it may not, since a history may be lost there.
+std::string WhySkipped(Called called, Unreadable::Kind kind);
 
 // The bytes, unpacked if they are gzip. The message begins with a verb; that
 // the file is damaged is kIntegrity.

@@ -187,6 +187,24 @@ TEST(Import, SkipsInFoldersOnlyWhatIsPlainlySomethingElse) {
   }
 }
 
+TEST(Import, WarnsOfARunThatIsInTwoNamespaces) {
+  ImportBench bench;
+  ImportOptions options;
+  const std::string file = bench.File("a.json", SampleCompact());
+  options.asked.workflow_namespace = "prod";
+  ASSERT_TRUE(bench.Import({file}, options));
+  EXPECT_THAT(bench.reports()[0].warnings, testing::IsEmpty());
+  options.asked.workflow_namespace = "de\nfault";
+
+  ASSERT_TRUE(bench.Import({file}, options));
+
+  EXPECT_EQ(bench.reports()[0].result, Kind::kAdded);
+  EXPECT_THAT(bench.reports()[0].warnings,
+              ElementsAre("the corpus has this run in namespace 'prod', too, "
+                          "and now in 'de\\x0afault': look whether --namespace "
+                          "is right"));
+}
+
 TEST(Import, RefusesWhatLiesBetweenHistoriesInAFile) {
   ImportBench bench;
   bench.File("in/a.jsonl", "{\"a\":1}\n" + SampleCompact() + "\n{}\n");
