@@ -90,9 +90,11 @@ bool HasPrivateKey(std::string_view text) {
 bool HasJsonWebToken(std::string_view text) {
   constexpr std::string_view kObject = "eyJ";  // base64 of {"
   constexpr size_t kLeast = 10;
+  size_t word = 0;  // what comes after it in its word would be shorter still
   for (size_t at = text.find(kObject); at != text.npos;
-       at = text.find(kObject, at + 1)) {
+       at = text.find(kObject, at + word)) {
     std::string_view rest = text.substr(at);
+    word = CountWhile(rest, IsUrlBase64);
     size_t parts = 0;
     while (parts < 3) {
       const size_t size = CountWhile(rest, IsUrlBase64);
@@ -137,12 +139,14 @@ double BitsPerCharacter(std::string_view word) {
 // Generated ids are in names of all kinds.
 bool HasRandomPiece(std::string_view word) {
   constexpr size_t kUuid = 36;
+  size_t begin = 0;  // of the piece at hand
   for (size_t i = 0; i + kUuid <= word.size(); ++i) {
     if (!IsUuid(word.substr(i, kUuid))) continue;
-    return LooksRandom(word.substr(0, i)) ||
-           HasRandomPiece(word.substr(i + kUuid));
+    if (LooksRandom(word.substr(begin, i - begin))) return true;
+    begin = i + kUuid;
+    i = begin - 1;
   }
-  return LooksRandom(word);
+  return LooksRandom(word.substr(begin));
 }
 
 bool HasRandomWord(std::string_view text) {

@@ -75,6 +75,37 @@ TEST(SecretsIn, LeavesAloneWhatHistoriesAreFullOf) {
   }
 }
 
+TEST(SecretsIn, FindsATokenBehindOneThatIsNone) {
+  const std::string token =
+      Of("eyJ", 12) + "." + Of("eyJ", 12) + "." + Of("", 12);
+  for (const char* before : {"eyJ.", "xeyJ", "eyJeyJ", "eyJhbGciOiJIUzI1NiJ9.",
+                             "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbXkifQ."}) {
+    EXPECT_THAT(SecretsIn(before + token), ElementsAre("json-web-token"))
+        << before;
+  }
+  const std::string uuid = "/01a200a3-9271-7939-ab7b-f839612b0ee5/";
+  for (const std::string& text :
+       {uuid + uuid + Of("", 40), Of("", 40) + uuid + uuid,
+        uuid + Of("", 40) + uuid}) {
+    EXPECT_THAT(SecretsIn(text), ElementsAre("high-entropy")) << text;
+  }
+}
+
+// Whoever starts a workflow chooses the bytes: as many as a server takes, in
+// the form that takes longest, must neither take hours nor all of the stack.
+TEST(SecretsIn, TakesNoTimeForLongTextsOfHostileForm) {
+  constexpr size_t kLongest = size_t{4} << 20;
+  for (const std::string piece :
+       {"eyJ", "eyJ.", "eyJhbGciOiJIUzI1NiJ9.", "sk-ant-", "://", "a:b@://",
+        "-----BEGIN ", "01a200a3-9271-7939-ab7b-f839612b0ee5",
+        "01a200a3-9271-7939-ab7b-f839612b0ee5/", "AKIA", "xoxb-"}) {
+    std::string text;
+    while (text.size() < kLongest) text += piece;
+    const auto kinds = SecretsIn(text);
+    EXPECT_LE(kinds.size(), 1u) << piece;
+  }
+}
+
 // Else every redacted history would have findings.
 TEST(SecretsIn, DoesNotTakeStandInsForKeys) {
   const Pseudonyms pseudonyms(rpc::Secret("0123456789abcdef"), Sizes::kClass);
