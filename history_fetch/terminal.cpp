@@ -1,6 +1,8 @@
 #include "history_fetch/terminal.h"
 
 #include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include <cstdio>
 
@@ -27,6 +29,21 @@ void PrintError(std::string_view sentence) {
 ExitCode Report(const Failure& failure) {
   PrintError(failure.message);
   return failure.code;
+}
+
+std::optional<TerminalSize> TerminalOf(int descriptor) {
+  if (isatty(descriptor) != 1) return std::nullopt;
+  TerminalSize size;
+  winsize window = {};
+  if (ioctl(descriptor, TIOCGWINSZ, &window) != 0) return size;
+  if (window.ws_col > 0) size.columns = window.ws_col;
+  if (window.ws_row > 0) size.lines = window.ws_row;
+  return size;
+}
+
+size_t StdoutColumns() {
+  const std::optional<TerminalSize> size = TerminalOf(STDOUT_FILENO);
+  return size ? size->columns : 0;
 }
 
 std::string Printable(std::string_view text, size_t longest) {

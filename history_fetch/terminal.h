@@ -2,6 +2,8 @@
 // stderr.
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,6 +19,16 @@ bool Print(std::string_view text);
 void PrintError(std::string_view sentence);
 // Prints the failure's sentence and yields its code.
 ExitCode Report(const Failure& failure);
+
+struct TerminalSize {
+  size_t columns = 80;
+  size_t lines = 24;
+};
+// Of the terminal that `descriptor` is, or the usual one's if it does not say;
+// nullopt: it is none.
+std::optional<TerminalSize> TerminalOf(int descriptor);
+// Columns of stdout for tables; 0: it is no terminal, no table is too wide.
+size_t StdoutColumns();
 
 // Control characters and line ends escaped, cut after `longest` bytes at a
 // character: workflow ids come from strangers.

@@ -250,7 +250,8 @@ ExitCode RunStatus(const StatusFlags& flags) {
                                 .failures = report.error()});
   }
   const bool printed =
-      Print(flags.output == "json" ? StatusJson(*report) : StatusText(*report));
+      Print(flags.output == "json" ? StatusJson(*report)
+                                   : StatusText(*report, StdoutColumns()));
   for (const Failure& error : report->errors) PrintError(error.message);
   for (const std::string& failure : report->failures) PrintError(failure);
   const ExitCode code = CodeOf(*report);

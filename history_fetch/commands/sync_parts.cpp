@@ -109,7 +109,8 @@ SyncServer ServerOf(const SyncPartFlags& flags, const Source& source,
 
 ExitCode PrintSyncReport(const SyncPartFlags& flags, const SyncReport& report) {
   const bool printed =
-      Print(flags.format == "json" ? ToJson(report) : ToText(report));
+      Print(flags.format == "json" ? ToJson(report)
+                                   : ToText(report, StdoutColumns()));
   for (const StratumTally& tally : report.strata) {
     for (const std::string& note : tally.notes) {
       PrintError("note: " + Printable(tally.name) + ": " + note);

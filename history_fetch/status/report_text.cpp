@@ -41,7 +41,7 @@ std::string Heading(const StatusReport& report) {
   return text;
 }
 
-std::string TypeTable(const StatusReport& report) {
+std::string TypeTable(const StatusReport& report, size_t columns) {
   if (report.types.empty()) return "";
   std::vector<std::vector<std::string>> rows = {{"TYPE", "HISTORIES", "OPEN",
                                                  "SHAPES", "OLDEST START",
@@ -52,7 +52,7 @@ std::string TypeTable(const StatusReport& report) {
                     Short(type.oldest_start), Short(type.newest_start),
                     Short(type.last_fetched)});
   }
-  return "\n" + TextTable(rows);
+  return "\n" + TextTable(rows, columns);
 }
 
 std::string BuildText(const StatusReport& report) {
@@ -141,7 +141,7 @@ std::string What(const Exposure& exposure) {
   return "";
 }
 
-std::string ExposureTable(const ServerStatus& server) {
+std::string ExposureTable(const ServerStatus& server, size_t columns) {
   if (server.exposures.empty()) return "";
   std::vector<std::vector<std::string>> rows = {
       {"TYPE", "NOT IN THE CORPUS", "RUNNING", "OLDEST START", "FOR EXAMPLE"}};
@@ -154,7 +154,7 @@ std::string ExposureTable(const ServerStatus& server) {
                         ? "-"
                         : Printable(exposure.examples[0].workflow_id, 60)});
   }
-  std::string text = TextTable(rows);
+  std::string text = TextTable(rows, columns);
   const size_t shown = rows.size() - 1;
   if (server.exposures.size() > shown) {
     text += fmt::format("  and {} more, with --output json\n",
@@ -163,7 +163,7 @@ std::string ExposureTable(const ServerStatus& server) {
   return text;
 }
 
-std::string RunningText(const ServerStatus& server) {
+std::string RunningText(const ServerStatus& server, size_t columns) {
   int64_t running = 0, sampled = 0, unrepresented = 0;
   for (const RunningStatus& status : server.running) {
     running += status.running;
@@ -183,7 +183,7 @@ std::string RunningText(const ServerStatus& server) {
                         Thousands(unrepresented),
                         sampled < running ? " of the sample are" : "");
   }
-  return text + "\n" + ExposureTable(server);
+  return text + "\n" + ExposureTable(server, columns);
 }
 
 std::string RetirementText(const std::vector<Retirement>& retirements) {
@@ -205,10 +205,11 @@ std::string RetirementText(const std::vector<Retirement>& retirements) {
 
 }  // namespace
 
-std::string StatusText(const StatusReport& report) {
-  std::string text = Heading(report) + TypeTable(report) + BuildText(report);
+std::string StatusText(const StatusReport& report, size_t columns) {
+  std::string text =
+      Heading(report) + TypeTable(report, columns) + BuildText(report);
   for (const ServerStatus& server : report.servers) {
-    text += RunningText(server);
+    text += RunningText(server, columns);
   }
   text += RetirementText(CommonRetirements(report.servers));
   return text + ExpiryText(report) + DriftText(report);

@@ -1,6 +1,7 @@
 // A status report for people.
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "history_fetch/status/report.h"
@@ -9,6 +10,7 @@ namespace lockstep::fetch {
 
 // What is wrong stands below what is there. Failures are not part of it: they
 // go to stderr.
-std::string StatusText(const StatusReport& report);
+// `columns`: see TextTable.
+std::string StatusText(const StatusReport& report, size_t columns = 0);
 
 }  // namespace lockstep::fetch

@@ -6,8 +6,10 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 
 #include "history_fetch/terminal.h"
+#include "history_fetch/text_table.h"
 
 namespace lockstep::fetch {
 namespace {
@@ -15,7 +17,7 @@ namespace {
 constexpr int64_t kRedrawMs = 100;
 // How often a stratum says in plain lines that it is still at work.
 constexpr int64_t kLineMs = 10'000;
-// A terminal is that high at least; further strata share the last line.
+// Enough, however high the terminal is.
 constexpr size_t kMostLines = 20;
 
 std::string Clock(int64_t seconds) {
@@ -110,10 +112,16 @@ void Progress::Redraw(bool at_once) {
   // Up to the first of our lines, and everything below goes.
   if (drawn_ > 0) text = fmt::format("\x1b[{}A", drawn_);
   text += "\r\x1b[J";
-  drawn_ = std::min(order_.size(), kMostLines);
+  const TerminalSize size = setting_.size();
+  // The cursor waits below them, and what has scrolled away cannot be redrawn.
+  const size_t room = size.lines > 1 ? size.lines - 1 : 1;
+  drawn_ = std::min({order_.size(), kMostLines, room});
   // The last ones: those before them are done, or wait.
   for (size_t i = order_.size() - drawn_; i < order_.size(); ++i) {
-    text += Text(order_[i], lines_[order_[i]]) + "\n";
+    // A line that wraps would be two on the way up. Not to the last column:
+    // some terminals wrap there already.
+    const size_t columns = size.columns > 1 ? size.columns - 1 : 1;
+    text += CutToColumns(Text(order_[i], lines_[order_[i]]), columns) + "\n";
   }
   Say(text);
 }
@@ -126,7 +134,9 @@ void Progress::Finish() {
 }
 
 Progress::Setting ProgressOnStderr() {
-  const bool terminal = ::isatty(STDERR_FILENO) == 1;
+  const char* const kind = std::getenv("TERM");
+  const bool dumb = kind != nullptr && std::string_view(kind) == "dumb";
+  const bool terminal = TerminalOf(STDERR_FILENO) && !dumb;
   return {
       .style = terminal ? Progress::Style::kTerminal : Progress::Style::kLines,
       .write =
@@ -139,7 +149,9 @@ Progress::Setting ProgressOnStderr() {
             const auto now =
                 std::chrono::steady_clock::now().time_since_epoch();
             return std::chrono::duration_cast<milliseconds>(now).count();
-          }};
+          },
+      .size =
+          [] { return TerminalOf(STDERR_FILENO).value_or(TerminalSize()); }};
 }
 
 }  // namespace lockstep::fetch

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "history_fetch/sync/fetcher.h"
+#include "history_fetch/terminal.h"
 
 namespace lockstep::fetch {
 
@@ -21,6 +22,8 @@ class Progress final : public FetchObserver {
     Style style = Style::kNone;
     std::function<void(std::string_view text)> write;
     std::function<int64_t()> now_ms;  // a steady clock
+    // Of kTerminal; asked each time, since windows change.
+    std::function<TerminalSize()> size = [] { return TerminalSize(); };
   };
   explicit Progress(Setting setting) : setting_(std::move(setting)) {}
   ~Progress() override;

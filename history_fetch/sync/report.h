@@ -79,7 +79,8 @@ ExitCode CodeOf(const SyncReport& report);
 std::string ReasonOf(const SyncReport& report);
 
 // A table and what it does not say. Ends with a line end.
-std::string ToText(const SyncReport& report);
+// `columns`: see TextTable.
+std::string ToText(const SyncReport& report, size_t columns = 0);
 std::string ToJson(const SyncReport& report);
 
 }  // namespace lockstep::fetch

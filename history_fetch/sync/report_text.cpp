@@ -61,19 +61,22 @@ constexpr Column kColumns[] = {
 };
 
 // The rows of a table; the first is the heading.
-std::string Table(const std::vector<StratumTally>& strata) {
+std::string Table(const std::vector<StratumTally>& strata, size_t columns) {
+  constexpr size_t kRoomForAll = 120;
+  const bool narrow = columns > 0 && columns < kRoomForAll;
   std::vector<std::vector<std::string>> rows(strata.size() + 1);
   for (const Column& column : kColumns) {
     const bool some = std::any_of(
         strata.begin(), strata.end(),
         [&](const StratumTally& tally) { return column.text(tally) != "0"; });
-    if (!some && column.show == kIfNotZero) continue;
+    // Where there is little room, zeros are the first to go.
+    if (!some && (column.show == kIfNotZero || narrow)) continue;
     rows[0].emplace_back(column.title);
     for (size_t i = 0; i < strata.size(); ++i) {
       rows[i + 1].push_back(column.text(strata[i]));
     }
   }
-  return TextTable(rows);
+  return TextTable(rows, columns);
 }
 
 std::string PickTable(const SyncReport& report) {
@@ -89,8 +92,8 @@ std::string PickTable(const SyncReport& report) {
 
 }  // namespace
 
-std::string ToText(const SyncReport& report) {
-  std::string text = Table(report.strata);
+std::string ToText(const SyncReport& report, size_t columns) {
+  std::string text = Table(report.strata, columns);
   for (const StratumTally& tally : report.strata) {
     for (const std::string& note : tally.notes) {
       text += fmt::format("note: {}: {}\n", Printable(tally.name), note);

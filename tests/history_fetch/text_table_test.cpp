@@ -22,6 +22,30 @@ TEST(TextTable, TakesShortRows) {
   EXPECT_EQ(TextTable({}), "");
 }
 
+TEST(TextTable, CutsTheLongestTextsToTheWidth) {
+  const std::string table =
+      TextTable({{"TYPE", "COUNT", "ID"},
+                 {std::string(50, 'x'), "1,204", std::string(30, 'y')},
+                 {"short", "7", "id"}},
+                40);
+
+  EXPECT_EQ(table,
+            "  TYPE            COUNT  ID\n"
+            "  xxxxxxxxxxx...  1,204  yyyyyyyyyyyy...\n"
+            "  short               7  id\n");
+  // Numbers and short texts stay as they are.
+  EXPECT_EQ(TextTable({{"A", "B"}, {"0123456789", "xxxxx"}}, 3),
+            "           A  B\n  0123456789  xxxxx\n");
+}
+
+TEST(TextTable, CutsTextsAtACharacter) {
+  EXPECT_EQ(CutToColumns("abcdef", 6), "abcdef");
+  EXPECT_EQ(CutToColumns("abcdef", 5), "ab...");
+  EXPECT_EQ(CutToColumns("abcdef", 2), "..");
+  EXPECT_EQ(CutToColumns("\u00e9t\u00e9\u00e9\u00e9", 4), "\u00e9...");
+  EXPECT_EQ(CutToColumns("\u6f22\u5b57\u6f22\u5b57", 7), "\u6f22\u5b57...");
+}
+
 TEST(TextTable, SplitsThousands) {
   EXPECT_EQ(Thousands(0), "0");
   EXPECT_EQ(Thousands(999), "999");

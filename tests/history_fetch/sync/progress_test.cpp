@@ -13,7 +13,8 @@ class ProgressTest : public testing::Test {
     progress_ = std::make_unique<Progress>(Progress::Setting{
         .style = style,
         .write = [this](std::string_view text) { text_ += text; },
-        .now_ms = [this] { return now_ms_; }});
+        .now_ms = [this] { return now_ms_; },
+        .size = [this] { return size_; }});
   }
 
   void Finish(const std::string& stratum, int count,
@@ -23,6 +24,7 @@ class ProgressTest : public testing::Test {
 
   std::string text_;
   int64_t now_ms_ = 1000;
+  TerminalSize size_;
   std::unique_ptr<Progress> progress_;
 };
 
@@ -80,6 +82,17 @@ TEST_F(ProgressTest, ATerminalIsRedrawn) {
   Finish("Order", 1);
 
   EXPECT_EQ(text_, "\x1b[1A\r\x1b[JOrder: 3/200, 30.0/s, 0:06 left\n");
+}
+
+TEST_F(ProgressTest, LinesFitIntoTheTerminal) {
+  Use(Progress::Style::kTerminal);
+  size_ = {.columns = 12, .lines = 4};
+  for (int i = 0; i < 9; ++i) {
+    text_.clear();
+    progress_->Listing("Order" + std::to_string(i));
+  }
+
+  EXPECT_EQ(text_, "\x1b[3A\r\x1b[JOrder6: ...\nOrder7: ...\nOrder8: ...\n");
 }
 
 TEST_F(ProgressTest, ATerminalShowsEachStratum) {
