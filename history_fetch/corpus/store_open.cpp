@@ -35,6 +35,24 @@ std::string WithoutEnd(std::string folder) {
   return folder;
 }
 
+// Whoever copies or prunes the outer one would not know of the inner.
+Outcome<void> CheckIsInNoCorpus(const std::string& folder) {
+  std::error_code error;
+  const fs::path path = fs::weakly_canonical(folder, error);
+  for (fs::path outer = path.parent_path(); outer.has_relative_path();
+       outer = outer.parent_path()) {
+    if (!fs::is_regular_file(outer / kManifestFile, error) ||
+        !fs::is_directory(outer / kHistories, error)) {
+      continue;
+    }
+    return Fail(ExitCode::kUsage,
+                fmt::format("{}: is in the corpus {}: name a folder outside of "
+                            "it",
+                            folder, outer.string()));
+  }
+  return {};
+}
+
 // A folder that is no corpus yet becomes one only if nothing in it can be
 // meant for something else.
 Outcome<void> CheckMayBecomeCorpus(const std::string& folder) {
@@ -109,6 +127,9 @@ Outcome<void> Store::OpenToRead() {
 }
 
 Outcome<void> Store::OpenToWrite() {
+  if (Outcome<void> outside = CheckIsInNoCorpus(folder_); !outside) {
+    return outside;
+  }
   std::error_code error;
   fs::create_directories(folder_, error);
   if (error) return tl::unexpected(WriteFailure(folder_, error.value()));

@@ -100,6 +100,23 @@ void ReplaceAll(std::string& text, const std::string& from,
   }
 }
 
+TEST_F(Folder, InsideACorpusBecomesNone) {
+  MakeCorpus(folder_);
+  for (const char* inner : {"/inner", "/histories/T", "/x/../y/z"}) {
+    const std::string path = folder_ + inner;
+
+    const auto corpus = Corpus::Open(path, Corpus::Access::kWrite);
+
+    ASSERT_FALSE(corpus) << path;
+    EXPECT_EQ(corpus.error().code, ExitCode::kUsage);
+    EXPECT_EQ(corpus.error().message,
+              path + ": is in the corpus " +
+                  std::filesystem::canonical(folder_).string() +
+                  ": name a folder outside of it");
+  }
+  EXPECT_FALSE(std::filesystem::exists(folder_ + "/inner"));
+}
+
 TEST_F(Folder, WithAManifestThatGitCouldNotMergeSaysWhatToDo) {
   MakeCorpus(folder_);
   const std::string path = folder_ + "/manifest.jsonl";
