@@ -16,7 +16,7 @@ constexpr char kPrepare[] =
     "PRAGMA synchronous = OFF;"
     "PRAGMA locking_mode = EXCLUSIVE;"
     "PRAGMA temp_store = FILE;"
-    "PRAGMA cache_size = -6144;"
+    "PRAGMA cache_size = -2048;"
     "CREATE TABLE record(key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID;"
     "BEGIN;";
 constexpr char kAdd[] = "INSERT OR IGNORE INTO record VALUES(?1, ?2)";
@@ -178,11 +178,12 @@ std::string Spool::LastKey(std::string_view prefix) {
 
 void Spool::Rewind(std::string_view prefix) {
   prefix_ = prefix;
+  ended_ = false;
   if (database_) sqlite3_reset(database_->from.get());
 }
 
 std::optional<Spool::Record> Spool::Next() {
-  if (empty() || Use() == nullptr) return std::nullopt;
+  if (empty() || ended_ || Use() == nullptr) return std::nullopt;
   sqlite3_stmt* from = database_->from.get();
   if (sqlite3_stmt_busy(from) == 0) {
     sqlite3_reset(from);
@@ -193,6 +194,7 @@ std::optional<Spool::Record> Spool::Next() {
   std::optional<Record> next = Step(from);
   if (next && next->key.starts_with(prefix_)) return next;
   sqlite3_reset(from);
+  ended_ = true;
   return std::nullopt;
 }
 

@@ -1,6 +1,6 @@
-// Records sorted by their keys, byte by byte, as many as there are: beyond some
-// megabytes they lie in a temporary file of SQLite's. It is
-// deleted when it is made, so nothing stays of it, however the process ends.
+// Records sorted by their keys, byte by byte, as many as there are: beyond two
+// megabytes they lie in a temporary file of SQLite's. It is deleted when it is
+// made, so nothing stays of it, however the process ends.
 #pragma once
 
 #include <cstdint>
@@ -36,8 +36,8 @@ class Spool {
   // end in 0xff.
   void DropLast(std::string_view prefix);
   std::string LastKey(std::string_view prefix);  // "": there is none
-  // Next starts at the smallest of those that begin with `prefix`, and again
-  // after it has given none. Nothing may be added or taken out meanwhile.
+  // Next starts at the smallest of those that begin with `prefix`; at first, of
+  // all. Nothing may be added or taken out meanwhile.
   void Rewind(std::string_view prefix = "");
   std::optional<Record> Next();
 
@@ -58,6 +58,7 @@ class Spool {
   std::unique_ptr<Database> database_;  // once it is used
   uint64_t size_ = 0;
   std::string prefix_;  // of what Next gives
+  bool ended_ = false;  // Next has given all
   std::optional<Failure> broken_;
 };
 

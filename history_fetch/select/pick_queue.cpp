@@ -55,12 +55,18 @@ void PickQueue::Add(const Pick& pick) {
 }
 
 std::optional<Pick> PickQueue::TakeFirst() {
-  const std::optional<Spool::Record> first = picks_.TakeFirst();
-  if (!first) return std::nullopt;
-  std::string_view key = first->key;
+  return PickOf(picks_.TakeFirst());
+}
+
+std::optional<Pick> PickQueue::Next() { return PickOf(picks_.Next()); }
+
+std::optional<Pick> PickQueue::PickOf(
+    const std::optional<Spool::Record>& record) {
+  if (!record) return std::nullopt;
+  std::string_view key = record->key;
   key.remove_prefix(1 + 3 * sizeof(uint32_t));
   const auto rank = TakeNumber<uint64_t>(key);
-  return PickOf(rank, key, first->value);
+  return fetch::PickOf(rank, key, record->value);
 }
 
 }  // namespace lockstep::fetch

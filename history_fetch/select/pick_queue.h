@@ -17,10 +17,15 @@ class PickQueue {
   // Once for each pick.
   void Add(const Pick& pick);
   std::optional<Pick> TakeFirst();
+  // The first one, then those behind it; all stay, and none may be added
+  // meanwhile.
+  std::optional<Pick> Next();
   bool empty() const { return picks_.empty(); }
   const std::optional<Failure>& broken() const { return picks_.broken(); }
 
  private:
+  static std::optional<Pick> PickOf(const std::optional<Spool::Record>& record);
+
   Spool picks_;
 };
 

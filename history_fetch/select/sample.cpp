@@ -10,7 +10,7 @@ Sample::Sample(const Stratum& stratum, PickQueue all,
     : stratum_(&stratum), all_(std::move(all)), left_(std::move(limits)) {}
 
 std::optional<Pick> Sample::Next() {
-  while (std::optional<Pick> pick = all_.TakeFirst()) {
+  while (std::optional<Pick> pick = all_.Next()) {
     if (Takes(*pick)) return pick;
   }
   return std::nullopt;

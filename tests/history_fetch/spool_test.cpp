@@ -71,6 +71,13 @@ TEST(Spool, IsReadFromTheBeginningAsOftenAsIsAsked) {
   }
   EXPECT_EQ(spool.Next()->value, "2");
   EXPECT_FALSE(spool.Next());
+  EXPECT_FALSE(spool.Next());
+
+  spool.Rewind("b");
+  EXPECT_EQ(spool.Next()->key, "b");
+  EXPECT_FALSE(spool.Next());
+  spool.Rewind("c");
+  EXPECT_FALSE(spool.Next());
 }
 
 TEST(Spool, HoldsMoreThanItsMemory) {
