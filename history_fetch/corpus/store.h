@@ -9,13 +9,16 @@
 
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <stop_token>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "history_fetch/corpus/corpus.h"
@@ -101,6 +104,8 @@ class Store {
   uint64_t Note(const RunKey& key, std::string record);
   Outcome<void> NoteEntry(const RunKey& key, const Entry& entry);
   Outcome<void> FlushIfDue();
+  // What a thread of its own does: nothing more may come for long.
+  void FlushInTime(const std::stop_token& stop);
   Outcome<void> FlushBatch();  // flush_mutex_ is held
   Batch TakeBatch() const;
   Outcome<void> Append(const std::string& text);
@@ -136,6 +141,9 @@ class Store {
   std::vector<Retired> retired_;
   std::optional<Failure> broken_;  // why nothing more is taken
   int visits_ = 0;                 // running ForEach
+
+  std::condition_variable_any noted_;
+  std::jthread flusher_;  // of a writer; last: it ends before what it uses
 };
 
 }  // namespace lockstep::fetch

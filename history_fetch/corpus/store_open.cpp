@@ -153,7 +153,10 @@ Outcome<void> Store::OpenToWrite() {
   if (Outcome<void> folded = Fold(state); !folded) return folded;
   // Of a manifest that was replaced, or never was: it says nothing any more.
   unlinkat(state_folder_.get(), kJournalFile, 0);
-  return OpenHistories();
+  if (Outcome<void> opened = OpenHistories(); !opened) return opened;
+  flusher_ =
+      std::jthread([this](const std::stop_token& stop) { FlushInTime(stop); });
+  return {};
 }
 
 Outcome<void> Store::MakeStateFolder() {

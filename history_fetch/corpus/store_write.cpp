@@ -57,6 +57,7 @@ Outcome<void> CheckEntry(const Entry& entry) {
 
 // What is not in the journal is downloaded again.
 Store::~Store() {
+  flusher_ = std::jthread();
   if (access_ == Corpus::Access::kWrite && lock_) (void)Flush();
 }
 
@@ -166,7 +167,10 @@ Outcome<void> Store::Remove(const std::string& name_space,
 }
 
 uint64_t Store::Note(const RunKey& key, std::string record) {
-  if (pending_.empty()) pending_since_ = std::chrono::steady_clock::now();
+  if (pending_.empty()) {
+    pending_since_ = std::chrono::steady_clock::now();
+    noted_.notify_one();
+  }
   pending_.emplace(next_record_, Pending{key, std::move(record)});
   return next_record_++;
 }
@@ -188,6 +192,22 @@ Outcome<void> Store::FlushIfDue() {
     return {};
   }
   return FlushBatch();
+}
+
+void Store::FlushInTime(const std::stop_token& stop) {
+  std::unique_lock lock(mutex_);
+  const auto some = [this] { return !pending_.empty(); };
+  while (noted_.wait(lock, stop, some) && !stop.stop_requested()) {
+    // Batches that others bring to the disk meanwhile put it off.
+    noted_.wait_until(lock, stop, pending_since_ + kLongestWait,
+                      [this] { return pending_.empty(); });
+    const auto now = std::chrono::steady_clock::now();
+    if (pending_.empty() || now - pending_since_ < kLongestWait) continue;
+    lock.unlock();
+    // The next change is told why, too.
+    if (!Flush()) return;
+    lock.lock();
+  }
 }
 
 Outcome<void> Store::Flush() {

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <thread>
 
@@ -343,6 +344,28 @@ TEST_F(CorpusTest, StopsAVisitThatFails) {
   EXPECT_EQ(read.error(), (Failure{ExitCode::kMinima, "enough"}));
   EXPECT_EQ(visited, 2);
   EXPECT_TRUE(corpus.Finish(Complete()));
+}
+
+// What a kill may cost, as docs/fetch.md says.
+TEST_F(CorpusTest, BringsEvery256thChangeToTheDisk) {
+  Corpus corpus = Open();
+  for (int run = 0; run < 256; ++run) ASSERT_TRUE(PutRun(corpus, run));
+
+  EXPECT_EQ(Reopen().size(), 256u);
+}
+
+TEST_F(CorpusTest, BringsWhatItHasToTheDiskWhenNothingMoreComes) {
+  Corpus corpus = Open();
+  for (int round = 0; round < 2; ++round) {
+    ASSERT_TRUE(PutRun(corpus, round));
+    // Two seconds, and as much as a busy machine takes.
+    constexpr int kMostLooks = 1000;
+    for (int look = 0; look < kMostLooks; ++look) {
+      if (Reopen().size() == static_cast<size_t>(round) + 1) break;
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    EXPECT_EQ(Reopen().size(), static_cast<size_t>(round) + 1);
+  }
 }
 
 TEST_F(CorpusTest, TakesHistoriesFromManyThreads) {
