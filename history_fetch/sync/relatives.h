@@ -21,7 +21,7 @@ class Relatives {
   struct Setting {
     const Plan* plan = nullptr;
     std::string name_space;
-    int64_t oldest_ns = 0;  // runs that closed before are gone; 0: not known
+    int64_t oldest_ns = 0;  // closed before: gone; 0: none is, or unknown
     // For Pick::query.
     uint32_t chain_query = 0;
     uint32_t child_query = 0;

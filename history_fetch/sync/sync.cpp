@@ -109,6 +109,8 @@ Outcome<void> Sync::Begin(Source& source) {
   damaged_.Merge(source.stored.damaged);
   report_.notes.insert(report_.notes.end(), source.stored.notes.begin(),
                        source.stored.notes.end());
+  // An archive keeps what the server has deleted.
+  const bool knows_age = *retention != 0 && !options_.archived;
   Fetcher& fetcher = source.fetcher.emplace(SettingOf(source, *retention));
   const uint32_t query =
       fetcher.AddQueries({"continue-as-new chain", "child workflow"});
@@ -116,8 +118,7 @@ Outcome<void> Sync::Begin(Source& source) {
       Relatives::Setting{
           .plan = &plan_,
           .name_space = source.server.download.name_space,
-          .oldest_ns =
-              *retention == 0 ? 0 : options_.now_ns - *retention * kSecond,
+          .oldest_ns = knows_age ? options_.now_ns - *retention * kSecond : 0,
           .chain_query = query,
           .child_query = query + 1},
       source.wanted);

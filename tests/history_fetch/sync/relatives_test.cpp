@@ -71,6 +71,21 @@ TEST_F(RelativesTest, TheWholeChainComes) {
   ExpectGood();
 }
 
+// The server has deleted the older runs, the archive has not.
+TEST_F(RelativesTest, OfTheArchiveTheOlderHalfComesToo) {
+  AddChain(10, 15);
+  for (int i = 10; i <= 15; ++i) {
+    RunAt(i).archived = true;
+    RunAt(i).info.workflow_type = i == 13 ? "OrderWorkflow" : "Hidden";
+  }
+  service_.retention_s = 60;
+  archived_ = true;
+
+  RunSync();
+
+  EXPECT_THAT(Stored(), ElementsAre(10, 11, 12, 13, 14, 15));
+}
+
 TEST_F(RelativesTest, FromItsMiddleItComesBothWays) {
   AddChain(10, 15);
   RunAt(10).info.workflow_type = "Hidden";
