@@ -204,10 +204,7 @@ class Passage {
       if (!decoded && context_.codec->refused()) {
         return End(Kind::kFatal, ExitCode::kConnect, decoded.error().message);
       }
-      if (!decoded) {
-        return End(context_.codec->stopped() ? Kind::kCancelled : Kind::kFailed,
-                   ExitCode::kPartial, name_ + ": " + decoded.error().message);
-      }
+      if (!decoded) return NotDecoded(decoded.error().message);
     }
     const int64_t before = sink_->facts().events;
     const Step added = Check(sink_->Add(history));
@@ -226,6 +223,14 @@ class Passage {
                              context_.max_events));
     }
     return {};
+  }
+
+  Step NotDecoded(const std::string& why) const {
+    const bool stopped = context_.codec->stopped();
+    auto end = End(stopped ? Kind::kCancelled : Kind::kFailed,
+                   ExitCode::kPartial, name_ + ": " + why);
+    end.value().no_answer = !stopped && context_.codec->down();
+    return end;
   }
 
   Step Complete(Downloaded& end) {

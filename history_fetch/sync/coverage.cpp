@@ -24,6 +24,12 @@ std::string NothingThere(const Stratum& stratum, const Looked& looked) {
         "max_histories) left out {}{}raise the caps, or set min_histories = 0",
         looked.found, looked.left_out, kUntested);
   }
+  if (looked.failed > 0) {
+    return fmt::format(
+        "none of the runs that were found ({}) could be fetched{}correct what "
+        "is said of them, and sync again",
+        looked.found, kUntested);
+  }
   const std::string type = Printable(stratum.workflow_type);
   if (stratum.statuses == Stratum().statuses) {
     return fmt::format(

@@ -33,6 +33,7 @@ Outcome<std::vector<Coverage>> CoverageOf(const Corpus& corpus,
 struct Looked {
   int64_t found = 0;
   int64_t left_out = 0;  // by a cap
+  int64_t failed = 0;    // could not be fetched, or were not tried
 };
 
 // One sentence for each minimum that is not met, with the remedy.

@@ -77,7 +77,9 @@ SyncReport Sync::Finish() {
     if (begun_ && report_.failures.empty()) {
       std::vector<Looked> looked;
       for (const StratumTally& tally : report_.strata) {
-        looked.push_back({tally.found, tally.left_out});
+        looked.push_back({.found = tally.found,
+                          .left_out = tally.left_out,
+                          .failed = tally.failed + tally.not_tried});
       }
       report_.gaps = Gaps(plan_, *coverage, looked);
     }

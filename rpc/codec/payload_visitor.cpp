@@ -10,6 +10,9 @@
 #include <string_view>
 #include <utility>
 
+#include "rpc/codec/payload.h"
+#include "rpc/codec/remote_codec.h"
+
 namespace lockstep::rpc {
 namespace {
 
@@ -240,6 +243,17 @@ void VisitPayloads(Message& message,
 void VisitMessages(Message& message, std::string_view full_name,
                    const std::function<void(Message&)>& visit) {
   WalkMessages(Ways(*message.GetDescriptor(), {full_name}), message, visit);
+}
+
+int64_t CountExternalReferences(const Message& message) {
+  int64_t count = 0;
+  // The visitor is given what may be changed; this one changes nothing.
+  VisitPayloads(const_cast<Message&>(message), [&count](PayloadPlace& place) {
+    count += std::count_if(
+        place.payloads.begin(), place.payloads.end(),
+        [](const Message* payload) { return IsExternalReference(*payload); });
+  });
+  return count;
 }
 
 }  // namespace lockstep::rpc

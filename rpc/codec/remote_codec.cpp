@@ -30,6 +30,7 @@ constexpr long kForbidden = 403;
 constexpr long kNotFound = 404;
 constexpr long kTooLarge = 413;
 constexpr long kTooMany = 429;
+constexpr long kNotImplemented = 501;
 
 // What one payload costs in a request beside its data.
 constexpr size_t kPayloadOverhead = 128;
@@ -137,6 +138,12 @@ std::string Body(const std::vector<Message*>& payloads) {
   return body + "]}";
 }
 
+// Not an answer about the payloads that were sent.
+bool IsOfNoCodec(long status) {
+  return (status >= 300 && status < 400) || status == kNotFound ||
+         status == kTooMany || status > kNotImplemented;
+}
+
 // A batch that was decoded, to be moved to its payloads when all succeeded.
 struct Decoded {
   std::vector<Message*> payloads;
@@ -155,6 +162,7 @@ struct RemoteCodec::Parts {
   // The server took each Payloads alone, and not many at once.
   std::atomic<bool> one_by_one = false;
   mutable std::atomic<bool> no_access = false;
+  mutable std::atomic<bool> is_down = false;
 
   Parts(const Schema& of, const CodecOptions& how, HttpTarget where)
       : schema(of),
@@ -182,6 +190,9 @@ struct RemoteCodec::Parts {
     double pause_s = options.first_pause_s;
     for (int attempt = 1;; ++attempt) {
       auto answer = poster.Post(body);
+      is_down = answer.has_value()
+                    ? IsOfNoCodec(answer->status)
+                    : answer.error().kind != HttpError::Kind::kTooLong;
       const bool worth_more =
           answer.has_value()
               ? answer->status >= 500 || answer->status == kTooMany
@@ -356,7 +367,10 @@ RemoteCodec& RemoteCodec::operator=(RemoteCodec&&) noexcept = default;
 RemoteCodec::~RemoteCodec() = default;
 
 bool RemoteCodec::stopped() const { return parts_->IsStopped(); }
-bool RemoteCodec::refused() const { return parts_->no_access; }
+bool RemoteCodec::refused() const {
+  return parts_->no_access || !parts_->unusable.empty();
+}
+bool RemoteCodec::down() const { return parts_->is_down; }
 
 Result<void> RemoteCodec::Decode(Message& message) const {
   if (!parts_->unusable.empty()) return Fail(parts_->unusable);
@@ -377,17 +391,6 @@ Result<void> RemoteCodec::Decode(Message& message) const {
   }
   ShowEncodedFailures(message);
   return {};
-}
-
-int64_t CountExternalReferences(const Message& message) {
-  int64_t count = 0;
-  // The visitor is given what may be changed; this one changes nothing.
-  VisitPayloads(const_cast<Message&>(message), [&count](PayloadPlace& place) {
-    count += std::count_if(
-        place.payloads.begin(), place.payloads.end(),
-        [](const Message* payload) { return IsExternalReference(*payload); });
-  });
-  return count;
 }
 
 }  // namespace lockstep::rpc

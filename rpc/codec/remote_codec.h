@@ -44,8 +44,13 @@ class RemoteCodec {
 
   // The user stopped us: that Decode() failed says nothing of the payloads.
   bool stopped() const;
-  // The server refused access: it will refuse all others, too.
+  // The server refused access, or no request can be made of what was
+  // configured: so will all others fail, too.
   bool refused() const;
+  // The latest failure was not about its payloads: nobody answers, or who
+  // answers is no codec server. With 500 it may well be: so answer some to what
+  // they cannot decode.
+  bool down() const;
 
  private:
   struct Parts;

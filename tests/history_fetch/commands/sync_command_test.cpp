@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "tests/history_fetch/commands/sync_command_fixture.h"
 #include "tests/rpc/codec/http_server.h"
@@ -103,6 +104,36 @@ TEST_F(SyncCommand, ACodecServerThatRefusesAccessStopsItAsNoAccess) {
   EXPECT_EQ(codec.requests().size(), 1u);
   EXPECT_THAT(run.err, HasSubstr("refuses access with 401"));
   EXPECT_EQ(run.err.find("refuses access"), run.err.rfind("refuses access"));
+}
+
+// Who reads the plan's runs for nothing reads them again when it is up.
+TEST_F(SyncCommand, ACodecServerThatIsDownStopsItSoon) {
+  for (int i = 10; i < 50; ++i) Serve(i, true, 1);
+  int closed = 0;
+  {
+    const test::HttpServer gone([](const auto&) { return test::HttpReply(); });
+    closed = gone.port();
+  }
+
+  const std::string plan = Plan(R"(
+    [[stratum]]
+    workflow_type = "OrderWorkflow"
+    want = 40
+    age_buckets = ["retention"]
+  )");
+  const CommandRun run =
+      Run({"sync", corpus_, "--plan", plan, "--codec-endpoint",
+           "http://127.0.0.1:" + std::to_string(closed), "--concurrency=16"});
+
+  EXPECT_EQ(run.exit_code, 4);
+  EXPECT_THAT(run.err, HasSubstr("16 runs in a row could not be fetched"));
+  EXPECT_THAT(run.err, HasSubstr("is it running, and is --codec-endpoint"));
+  EXPECT_THAT(run.err, Not(HasSubstr("there is no history")));
+  std::set<std::string> asked;
+  for (const auto& call : server_.Seen(kHistory)) {
+    asked.insert(rpc::GetString(*call.request, "execution.run_id"));
+  }
+  EXPECT_LT(asked.size(), 33u);
 }
 
 TEST_F(SyncCommand, ADeadlineOfNothingIsNone) {

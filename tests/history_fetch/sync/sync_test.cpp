@@ -627,6 +627,25 @@ TEST_F(SyncTest, AServerWithoutAnArchiveGivesWhatItHas) {
 
 // ---- Minima ----
 
+TEST_F(SyncTest, ATypeWhoseRunsAllFailedIsNoneWithoutRuns) {
+  AddRun(1);
+  AddRun(2);
+  service_.fault =
+      [&](const MemoryService::Call& call) -> std::optional<rpc::CallError> {
+    if (call.method != "History") return {};
+    return Refuse(Kind::kInvalidArgument);
+  };
+
+  const SyncReport report = RunSync();
+
+  EXPECT_EQ(
+      report.gaps,
+      std::vector<std::string>{
+          "stratum 'Orders': none of the runs that were found (2) could be "
+          "fetched, so nothing that its code does is tested: correct what is "
+          "said of them, and sync again"});
+}
+
 TEST_F(SyncTest, ATypeWithoutHistoriesIsAGap) {
   const SyncReport report = RunSync();
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdlib>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <thread>
@@ -286,6 +287,32 @@ TEST(RemoteCodec, SaysWhyTheServerRefusedAndWhatToDo) {
   }
 }
 
+// A payload that cannot be decoded is no reason to give up the others.
+TEST(RemoteCodec, TellsWhetherTheServerIsToBlameOrThePayloads) {
+  for (const auto& [status, down] : std::map<int, bool>{{400, false},
+                                                        {413, false},
+                                                        {422, false},
+                                                        {500, false},
+                                                        {302, true},
+                                                        {404, true},
+                                                        {429, true},
+                                                        {502, true},
+                                                        {503, true},
+                                                        {504, true}}) {
+    const HttpServer server(
+        [answer = status](const HttpRequest&) { return Status(answer); });
+    const RemoteCodec codec(ConfigFor(server.url()), TheSchema(), Quick());
+
+    EXPECT_FALSE(codec.Decode(*ThreePlaces()).has_value()) << status;
+    EXPECT_EQ(codec.down(), down) << status;
+    EXPECT_FALSE(codec.refused()) << status;
+  }
+  const RemoteCodec nowhere(ConfigFor("http://127.0.0.1:1"), TheSchema(),
+                            Quick());
+  EXPECT_FALSE(nowhere.Decode(*ThreePlaces()).has_value());
+  EXPECT_TRUE(nowhere.down());
+}
+
 TEST(RemoteCodec, AServerThatRepeatsASecretIsNotQuoted) {
   for (const char* secret : {"codec-auth-secret", kHeader}) {
     const std::string error = ErrorWith([secret](const HttpRequest&) {
@@ -453,6 +480,7 @@ TEST(RemoteCodec, WhatCannotBeARequestIsRefusedBeforeOneIsMade) {
     ASSERT_FALSE(decoded.has_value()) << wrong.message;
     EXPECT_THAT(decoded.error().message, HasSubstr(wrong.message));
     EXPECT_THAT(decoded.error().message, Not(HasSubstr("secret")));
+    EXPECT_TRUE(codec.refused()) << "so are all others";
   }
   EXPECT_TRUE(server.requests().empty());
 }
