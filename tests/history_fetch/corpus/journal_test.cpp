@@ -187,6 +187,31 @@ TEST_F(Journal, ThatNamesAFileOutsideOfTheCorpusIsRefused) {
   }
 }
 
+// What docs/corpus-format.md says of deleting state/.
+TEST_F(Journal, ThatIsDeletedWithItsFolderCostsWhatItHeldAndNothingElse) {
+  const std::string manifest = ReadFile(folder_ + "/manifest.jsonl");
+  fs::remove_all(folder_ + "/state");
+  for (const auto access : {Corpus::Access::kRead, Corpus::Access::kWrite}) {
+    Corpus corpus = Corpus::Open(folder_, access).value();
+
+    EXPECT_EQ(corpus.size(), 2u);
+    EXPECT_EQ(ReadFile(folder_ + "/manifest.jsonl"), manifest);
+    ExpectSound(corpus);
+    if (access == Corpus::Access::kRead) continue;
+    ExpectNoStrays(corpus);
+    EXPECT_TRUE(PutRun(corpus, 4));
+    CorpusState state;
+    state.complete = true;
+    EXPECT_TRUE(corpus.Finish(state));
+    EXPECT_EQ(corpus.size(), 3u);
+  }
+  fs::remove_all(folder_ + "/state");
+  const Corpus reader = Corpus::Open(folder_, Corpus::Access::kRead).value();
+  EXPECT_EQ(reader.size(), 3u) << "of a finished corpus nothing is lost";
+  EXPECT_TRUE(reader.state().complete);
+  ExpectSound(reader);
+}
+
 TEST_F(Journal, OfANewerFormatIsRefusedAndNothingIsDeleted) {
   const std::string known = journal_.substr(0, journal_.find('\n') + 1);
   std::string newer = journal_;

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <functional>
 #include <set>
 
@@ -128,6 +129,25 @@ TEST(HistoryPath, IsTakenApartAgain) {
   EXPECT_EQ(name->file, "01234567-00000000000000ff.json.gz");
   EXPECT_EQ(name->id, 255u);
   EXPECT_EQ(ProtoName(name->file), "01234567-00000000000000ff.binpb");
+}
+
+// They share a folder where the file system knows no case.
+TEST(HistoryPath, NeverCollidesForTypesThatDifferInCaseOnly) {
+  Entry entry;
+  entry.run_id = "r";
+  std::set<std::string> paths;
+  size_t count = 0;
+  for (const char* type : {"OrderFlow", "orderflow", "ORDERFLOW", "Order/Flow",
+                           "order/flow", "CON", "con", "Con"}) {
+    entry.workflow_type = type;
+    std::string path = HistoryPath(entry);
+    std::transform(path.begin(), path.end(), path.begin(), [](char c) {
+      return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
+    paths.insert(path);
+    ++count;
+  }
+  EXPECT_EQ(paths.size(), count);
 }
 
 TEST(HistoryPath, OfAnyOtherFormIsRefused) {
