@@ -55,6 +55,7 @@ Outcome<Corpus> Corpus::OpenForOriginals(const std::string& folder) {
 
 const std::string& Corpus::folder() const { return parts_->store->folder(); }
 const CorpusState& Corpus::state() const { return parts_->store->state(); }
+bool Corpus::HasRedacted() const { return parts_->store->HasRedacted(); }
 size_t Corpus::size() const { return parts_->store->size(); }
 
 bool Corpus::HasChanged() const { return parts_->store->HasChanged(); }

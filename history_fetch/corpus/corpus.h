@@ -84,6 +84,7 @@ class Corpus {
 
   const std::string& folder() const;
   const CorpusState& state() const;
+  bool HasRedacted() const;
   size_t size() const;
   // Another process has changed the corpus since this reader opened it: files
   // of its entries may be gone.

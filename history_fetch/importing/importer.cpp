@@ -91,6 +91,13 @@ std::string OtherId(const Entry& known, const Entry& found) {
       Printable(known.workflow_id), Printable(found.workflow_id));
 }
 
+constexpr char kNoRedacted[] =
+    "is redacted, and the corpus has originals: import it into a corpus of its "
+    "own";
+constexpr char kNoOriginal[] =
+    "is an original, and the corpus has redacted histories: import it into a "
+    "corpus of its own";
+
 std::string IdBefore(const Entry& known) {
   if (known.workflow_id.empty()) return "its workflow id was not known";
   return fmt::format("its workflow id was '{}'", Printable(known.workflow_id));
@@ -142,7 +149,9 @@ Importer::Importer(const rpc::Schema& schema, Corpus& corpus,
     : schema_(schema),
       corpus_(corpus),
       options_(options),
-      report_(std::move(report)) {}
+      report_(std::move(report)) {
+  if (corpus_.size() > 0) redacted_ = corpus_.HasRedacted();
+}
 
 // One history of a file.
 struct Importer::Prepared {
@@ -286,6 +295,13 @@ Outcome<void> Importer::Take(const SourceFile& source, Prepared& prepared) {
   if (!imported.dropped.empty()) {
     imported.warnings.push_back(AboutDropped(imported.dropped));
   }
+  const bool redacted = !entry.redaction.empty();
+  if (redacted_.value_or(redacted) != redacted) {
+    report_(Refused(source, std::move(imported), ExitCode::kUsage,
+                    redacted ? kNoRedacted : kNoOriginal));
+    return {};
+  }
+  redacted_ = redacted;
   if (corpus_.Find(entry.name_space, entry.run_id)) {
     return PutOver(source, prepared);
   }
@@ -362,29 +378,6 @@ std::string Importer::AboutNamespace(const Entry& entry) const {
         Printable(other), Printable(entry.name_space));
   }
   return "";
-}
-
-void Importer::Describe(const SourceFile& source, const FoundHistory& found,
-                        Entry& entry) const {
-  entry.unknown_fields += static_cast<int64_t>(found.dropped.size());
-  entry.source = "import";
-  entry.fetched_at = options_.imported_at;
-  entry.tool_version = LOCKSTEP_VERSION;
-  entry.descriptors = schema_.hash();
-  entry.payloads = "full";
-  if (!source.entry) return;
-  // Another corpus knows where it came from, and what was done to it.
-  const Entry& other = *source.entry;
-  entry.source = other.source;
-  entry.stratum = other.stratum;
-  entry.query = other.query;
-  entry.fetched_at = other.fetched_at;
-  entry.server_version = other.server_version;
-  entry.retention_expires_at = other.retention_expires_at;
-  entry.codec = other.codec;
-  entry.archived = other.archived;
-  entry.redaction = other.redaction;
-  entry.payloads = other.payloads;
 }
 
 }  // namespace lockstep::fetch

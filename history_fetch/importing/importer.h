@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -93,6 +94,9 @@ class Importer {
   const ImportOptions& options_;
   std::function<void(const Imported&)> report_;
   std::set<std::string> namespaces_;  // of the corpus
+  // Whether the corpus has redacted histories or originals: it is meant to
+  // leave, or it is not. Nothing: it has none yet.
+  std::optional<bool> redacted_;
   bool run_named_ = false;  // a history has got the run id that was asked for
 };
 

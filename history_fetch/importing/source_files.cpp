@@ -8,6 +8,7 @@
 #include <cstring>
 #include <filesystem>
 #include <memory>
+#include <new>
 
 #include "history/gunzip.h"
 #include "history_fetch/corpus/corpus.h"
@@ -89,23 +90,37 @@ class Lister {
       noted_[(folder / file).string()] = hints;
     }
     std::error_code error;
-    for (const auto& found : fs::directory_iterator(folder, error)) {
-      const std::string name = found.path().filename().string();
-      if (name.starts_with('.') || name == kExportIndex) continue;
-      // A link to a folder may lead round in circles.
-      if (found.is_directory(error) && !found.is_symlink(error)) {
-        const Outcome<void> added = AddFolder(found.path());
-        if (!added) return added;
-      } else if (found.is_regular_file(error)) {
-        sources_.files.push_back(
-            {found.path().string(), CalledLike(name), {}, {}});
-      }
+    fs::directory_iterator found(folder, error);
+    for (; !error && found != fs::directory_iterator();
+         found.increment(error)) {
+      const Outcome<void> added = AddFound(*found);
+      if (!added) return added;
     }
     if (!error) return {};
     return Fail(ExitCode::kPartial,
                 fmt::format("{}: cannot be listed: {}; correct the rights, and "
                             "run this again",
                             folder.string(), error.message()));
+  }
+
+  Outcome<void> AddFound(const fs::directory_entry& found) {
+    const std::string name = found.path().filename().string();
+    if (name.starts_with('.') || name == kExportIndex) return {};
+    // Of this entry alone: a link that leads nowhere is no reason to leave out
+    // the others.
+    std::error_code error;
+    const fs::file_status status = found.status(error);
+    // A link to a folder may lead round in circles.
+    if (fs::is_directory(status)) {
+      return found.is_symlink(error) ? Outcome<void>()
+                                     : AddFolder(found.path());
+    }
+    // What is not there or cannot be looked at is named when its turn comes.
+    if (fs::is_regular_file(status) || !fs::exists(status)) {
+      sources_.files.push_back(
+          {found.path().string(), CalledLike(name), {}, {}});
+    }
+    return {};
   }
 
   Outcome<void> AddCorpus(const fs::path& folder) {
@@ -116,14 +131,16 @@ class Lister {
                               "files that are to come into it",
                               folder.string()));
     }
-    const Outcome<Corpus> corpus =
+    Outcome<Corpus> opened =
         Corpus::Open(folder.string(), Corpus::Access::kRead);
-    if (!corpus) return tl::unexpected(corpus.error());
+    if (!opened) return tl::unexpected(opened.error());
+    sources_.opened.push_back(std::make_unique<Corpus>(std::move(*opened)));
+    const Corpus* corpus = sources_.opened.back().get();
     sources_.corpora.push_back(corpus->folder());
     if (!corpus->state().complete) sources_.incomplete = true;
     return corpus->ForEach([&](const Entry& entry) -> Outcome<void> {
       sources_.files.push_back(
-          {(folder / entry.file).string(), Called::kByUser, {}, entry});
+          {(folder / entry.file).string(), Called::kByUser, {}, entry, corpus});
       return {};
     });
   }
@@ -132,6 +149,40 @@ class Lister {
   ExportIndex noted_;  // by path
   Sources sources_;
 };
+
+// Held against the manifest: what it says of a text, and that it is redacted,
+// must not be said of another.
+Outcome<std::string> ReadOfCorpus(const SourceFile& source) {
+  Outcome<std::string> text = ReadHistoryText(*source.corpus, *source.entry);
+  if (text) return text;
+  Failure failure = text.error();
+  const std::string name =
+      source.corpus->folder() + "/" + source.entry->file + ": ";
+  if (failure.message.starts_with(name)) failure.message.erase(0, name.size());
+  return tl::unexpected(std::move(failure));
+}
+
+Outcome<std::string> ReadFile(const std::string& path) {
+  std::unique_ptr<std::FILE, CloseFile> opened;
+  std::FILE* file = stdin;
+  if (path != kStandardInput) {
+    opened.reset(std::fopen(path.c_str(), "rbe"));
+    file = opened.get();
+  }
+  const auto unreadable = [] {
+    return Fail(ExitCode::kPartial,
+                fmt::format("cannot be read: {}: check its name and rights",
+                            std::strerror(errno)));
+  };
+  if (file == nullptr) return unreadable();
+  std::string bytes;
+  char buffer[1 << 16];
+  while (const size_t count = std::fread(buffer, 1, sizeof buffer, file)) {
+    bytes.append(buffer, count);
+  }
+  if (std::ferror(file) != 0) return unreadable();
+  return bytes;
+}
 
 }  // namespace
 
@@ -162,30 +213,19 @@ std::string WhySkipped(Called called, Unreadable::Kind kind) {
   return "";
 }
 
-Outcome<std::string> ReadSource(const SourceFile& source) {
-  std::unique_ptr<std::FILE, CloseFile> opened;
-  std::FILE* file = stdin;
-  if (source.path != kStandardInput) {
-    opened.reset(std::fopen(source.path.c_str(), "rbe"));
-    file = opened.get();
+Outcome<std::string> ReadSource(const SourceFile& source, size_t most) {
+  if (source.corpus != nullptr) return ReadOfCorpus(source);
+  Outcome<std::string> bytes = ReadFile(source.path);
+  if (!bytes || !bytes->starts_with("\x1F\x8B")) return bytes;
+  try {
+    Result<std::string> unpacked = history::Gunzip(*bytes, most);
+    if (unpacked) return std::move(*unpacked);
+    return Fail(ExitCode::kIntegrity, unpacked.error().message);
+  } catch (const std::bad_alloc&) {
+    return Fail(ExitCode::kIntegrity,
+                "unpacks to more than there is memory for: leave it out, or "
+                "split it");
   }
-  const auto unreadable = [] {
-    return Fail(ExitCode::kPartial,
-                fmt::format("cannot be read: {}: check its name and rights",
-                            std::strerror(errno)));
-  };
-  if (file == nullptr) return unreadable();
-  std::string bytes;
-  char buffer[1 << 16];
-  while (const size_t count = std::fread(buffer, 1, sizeof buffer, file)) {
-    bytes.append(buffer, count);
-  }
-  if (std::ferror(file) != 0) return unreadable();
-  if (!bytes.starts_with("\x1F\x8B")) return bytes;
-  constexpr size_t kMost = size_t{4} << 30;  // what a JSON text may have
-  Result<std::string> unpacked = history::Gunzip(bytes, kMost);
-  if (unpacked) return std::move(*unpacked);
-  return Fail(ExitCode::kIntegrity, unpacked.error().message);
 }
 
 }  // namespace lockstep::fetch

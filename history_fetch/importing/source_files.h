@@ -1,12 +1,14 @@
 // The files that are to be imported.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
 #include "history/load.h"
+#include "history_fetch/corpus/corpus.h"
 #include "history_fetch/corpus/entry.h"
 #include "history_fetch/failure.h"
 #include "history_fetch/importing/found_history.h"
@@ -26,14 +28,16 @@ struct SourceFile {
   Called called = Called::kByUser;
   // What an export has noted beside it.
   history::Hints beside = {};
-  // What the manifest of a corpus says of it.
+  // What the manifest of a corpus says of it, and that corpus.
   std::optional<Entry> entry;
+  const Corpus* corpus = nullptr;
 };
 
 struct Sources {
-  std::vector<SourceFile> files;     // sorted by path, each once
-  std::vector<std::string> corpora;  // folders, likewise...
-  bool incomplete = false;           // ... one or more are marked so
+  std::vector<SourceFile> files;                // sorted by path, each once
+  std::vector<std::string> corpora;             // folders, likewise...
+  bool incomplete = false;                      // ... one or more are marked so
+  std::vector<std::unique_ptr<Corpus>> opened;  // whom files point to
 };
 
 // Files as they are named, and those below folders. Of a folder that is a
@@ -47,7 +51,10 @@ Outcome<Sources> ListSources(const std::vector<std::string>& paths,
 std::string WhySkipped(Called called, Unreadable::Kind kind);
 
 // The bytes, unpacked if they are gzip. The message begins with a verb; that
-// the file is damaged is kIntegrity.
-Outcome<std::string> ReadSource(const SourceFile& source);
+// the file is damaged, or is not what the manifest of its corpus says, is
+// kIntegrity, and so is that it unpacks to more than `most` bytes.
+inline constexpr size_t kMostUnpacked = size_t{1} << 30;
+Outcome<std::string> ReadSource(const SourceFile& source,
+                                size_t most = kMostUnpacked);
 
 }  // namespace lockstep::fetch
