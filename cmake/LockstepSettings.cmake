@@ -3,10 +3,13 @@
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 
+# No base directory, whatever its configuration says: messages of workflow code
+# hold the places of sources, in full.
 find_program(LOCKSTEP_CCACHE ccache)
 if(LOCKSTEP_CCACHE AND PROJECT_IS_TOP_LEVEL AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER
-      env CCACHE_SLOPPINESS=pch_defines,time_macros "${LOCKSTEP_CCACHE}")
+      env CCACHE_SLOPPINESS=pch_defines,time_macros CCACHE_BASEDIR=
+      "${LOCKSTEP_CCACHE}")
 endif()
 
 add_library(lockstep_settings INTERFACE)
