@@ -57,6 +57,9 @@ class SyncFixture : public testing::Test {
 
   // Every call of this kind about this run fails.
   void Fail(const std::string& method, int number, rpc::CallError::Kind kind);
+  std::optional<rpc::CallError> Refuse(rpc::CallError::Kind kind) {
+    return rpc::CallError{kind, "no such luck"};
+  }
 
   static constexpr int64_t kNow = 1'795'000'000'000'000'000;
   const rpc::Schema schema_ = rpc::Schema::Embedded();
