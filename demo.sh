@@ -55,6 +55,6 @@ trap 'rm -rf "$(dirname "$corpus")"' EXIT
 show "A corpus of them; from a server it is: sync" 0 \
   "$fetch" import "$corpus" "$histories" -n default
 show "The corpus is what its manifest says, and replays" 0 \
-  "$fetch" verify "$corpus" --build "$builds/user_grant.so"
+  "$fetch" verify "$corpus" --build "$builds/user_grant.so" --replay-program "$replay"
 show "The gate on the corpus" 1 \
   "$replay" run "$builds/user_grant_changed.so" -q "$corpus"
