@@ -16,6 +16,7 @@ packages=(
   libsqlite3-dev                  # both
   libcurl4-openssl-dev libtomlplusplus-dev pkg-config
   openssl                         # tests of lockstep-fetch: certificates
+  git                             # ... and merges of a corpus
   libgtest-dev libgmock-dev libbenchmark-dev
   python3                         # the benchmark's history, tests/oracle
   python3-jsonschema              # checks results against docs/*.schema.json

@@ -22,8 +22,10 @@ class GitMerge : public testing::Test {
  protected:
   // In the repository.
   int Shell(const std::string& commands) const {
-    const std::string all = "cd '" + scratch_.path() + "/repository' && { " +
-                            commands + "; } > /dev/null 2>&1";
+    // Of a hook that runs the tests.
+    const std::string all = "unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE; cd '" +
+                            scratch_.path() + "/repository' && { " + commands +
+                            "; } > /dev/null 2>&1";
     return std::system(all.c_str());
   }
 
